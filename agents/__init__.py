@@ -1,0 +1,1 @@
+"""One Faust agent a file, the composition root, and the operators' commands."""

@@ -1,0 +1,1 @@
+"""The operators' verbs, one file a verb."""

@@ -1,0 +1,1 @@
+"""The engine (`core`), its Kafka shell (`runtime`) and shipped fakes (`testing`)."""

@@ -1,0 +1,1 @@
+"""Pure governance: frozen values in, frozen values out. No Kafka, no clock, no environment, no logging."""

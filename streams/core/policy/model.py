@@ -1,0 +1,112 @@
+"""What a policy is once it is loaded: frozen values, and the one method that evaluates rules.
+
+A policy is a name, a version (digest of its content) and an `effective_from`. The version in force *at the event's time* decides.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
+import msgspec
+
+from schemas.enforcement import Measure, Mode
+
+RuleInput = Literal["listing", "report", "application"]
+SignalValue = bool | int | float | str
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One rule that fired: what it wants done, and on what basis.
+
+    `duration` is how long the measure lasts, in microseconds (None: until its cause is gone). `lapse` is what a reminder
+    becomes when its correction window runs out.
+    """
+
+    rule_id: str
+    policy_version: str
+    violation_class: str
+    measure: Measure
+    mode: Mode
+    score: float
+    legal_basis: tuple[str, ...] = ()
+    duration: int | None = None
+    lapse: Measure | None = None
+    signals: tuple[str, ...] = ()
+
+
+class RuleEvaluator(Protocol):
+    """Evaluates the rules of one input. The CEL one is `streams.core.policy.evaluate`."""
+
+    def hits(self, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:
+        """The rules that fire on these signals at this event time, in the order of the file."""
+        ...
+
+
+class LadderStep(msgspec.Struct, frozen=True, kw_only=True):
+    """At `threshold` points, take `measure` on the offending target, the shop or the account, for `duration`."""
+
+    threshold: int
+    measure: Measure
+    target: Literal["offending", "shop", "account"]
+    duration: int | None = None
+
+
+class Ladder(msgspec.Struct, frozen=True, kw_only=True):
+    """Points of one class: severity to points, how long they count, the cap a day, and the steps by rising threshold."""
+
+    points: dict[str, int]
+    validity: int
+    day_cap: int | None
+    steps: tuple[LadderStep, ...]
+    legal_basis: tuple[str, ...] = ()
+
+
+class IdentifierKind(msgspec.Struct, frozen=True, kw_only=True):
+    """How much an identifier says. Independent groups: company, person, money, place, handset."""
+
+    strength: Literal["strong", "medium", "weak"]
+    group: str
+    weight: float
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of one policy set. All spans of time are microseconds."""
+
+    name: str
+    version: str
+    effective_from: int
+    announced_at: int
+    ledger_horizon: int
+    marker_horizon: int
+    correction_window: int
+    crowd_window: int
+    blacklist_term: int
+    appeal_route: str
+    appeal_term: int
+    ladders: dict[str, Ladder]
+    identifiers: dict[str, IdentifierKind]
+    evaluators: dict[str, RuleEvaluator]
+
+    def hits(self, on: RuleInput, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:
+        """The rules for `on` that fire."""
+        evaluator = self.evaluators.get(on)
+        return () if evaluator is None else evaluator.hits(signals, at)
+
+    def ladder(self, violation_class: str) -> Ladder:
+        """The class's ladder, or the default one."""
+        return self.ladders.get(violation_class) or self.ladders["default"]
+
+
+class PolicySet(msgspec.Struct, frozen=True):
+    """All known versions, by `effective_from`."""
+
+    versions: tuple[Policy, ...]
+
+    def at(self, time: int) -> Policy:
+        """The latest version whose `effective_from` is not after `time`; before the first, the first."""
+        if len(self.versions) == 1:
+            return self.versions[0]
+        found = bisect_right(self.versions, time, key=lambda policy: policy.effective_from)
+        return self.versions[max(found - 1, 0)]

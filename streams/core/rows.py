@@ -1,0 +1,92 @@
+"""The rows of one partition: keys, the in-memory store with its timers, and their bytes.
+
+A row never changes; a step returns new rows. The store is the only mutable thing here, and only `put` changes it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from streams.core.state import AnyRow
+
+CLOCK_KEY = "clock"
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER: msgspec.msgpack.Decoder[AnyRow] = msgspec.msgpack.Decoder(AnyRow)
+
+
+def encode_row(row: AnyRow) -> bytes:
+    """The state topic's value: MessagePack, tagged with the row's kind and version."""
+    return _ENCODER.encode(row)
+
+
+def decode_row(value: bytes) -> AnyRow:
+    """Raises `msgspec.DecodeError` when the bytes are no row of a known kind and version."""
+    return _DECODER.decode(value)
+
+
+def row_key(kind: str, *ids: str) -> str:
+    """`kind/id/id`, with `/` and `%` inside ids escaped, so that no two rows share a key."""
+    return "/".join((kind, *(_escape(part) for part in ids)))
+
+
+def _escape(part: str) -> str:
+    if "/" in part or "%" in part:
+        return part.replace("%", "%25").replace("/", "%2F")
+    return part
+
+
+class Rows(Mapping[str, AnyRow]):
+    """All rows of one partition number, and which of them wait for a timer."""
+
+    __slots__ = ("_heap", "_kinds", "_rows", "partition", "partitions")
+
+    def __init__(self, partition: int = 0) -> None:
+        self.partition = partition
+        self._rows: dict[str, AnyRow] = {}
+        self._heap: list[tuple[int, str]] = []
+        self._kinds: Counter[str] = Counter()
+
+    def __getitem__(self, key: str) -> AnyRow:
+        return self._rows[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def put(self, key: str, row: AnyRow | None) -> None:
+        """Set or (None) delete a row."""
+        old = self._rows.get(key)
+        if old is not None:
+            self._kinds[old.kind()] -= 1
+        if row is None:
+            self._rows.pop(key, None)
+            return
+        self._kinds[row.kind()] += 1
+        self._rows[key] = row
+        due = row.due
+        if due is not None and (old is None or old.due != due):
+            heapq.heappush(self._heap, (due, key))
+
+    def counts(self) -> dict[str, int]:
+        """Rows by kind, for `pinocchio_state_rows`."""
+        return {kind: count for kind, count in self._kinds.items() if count}
+
+    def due(self, until: int) -> list[str]:
+        """Keys of the rows whose timer is due by `until`, earliest first; stale heap entries are dropped on the way."""
+        keys: dict[str, None] = {}
+        while self._heap and self._heap[0][0] <= until:
+            deadline, key = heapq.heappop(self._heap)
+            row = self._rows.get(key)
+            if row is not None and row.due == deadline:
+                keys[key] = None
+        for key in keys:  # still due until somebody puts a new row: a step is pure, and may be taken again
+            deadline = self._rows[key].due or 0
+            heapq.heappush(self._heap, (deadline, key))
+        return list(keys)
