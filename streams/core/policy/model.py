@@ -6,14 +6,16 @@ A policy is a name, a version (digest of its content) and an `effective_from`. T
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 import msgspec
 
-from schemas.enforcement import Measure, Mode
+from schemas.enforcement import Evidence, Measure, Mode
+from schemas.events.listings import ListingData
+from schemas.events.live import UtteranceData
 
-RuleInput = Literal["listing", "report", "application"]
+RuleInput = Literal["listing", "utterance", "report", "application"]
 SignalValue = bool | int | float | str
 
 
@@ -41,6 +43,36 @@ class RuleEvaluator(Protocol):
 
     def hits(self, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:
         """The rules that fire on these signals at this event time, in the order of the file."""
+        ...
+
+
+class ListingReader(Protocol):
+    """Reads what sellers write into signals, a batch at a time; None where no rule could need anything."""
+
+    def read(self, listings: Sequence[ListingData]) -> list[Signals | None]:
+        """One entry a listing."""
+        ...
+
+    def hear(self, utterances: Sequence[UtteranceData]) -> list[Signals | None]:
+        """One entry an utterance."""
+        ...
+
+
+class Signals(Protocol):
+    """What was seen in a text: values for rules, and the evidence in the original."""
+
+    @property
+    def brand(self) -> str:
+        """The canonical brand found, or an empty string."""
+        ...
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Spans and numbers."""
+        ...
+
+    def values(self) -> dict[str, SignalValue]:
+        """The signals by name."""
         ...
 
 
@@ -88,6 +120,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     ladders: dict[str, Ladder]
     identifiers: dict[str, IdentifierKind]
     evaluators: dict[str, RuleEvaluator]
+    repeat_window: int = 30 * 24 * 3600 * 1_000_000
+    reader: ListingReader | None = None
 
     def hits(self, on: RuleInput, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:
         """The rules for `on` that fire."""

@@ -1,0 +1,85 @@
+"""The vocabulary of conditions: which signals a rule may name, per input, with type, meaning and what "nothing seen" is.
+
+A rule is not evaluated while every signal it needs is at its default, so a default must mean "nothing seen".
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from streams.core.policy.model import RuleInput, SignalValue
+
+SignalType = Literal["bool", "int", "double", "string"]
+
+
+class Signal(msgspec.Struct, frozen=True):
+    """One name a condition may use. `default` is its value when nothing was seen."""
+
+    type: SignalType
+    meaning: str
+    default: SignalValue
+
+
+def _flag(meaning: str) -> Signal:
+    return Signal("bool", meaning, False)
+
+
+def _count(meaning: str) -> Signal:
+    return Signal("int", meaning, 0)
+
+
+def _ratio(meaning: str) -> Signal:
+    return Signal("double", meaning, 1.0)
+
+
+def _word(meaning: str, default: str = "") -> Signal:
+    return Signal("string", meaning, default)
+
+
+TEXT: dict[str, Signal] = {
+    "brand_found": _flag("a brand of the catalogue is named in the text; alone it is evidence of nothing"),
+    "brand": _word("the canonical brand found"),
+    "brand_authorised": _flag("the listing carries a brand authorisation document"),
+    "brand_claimed_differs": _flag("the brand field names another brand than the text"),
+    "jargon_core": _count("affirmed words that only fakes use"),
+    "jargon_tail": _count("affirmed words that fakes and honest remainders use"),
+    "jargon_trade": _count("cues of the fake trade"),
+    "jargon_english": _count("English replica wording"),
+    "hidden": _count("hits that were disguised in the original text"),
+    "price_to_reference": _ratio("price divided by the brand's usual price; 1.0 = unknown"),
+    "price_to_list": _ratio("price divided by the struck-through price; 1.0 = unknown"),
+    "absolute_terms": _count("absolute terms outside the exempt contexts"),
+    "medical_claims": _count("claims to prevent or treat disease"),
+    "efficacy_claims": _count("claims of an effect the class of goods may not make"),
+    "investment_claims": _count("promises of a return on investment"),
+    "education_claims": _count("promises of an exam or education result"),
+    "off_platform": _count("invitations to deal outside the marketplace"),
+    "urgency": _count("false urgency"),
+    "product_class": _word("class of goods; empty = not given"),
+    "content_kind": _word("listing, advertisement or live", "listing"),
+    "category": _word("category path; empty = not given"),
+}
+
+REPORT: dict[str, Signal] = {
+    "reason": _word("the reason the reports give"),
+    "target_kind": _word("listing, room, shop or account"),
+    "reporters": _count("distinct reporters of this target and reason within the crowd window"),
+}
+
+APPLICATION: dict[str, Signal] = {
+    "strong": _count("strong identifiers shared with accounts barred at the time of the application"),
+    "medium": _count("medium identifiers shared with such accounts"),
+    "weak": _count("weak identifiers shared with such accounts"),
+    "groups": _count("independent groups of identifiers shared with such accounts"),
+    "offenders": _count("barred accounts and listed offenders joined"),
+    "term_active": _flag("the bar of at least one of them still runs"),
+}
+
+VOCABULARY: dict[RuleInput, dict[str, Signal]] = {
+    "listing": TEXT,
+    "utterance": TEXT,
+    "report": REPORT,
+    "application": APPLICATION,
+}
