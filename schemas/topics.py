@@ -54,7 +54,7 @@ class Topic(Wire, frozen=True, kw_only=True):
 
     def config(self) -> dict[str, str]:
         """Kafka topic configuration, as strings."""
-        config = {"cleanup.policy": self.cleanup}
+        config: dict[str, str] = {"cleanup.policy": self.cleanup}
         if self.retention_ms is not None:
             config["retention.ms"] = str(self.retention_ms)
         if self.log_append_time:
