@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
 
 from schemas.envelope import Event
 from schemas.fields import Time, ViolationClass, Wire
@@ -32,7 +35,10 @@ SOURCE = "pinocchio"
 
 
 class SpanEvidence(Wire, frozen=True, kw_only=True, tag_field="kind", tag="span"):
-    """Words in the seller's own text. Offsets are code points of the original; contact data are masked at equal length."""
+    """Words in the seller's own text. Offsets are code points of the original.
+
+    Contact data are masked at equal length.
+    """
 
     field: str
     start: int
@@ -92,6 +98,10 @@ class Appeal(Wire, frozen=True, kw_only=True):
     deadline: Time
 
 
+def _certain() -> float:
+    return 1.0
+
+
 class EnforcementData(Wire, frozen=True, kw_only=True):
     """One measure, taken or lifted, with everything a host, a reviewer or a court may ask for."""
 
@@ -102,9 +112,9 @@ class EnforcementData(Wire, frozen=True, kw_only=True):
     measure: Measure
     mode: Mode
     violation_class: ViolationClass
-    score: float = 1.0
+    score: Annotated[float, Meta(ge=0, le=1)] = msgspec.field(default_factory=_certain)  # so that 1.0 is written too
     reasons: tuple[Reason, ...] = ()
-    points: dict[str, PointsChange] = {}
+    points: dict[str, PointsChange] = {}  # noqa: RUF012 - msgspec copies an empty default for each value
     linked: tuple[Linked, ...] = ()
     gang_id: str | None = None
     brand: str | None = None

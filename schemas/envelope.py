@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 from schemas.fields import Id, Time, Wire
+
+
+def _specversion() -> Literal["1.0"]:
+    return "1.0"
 
 
 class Event(Wire, frozen=True, kw_only=True, tag_field="type"):
@@ -16,7 +22,7 @@ class Event(Wire, frozen=True, kw_only=True, tag_field="type"):
     id: Id
     source: Id
     time: Time
-    specversion: Literal["1.0"] = "1.0"
+    specversion: Literal["1.0"] = msgspec.field(default_factory=_specversion)  # a factory's value is always written
     subject: Id | None = None
     recordedtime: Time | None = None
     datacontenttype: str | None = None

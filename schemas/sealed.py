@@ -12,8 +12,8 @@ from schemas.fields import Wire
 class Token(Wire, frozen=True, kw_only=True, array_like=True):
     """One joinable value: `value` is a keyed hash (hex), equal for equal normalised values of one `domain`.
 
-    `kind` is the field it came from (`uscc`, `phone`, `bank_account` …), `domain` the name space it is hashed in, so that a
-    presenter's ID number joins a legal person's. `masked` is what people may see.
+    `kind` is the field it came from (`uscc`, `phone`, `bank_account` …), `domain` the name space it is hashed in, so
+    that a presenter's ID number joins a legal person's. `masked` is what people may see.
     """
 
     kind: str

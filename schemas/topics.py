@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from schemas.enforcement import ApplicationDecided, EnforcementLifted, EnforcementTaken
 from schemas.envelope import Event
 from schemas.events.accounts import (
     AccountBanned,
@@ -28,7 +29,6 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from schemas.enforcement import ApplicationDecided, EnforcementLifted, EnforcementTaken
 from schemas.fields import Wire
 
 DAY_MS = 24 * 3600 * 1000
