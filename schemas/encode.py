@@ -7,12 +7,12 @@ field that has no value is absent, never null.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import msgspec
 
 from schemas.envelope import Event
+from schemas.times import time_fields
 
 CONTENT_TYPE = "application/cloudevents+json"
 """The `content-type` header of a record that holds a whole CloudEvent."""
@@ -34,7 +34,7 @@ def encode_event(event: Event) -> bytes:
 def _in_utc(value: _S) -> _S:
     """The same value with every time in UTC; itself, when it is so already."""
     changes: dict[str, Any] = {}
-    for name in _fields_with_times(type(value)):
+    for name in time_fields(type(value)):
         old = getattr(value, name)
         new = _time_in_utc(old) if isinstance(old, datetime) else old if old is None else _in_utc(old)
         if new is not old:
@@ -48,15 +48,3 @@ def _time_in_utc(time: datetime) -> datetime:
     if time.utcoffset() is None:
         raise ValueError("an event holds a time without zone: build times with UTC")
     return time.astimezone(UTC)
-
-
-@cache
-def _fields_with_times(kind: type[msgspec.Struct]) -> tuple[str, ...]:
-    """Names of the fields that are a time, or a struct that holds one; the contract has no times inside lists."""
-    return tuple(field.name for field in msgspec.structs.fields(kind) if _holds_time(field.type))
-
-
-def _holds_time(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
-        return bool(_fields_with_times(annotation))
-    return annotation is datetime or any(_holds_time(part) for part in get_args(annotation))

@@ -24,7 +24,8 @@ Texts = Annotated[tuple[Text, ...], Meta(max_length=100)]
 Ids = Annotated[tuple[Id, ...], Meta(max_length=1_000)]
 Hash = Annotated[str, Meta(max_length=MAX_ID, description="a hash made by the producer, hex")]
 Hashes = Annotated[tuple[Hash, ...], Meta(max_length=100)]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217")]
+# `$` also matches before a final line end, hence the length
+Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", max_length=3, description="ISO 4217 code of the currency")]
 
 TargetKind = Literal["listing", "room", "shop", "account"]
 ViolationClass = Literal[
