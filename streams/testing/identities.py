@@ -6,6 +6,7 @@ _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _ORG = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FRONT = "91330100"  # an enterprise, registered in Hangzhou
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_REGIONS = ("330106", "110105", "310115", "440106", "510107", "420106", "320102", "350203", "610113", "370202")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -18,8 +19,12 @@ def uscc(number: int) -> str:
 
 
 def id_number(number: int) -> str:
-    """A resident's number with its check digit by GB 11643; born in 1990, in a region code that is in use."""
-    front = f"33010619900{1 + number // 1000 % 9}{1 + number // 9000 % 28:02d}{number % 1000:03d}"
+    """A resident's number with its check digit by GB 11643; no two alike below a hundred million."""
+    days, order = divmod(number, 1_000)
+    months, day = divmod(days, 28)
+    years, month = divmod(months, 12)
+    place, year = divmod(years, 40)
+    front = f"{_REGIONS[place % len(_REGIONS)]}{1960 + year}{1 + month:02d}{1 + day:02d}{order:03d}"
     return (
         front + "10X98765432"[sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, front, strict=True)) % 11]
     )
