@@ -1,8 +1,8 @@
 """Hop records: what one partition asks of another, and the answer.
 
-A hop record is an assignment that may be repeated, never a counter, so that a record read twice changes nothing. A claim goes
-to the partition of its token (murmur2 of the key, like every producer's default); a link goes back to the partition *number*
-the claim names, never re-hashed.
+A hop record is an assignment that may be repeated, never a counter, so that a record read twice changes nothing.
+A claim goes to the partition of its token (murmur2 of the key, like every producer's default); a link goes back to the
+partition *number* the claim names, never re-hashed.
 """
 
 from __future__ import annotations
@@ -42,13 +42,19 @@ class Taint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, array
 
 
 class Claim(Hop, frozen=True, kw_only=True, tag="claim"):
-    """`account_id` holds `token`. With an application it asks who else does; with taints it says that it is barred."""
+    """`account_id` holds `token`.
+
+    With an application it asks who else does and was barred at event time `asked`. Without one it assigns: `taints` are
+    all of the account's for this token (none = cleared); of several assignments the newest `revision` holds.
+    """
 
     token: Token
     account_id: str
     asker: int
     application_id: str | None = None
     taints: tuple[Taint, ...] = ()
+    asked: int = 0
+    revision: int = 0
 
     def key(self) -> str:
         """Placed by the token."""
@@ -56,13 +62,18 @@ class Claim(Hop, frozen=True, kw_only=True, tag="claim"):
 
 
 class Link(Hop, frozen=True, kw_only=True, tag="link"):
-    """The answer for one token of one application: the barred accounts that hold it too."""
+    """The answer for one token of one application: who else holds it and was barred at event time `asked`.
+
+    The whole answer each time; of several, the newest `revision` holds. Only the token's `value` is to be read.
+    """
 
     account_id: str
     application_id: str
     token: Token
     to: int
     taints: tuple[Taint, ...] = ()
+    asked: int = 0
+    revision: int = 0
 
     def key(self) -> str:
         """For the account that asked."""

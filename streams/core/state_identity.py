@@ -1,7 +1,7 @@
 """The rows of identity: what is known about an account, and who is barred that holds a token.
 
-Both keep facts and revisions, no verdicts: a decision is a function of the set of facts and of the newest answers. Nothing in
-them is personal in clear; a token is a keyed hash with a masked form.
+Both keep facts and revisions, no verdicts: a decision is a function of the set of facts and of the newest answers.
+Nothing in them is personal in clear; a token is a keyed hash with a masked form.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import msgspec
 
 from schemas.sealed import Token
+from streams.core.hops import Taint
 
 MAX_ACCOUNT_FACTS = 128
 MAX_ACCOUNT_TOKENS = 512
 MAX_HOLDERS = 512
 MAX_ASKS = 1_024
-MAX_NAMED = 8
+MAX_NAMED = 8  # barred accounts an answer names; the earliest barred first
 
 
 class IdentityFact(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -77,17 +78,8 @@ AnyIdentityFact = Applied | Listed | Delisted | Attributed | Banned | Reinstated
 
 
 class Span(msgspec.Struct, frozen=True, array_like=True):
-    """Barred from `since` until before `until` (microseconds; None = no end known), as which listed offender, if any."""
+    """Barred from `since` until before `until` (microseconds; None = no end known), and as which listed offender."""
 
-    since: int
-    until: int | None = None
-    offender_id: str | None = None
-
-
-class NamedSpan(msgspec.Struct, frozen=True, array_like=True):
-    """A span, and whose."""
-
-    account_id: str
     since: int
     until: int | None = None
     offender_id: str | None = None
@@ -98,7 +90,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
 
     asked: int
     revision: int
-    barred: tuple[NamedSpan, ...] = ()
+    barred: tuple[Taint, ...] = ()
 
 
 class Published(msgspec.Struct, frozen=True, array_like=True):
@@ -132,8 +124,9 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
 
 
 class Holder(msgspec.Struct, frozen=True, array_like=True):
-    """An account that holds the token and was barred: its newest assignment. No spans: cleared, and kept so that an older
-    assignment that comes late cannot bar it again.
+    """An account that holds the token and was barred: its newest assignment.
+
+    No spans means cleared: kept, so that an older assignment that comes late cannot bar it again.
     """
 
     revision: int
@@ -148,7 +141,7 @@ class Ask(msgspec.Struct, frozen=True, array_like=True):
 
 
 class TokenRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="token.1"):
-    """One token: the barred accounts that hold it, and the applications that asked about it (by account and application).
+    """One token: the barred accounts that hold it, and who asked about it (by account and application).
 
     At most 512 holders and 1,024 asks are kept (256 KiB with ids of 64 bytes); the oldest go first and are counted in
     `evicted`. An ask that was evicted has had its answer; it only misses what becomes known later.
