@@ -10,8 +10,7 @@ LENGTH = 18
 _VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _SYMBOLS = frozenset(ALPHABET)
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
-_INNER_SYMBOLS = frozenset(ALPHABET)
-_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def outer_check(body: str) -> str:
