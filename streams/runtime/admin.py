@@ -6,6 +6,7 @@ Operators' side only (kafka-python blocks, with an I/O loop of its own): never c
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -13,7 +14,14 @@ from typing import Any, Literal
 import msgspec
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import KafkaError
+from kafka.errors import (
+    KafkaConnectionError,
+    KafkaError,
+    KafkaTimeoutError,
+    NoError,
+    TopicAlreadyExistsError,
+    for_code,
+)
 
 from schemas.topics import TOPICS, Topic
 
@@ -22,10 +30,14 @@ SAFE_REPLICAS = 3
 """From this replication factor on, a write must reach two replicas before it counts."""
 
 
-class BrokerUnreachableError(Exception):
-    """No broker answered, or it stopped answering. `exit_code` is the contract's for infrastructure."""
+class AdminError(Exception):
+    """The broker did not do what was asked; the text says why. `exit_code` is the contract's for infrastructure."""
 
     exit_code = 3
+
+
+class BrokerUnreachableError(AdminError):
+    """No broker answered, or it stopped answering."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,23 +120,45 @@ def _differences(wanted: Wanted, found: Found, replication_factor: int) -> Itera
 
 @contextmanager
 def admin_client(broker: str, timeout_ms: int = 5000) -> Iterator[KafkaAdminClient]:
-    """An admin client; every failure of Kafka inside becomes `BrokerUnreachableError` with one line to act on."""
+    """An admin client; every failure of Kafka inside becomes an `AdminError` with one line to act on."""
     # it logs every attempt on a broker that is down; ours is the one line that says what to do
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
     client = None
+    _knock(broker, timeout_ms / 1000)
     try:
         client = KafkaAdminClient(
             bootstrap_servers=broker.split(","), bootstrap_timeout_ms=timeout_ms, request_timeout_ms=30_000
         )
         yield client
-    except (KafkaError, OSError) as error:
-        raise BrokerUnreachableError(
-            f"broker {broker}: {type(error).__name__}: {error}. Is Kafka running there, and is the address right? "
-            "Set --broker or PINOCCHIO_BROKER."
-        ) from error
+    except (KafkaConnectionError, KafkaTimeoutError, OSError) as error:
+        raise BrokerUnreachableError(_unreachable(broker, error)) from error
+    except KafkaError as error:
+        # kafka-python quotes whole requests and answers: the beginning says it
+        raise AdminError(f"broker {broker} refused: {type(error).__name__}: {str(error)[:200]}") from error
     finally:
         if client is not None:
             client.close()
+
+
+def _knock(broker: str, seconds: float) -> None:
+    """One plain connection first: it fails at once where the client would try for seconds, and leak its sockets."""
+    troubles = []
+    for address in broker.split(","):
+        host, _, port = address.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=seconds).close()
+        except OSError as error:
+            troubles.append(f"{address}: {error.strerror or error}")
+        else:
+            return
+    raise BrokerUnreachableError(_unreachable(broker, "; ".join(troubles)))
+
+
+def _unreachable(broker: str, why: object) -> str:
+    return (
+        f"broker {broker} does not answer ({why}). Is Kafka running there, and is the address right? "
+        "Set --broker or PINOCCHIO_BROKER."
+    )
 
 
 def found_topics(admin: KafkaAdminClient, wanted: Sequence[Wanted]) -> dict[str, Found]:
@@ -170,6 +204,20 @@ def apply(admin: KafkaAdminClient, plans: Sequence[TopicPlan], replication_facto
         if topic.action == "create"
     }
     if missing:
+        answers = admin.create_topics(missing, raise_errors=False)["topics"]
+        _raise_refusals(answers)
         # without the wait, the first producer meets "not leader for partition"
-        admin.create_topics(missing, wait_for_metadata=True)
+        admin.wait_for_topics(list(missing))
     return tuple(missing)
+
+
+def _raise_refusals(answers: Sequence[Mapping[str, Any]]) -> None:
+    """One line for all. A topic that somebody else made in the meantime is what we wanted."""
+    refused: dict[str, str] = {}
+    for topic in answers:
+        kind = for_code(topic["error_code"])
+        if kind not in (NoError, TopicAlreadyExistsError):
+            refused[topic["name"]] = f"{kind.__name__}: {topic['error_message'] or kind.description}"
+    if refused:
+        name, why = next(iter(refused.items()))
+        raise AdminError(f"the broker would not make {len(refused)} of {len(answers)} topics. {name}: {why}")

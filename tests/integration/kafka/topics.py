@@ -20,9 +20,14 @@ class KafkaUnderTest:
     def make_topics(self, app_id: str, partitions: int = 4) -> None:
         """Every topic of the registry, empty. The contract fixes their names, so what was there is deleted first."""
         with admin.admin_client(self.bootstrap) as client:
-            _delete(client, existing_topics(client))
+            self.delete_topics(client)
             wanted = admin.wanted_topics(app_id, partitions)
             admin.apply(client, admin.plan(client, wanted))
+
+    @staticmethod
+    def delete_topics(client: KafkaAdminClient) -> None:
+        """An empty broker."""
+        _delete(client, existing_topics(client))
 
 
 def existing_topics(client: KafkaAdminClient) -> list[str]:
