@@ -34,7 +34,7 @@ LiftReason = Literal[
 SOURCE = "pinocchio"
 
 
-class SpanEvidence(Wire, frozen=True, kw_only=True, tag_field="kind", tag="span"):
+class SpanEvidence(Wire, frozen=True, kw_only=True, tag_field="type", tag="span"):
     """Words in the seller's own text. Offsets are code points of the original.
 
     Contact data are masked at equal length.
@@ -48,7 +48,7 @@ class SpanEvidence(Wire, frozen=True, kw_only=True, tag_field="kind", tag="span"
     fold: tuple[str, ...] = ()
 
 
-class NumberEvidence(Wire, frozen=True, kw_only=True, tag_field="kind", tag="number"):
+class NumberEvidence(Wire, frozen=True, kw_only=True, tag_field="type", tag="number"):
     """A counter or ratio beside the threshold it was held against."""
 
     name: str
@@ -56,10 +56,13 @@ class NumberEvidence(Wire, frozen=True, kw_only=True, tag_field="kind", tag="num
     threshold: float | None = None
 
 
-class LinkEvidence(Wire, frozen=True, kw_only=True, tag_field="kind", tag="link"):
-    """A value shared with an offender, masked. For the platform: a host sees only their own matching field."""
+class LinkEvidence(Wire, frozen=True, kw_only=True, tag_field="type", tag="link"):
+    """A value shared with an offender, masked. For the platform: a host sees only their own matching field.
 
-    link: str
+    `link` says which field is shared; on the wire it is called `kind`.
+    """
+
+    link: str = msgspec.field(name="kind")
     masked: str
     weight: float
 

@@ -12,7 +12,6 @@ from typing import Any, get_args
 
 import msgspec
 
-from schemas.envelope import Event
 from schemas.seal import micros
 
 LAST_YEAR = 8999
@@ -38,22 +37,20 @@ def _holds_time(annotation: Any) -> bool:
     return annotation is datetime or any(_holds_time(part) for part in get_args(annotation))
 
 
-def unusable_time(event: Event, path: str = "$") -> str | None:
+def unusable_time(value: msgspec.Struct, path: str = "$") -> str | None:
     """Where the first time lies that cannot be computed with, such as `$.data.occurred_at`; None when all can."""
-    return _unusable(event, path)
-
-
-def _unusable(value: msgspec.Struct, path: str) -> str | None:
     for name in time_fields(type(value)):
         part = getattr(value, name)
-        where = f"{path}.{name}"
-        if isinstance(part, datetime):
-            if not _usable(part, _END if name in OPEN_ENDED else _LAST):
-                return where
-        elif part is not None and (found := _unusable(part, where)) is not None:
-            return found
+        if part is None:
+            continue
+        if not isinstance(part, datetime):
+            found = unusable_time(part, f"{path}.{name}")
+            if found is not None:
+                return found
+        elif not 1 < part.year < LAST_YEAR and not _usable(micros(part), name):
+            return f"{path}.{name}"
     return None
 
 
-def _usable(time: datetime, last: int) -> bool:
-    return 1 < time.year < LAST_YEAR or _FIRST <= micros(time) <= last
+def _usable(time: int, field: str) -> bool:
+    return _FIRST <= time <= (_END if field in OPEN_ENDED else _LAST)
