@@ -1,0 +1,36 @@
+"""Ticks: time passes for rows that hear nothing. What is due fires; what nobody can need any more goes."""
+
+from __future__ import annotations
+
+from schemas.events.clock import Ticked
+from schemas.seal import micros
+from streams.core.folding import forgotten_at
+from streams.core.rows import CLOCK_KEY, Rows
+from streams.core.state import CaseRow, ClockRow, LedgerRow, TargetRow
+from streams.core.step import Verdict
+from streams.core.work import Work
+
+
+def ticked(work: Work, event: Ticked) -> Verdict:
+    """Move the partition's clock on; it never goes back."""
+    at = micros(event.data.time)
+    if at <= work.ticked():
+        return "decided"
+    work.put(CLOCK_KEY, ClockRow(ticked=at))
+    if isinstance(work.rows, Rows):
+        for key in work.rows.due(at):
+            _due(work, key, at)
+    return "decided"
+
+
+def _due(work: Work, key: str, at: int) -> None:
+    row = work.get(key)
+    if isinstance(row, CaseRow):
+        work.put(key, None)
+        return
+    if not isinstance(row, TargetRow | LedgerRow):
+        return
+    if not row.held and not row.memory.exempt and forgotten_at(row, work.policies) <= at:
+        work.put(key, None)
+        return
+    work.move(key, row, [], at)

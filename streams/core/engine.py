@@ -1,0 +1,101 @@
+"""The one evaluator, for live, replay, shadow and backtest: `step(rows, event, policies)`, pure, event time only.
+
+A step reads rows and returns what changed as a value; `run` takes a whole list, reads its texts in one batch, and applies each
+step to the rows before the next event, so that lists of one and of five thousand give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from schemas.deadletter import DeadLetter
+from schemas.envelope import Event
+from schemas.events.clock import Ticked
+from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
+from schemas.events.live import UtteranceHeard
+from schemas.events.reports import ReportFiled
+from schemas.events.violations import (
+    AppealDecided,
+    EnforcementAppealed,
+    ViolationAcknowledged,
+    ViolationConfirmed,
+    ViolationCorrected,
+    ViolationOverturned,
+)
+from streams.core import clockwork, linkage, listed, ruled
+from streams.core.hops import AnyHop, Claim, Link
+from streams.core.policy.model import PolicySet
+from streams.core.rows import Rows
+from streams.core.shown import Reading, read_all
+from streams.core.step import NOTHING, Step, Verdict
+from streams.core.work import Work
+
+Input = Event | AnyHop
+
+_HANDLERS: dict[type, Callable[..., Verdict]] = {
+    ListingRevised: listed.revised,
+    ListingWithdrawn: listed.withdrawn,
+    ReportFiled: listed.reported,
+    ViolationConfirmed: ruled.confirmed,
+    ViolationOverturned: ruled.overturned,
+    ViolationCorrected: ruled.corrected,
+    ViolationAcknowledged: ruled.acknowledged,
+    EnforcementAppealed: ruled.appealed,
+    AppealDecided: ruled.appeal_decided,
+    Ticked: clockwork.ticked,
+    Claim: linkage.claimed,
+    Link: linkage.linked,
+    **dict.fromkeys(linkage.ACCOUNT_EVENTS, linkage.account_event),
+}
+
+
+def step(rows: Rows, event: Input, policies: PolicySet) -> Step:
+    """What one event does to these rows. Reads `rows`, changes nothing."""
+    return decide(rows, event, read_all([event], policies)[0], policies)
+
+
+def run(rows: Rows, events: Sequence[Input | DeadLetter], policies: PolicySet) -> list[Step]:
+    """A list in order, each step applied to `rows` before the next. A dead letter passes through as its own verdict."""
+    steps = []
+    for event, reading in zip(events, read_all(events, policies), strict=True):
+        if isinstance(event, DeadLetter):
+            steps.append(Step(verdict=event))
+            continue
+        done = decide(rows, event, reading, policies)
+        for key, row in done.rows.items():
+            rows.put(key, row)
+        steps.append(done)
+    return steps
+
+
+def decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> Step:
+    """One event with its signals already read. A step that raises changes nothing: a fault of ours becomes a dead letter, not a crash loop.
+
+    One poisonous event would otherwise stop its partition for good, for every restart would read it again.
+    """
+    try:
+        return _decide(rows, event, reading, policies)
+    except Exception as error:  # noqa: BLE001 - a value with a reason, counted and alerted on; nothing is swallowed
+        place = error.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        where = "" if place is None else f" in {place.tb_frame.f_code.co_name}, line {place.tb_lineno}"
+        message = f"decision raised {type(error).__name__}{where}"
+        return Step(verdict=DeadLetter(stage="decide", reason="decision_failed", message=message))
+
+
+def _decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> Step:
+    if reading is None and isinstance(event, ListingPublished):
+        return listed.clean_publication(rows, event, policies)
+    if isinstance(event, ListingPublished | UtteranceHeard):
+        if reading is None:
+            return NOTHING
+        work = Work(rows, policies, rows.partition)
+        return work.step(listed.displayed(work, event, reading))
+    handler = _HANDLERS.get(type(event))
+    if handler is None:
+        return NOTHING  # kept on the wire for rules to come; it changes no row
+    work = Work(rows, policies, rows.partition)
+    if isinstance(event, ListingRevised):
+        return work.step(handler(work, event, reading))
+    return work.step(handler(work, event))

@@ -1,0 +1,101 @@
+"""Listings, live words and reports: from event to facts about one target."""
+
+from __future__ import annotations
+
+from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
+from schemas.events.live import UtteranceHeard
+from schemas.events.reports import ReportFiled
+from schemas.envelope import Event, type_of
+from schemas.seal import micros
+from streams.core.facts import Corrected, Reported, Ruled, Shown
+from streams.core.policy.model import PolicySet
+from streams.core.rows import Rows
+from streams.core.shown import Reading, shown
+from streams.core.step import NOTHING, Step, Verdict
+from streams.core.work import Work
+
+CROWD_KINDS = ("viewer", "buyer")
+
+
+def clean_publication(rows: Rows, event: ListingPublished, policies: PolicySet) -> Step:
+    """A first publication without a signal changes nothing and leaves no row: nine listings in ten cost no state.
+
+    Only its age is checked, and only where a tick has moved the partition's clock.
+    """
+    if "clock" not in rows:
+        return NOTHING
+    late = Work(rows, policies, rows.partition).too_late(None, micros(event.time))
+    return NOTHING if late is None else Step(verdict=late)
+
+
+def displayed(work: Work, event: ListingPublished | UtteranceHeard, reading: Reading) -> Verdict:
+    """A publication or utterance with signals: a fact when a rule hits."""
+    data = event.data
+    is_listing = isinstance(event, ListingPublished)
+    kind, target = ("listing", event.data.listing_id) if is_listing else ("room", event.data.room_id)  # type: ignore[union-attr]
+    fact = shown(event, data, reading, work.policies)
+    key, row = work.target(data.seller_id, kind, target)
+    late = work.too_late(row, fact.time)
+    if late is not None:
+        return late
+    if not fact.hits:
+        return "decided"
+    return "decided" if work.add(key, row, fact) else "duplicate"
+
+
+def revised(work: Work, event: ListingRevised, reading: Reading) -> Verdict:
+    """A revision is always remembered for a while: it may arrive before what it cleans."""
+    return _replaced(work, event, event.data.seller_id, event.data.listing_id, shown(event, event.data, reading, work.policies))
+
+
+def withdrawn(work: Work, event: ListingWithdrawn) -> Verdict:
+    """A withdrawal lifts what was about the listing."""
+    fact = Shown(
+        time=micros(event.time),
+        type=type_of(event).removeprefix("marketplace."),
+        source=event.source,
+        id=event.id,
+        withdrawn=True,
+    )
+    return _replaced(work, event, event.data.seller_id, event.data.listing_id, fact)
+
+
+def _replaced(work: Work, event: Event, seller_id: str, listing_id: str, fact: Shown) -> Verdict:
+    key, row = work.target(seller_id, "listing", listing_id)
+    late = work.too_late(row, fact.time)
+    if late is not None:
+        return late
+    if not work.add(key, row, fact):
+        return "duplicate"
+    ledger_key, ledger = work.ledger(seller_id)
+    ruled_on = any(isinstance(known, Ruled) and known.target_id == listing_id for known in ledger.facts)
+    if ruled_on and not fact.hits:
+        work.add(ledger_key, ledger, mended(fact, listing_id))
+    return "decided"
+
+
+def mended(fact: Shown, listing_id: str) -> Corrected:
+    """A clean version of a listing, as the ledger sees it: what a ruling's reminder asked for is done."""
+    return Corrected(
+        time=fact.time, type=fact.type, source=fact.source, id=fact.id, target_kind="listing", target_id=listing_id
+    )
+
+
+def reported(work: Work, event: ReportFiled) -> Verdict:
+    """A report counts for its target."""
+    data = event.data
+    fact = Reported(
+        time=micros(event.time),
+        type=type_of(event).removeprefix("marketplace."),
+        source=event.source,
+        id=event.id,
+        recorded=None if event.recordedtime is None else micros(event.recordedtime),
+        reason=data.reason,
+        reporter=data.reporter_id,
+        crowd=data.reporter_kind in CROWD_KINDS and data.notice_kind is None,
+    )
+    key, row = work.target(data.seller_id, data.target_kind, data.target_id)
+    late = work.too_late(row, fact.time)
+    if late is not None:
+        return late
+    return "decided" if work.add(key, row, fact) else "duplicate"

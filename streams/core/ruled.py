@@ -1,0 +1,136 @@
+"""Rulings, corrections and appeals: from event to facts in a seller's ledger, and in the row an appeal is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from schemas.envelope import Event, type_of
+from schemas.events.violations import (
+    AppealDecided,
+    EnforcementAppealed,
+    ViolationAcknowledged,
+    ViolationConfirmed,
+    ViolationCorrected,
+    ViolationOverturned,
+)
+from schemas.seal import micros
+from streams.core.facts import Acknowledged, AppealEnded, Appealed, Corrected, Fact, Overturned, Ruled, Shown
+from streams.core.listed import mended
+from streams.core.rows import row_key
+from streams.core.state import CaseRow, LedgerRow, TargetRow
+from streams.core.step import Verdict
+from streams.core.work import Work, named
+
+WAITING_MAX = 16
+
+
+def _of(event: Event) -> dict[str, Any]:
+    recorded = event.recordedtime
+    return {
+        "time": micros(event.time),
+        "type": type_of(event).removeprefix("marketplace."),
+        "source": event.source,
+        "id": event.id,
+        "recorded": None if recorded is None else micros(recorded),
+    }
+
+
+def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
+    """A ruling gives the points of the policy in force when the violation occurred."""
+    data = event.data
+    occurred = micros(data.occurred_at)
+    policy = work.policies.at(occurred)
+    ladder = policy.ladder(data.violation_class)
+    fact = Ruled(
+        **_of(event),
+        violation_id=data.violation_id,
+        occurred_at=occurred,
+        violation_class=data.violation_class,
+        severity=data.severity,
+        target_kind=data.target_kind,
+        target_id=data.target_id,
+        policy_version=policy.version,
+        points=ladder.points.get(data.severity, 0),
+        valid_until=occurred + ladder.validity,
+        case_id=data.case_id,
+    )
+    return _to_ledger(work, data.seller_id, fact, *_already_mended(work, fact, data.seller_id))
+
+
+def _already_mended(work: Work, fact: Ruled, seller_id: str) -> list[Corrected]:
+    """Clean versions of the listing that were here before the ruling; the ledger has to know them whatever came first."""
+    if fact.target_kind != "listing":
+        return []
+    _, row = work.target(seller_id, "listing", fact.target_id)
+    clean = [known for known in row.facts if isinstance(known, Shown) and not known.hits]
+    return [mended(known, fact.target_id) for known in clean]
+
+
+def overturned(work: Work, event: ViolationOverturned) -> Verdict:
+    """A ruling that no longer stands, whether it is here yet or not."""
+    return _to_ledger(work, event.data.seller_id, Overturned(**_of(event), violation_id=event.data.violation_id))
+
+
+def corrected(work: Work, event: ViolationCorrected) -> Verdict:
+    """The host fixed it: closes reminders of the ledger and of the target."""
+    data = event.data
+    fact = Corrected(**_of(event), target_kind=data.target_kind, target_id=data.target_id)
+    return _to_both(work, data.seller_id, data.target_kind, data.target_id, fact)
+
+
+def acknowledged(work: Work, event: ViolationAcknowledged) -> Verdict:
+    """The host has seen it."""
+    data = event.data
+    fact = Acknowledged(**_of(event), target_kind=data.target_kind, target_id=data.target_id)
+    return _to_both(work, data.seller_id, data.target_kind, data.target_id, fact)
+
+
+def appealed(work: Work, event: EnforcementAppealed) -> Verdict:
+    """An appeal goes to the row that holds the measure."""
+    data = event.data
+    fact = Appealed(**_of(event), human_requested=data.human_requested)
+    return _to_case(work, data.seller_id, data.enforcement_id, fact)
+
+
+def appeal_decided(work: Work, event: AppealDecided) -> Verdict:
+    """The outcome goes the same way."""
+    data = event.data
+    return _to_case(work, data.seller_id, data.enforcement_id, AppealEnded(**_of(event), upheld=data.outcome == "upheld"))
+
+
+def _to_ledger(work: Work, seller_id: str, *facts: Fact) -> Verdict:
+    key, row = work.ledger(seller_id)
+    late = work.too_late(row, facts[0].time)
+    if late is not None:
+        return late
+    if any(known.cause == facts[0].cause for known in row.facts):
+        return "duplicate"
+    work.add(key, row, *facts)
+    return "decided"
+
+
+def _to_both(work: Work, seller_id: str, kind: str, target_id: str, fact: Fact) -> Verdict:
+    verdict = _to_ledger(work, seller_id, fact)
+    key, row = work.target(seller_id, kind, target_id)
+    if verdict == "decided" and work.too_late(row, fact.time) is None:
+        work.add(key, row, fact)
+    return verdict
+
+
+def _to_case(work: Work, seller_id: str, enforcement_id: str, fact: Appealed | AppealEnded) -> Verdict:
+    key = row_key("case", seller_id, enforcement_id)
+    known = work.get(key)
+    case = known if isinstance(known, CaseRow) else CaseRow(due=fact.time + work.policies.at(fact.time).ledger_horizon)
+    owner = work.get(case.owner) if case.owner is not None else None
+    if case.owner is not None and isinstance(owner, TargetRow | LedgerRow):
+        late = work.too_late(owner, fact.time)
+        if late is not None:
+            return late
+        return "decided" if work.add(case.owner, owner, named(case, fact)) else "duplicate"
+    if any(waiting.cause == fact.cause for waiting in case.waiting):
+        return "duplicate"
+    waiting = (*case.waiting, fact)[-WAITING_MAX:]
+    work.put(key, msgspec.structs.replace(case, clock=max(case.clock, fact.time), waiting=waiting))
+    return "decided"

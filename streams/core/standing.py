@@ -1,0 +1,109 @@
+"""A standing while it is being folded: the measures in force, what ended on the way, and the timers.
+
+Timers are deadlines of held measures. A deadline fires before a later event, stamped with itself; an event exactly at the deadline
+still counts as in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from schemas.enforcement import LiftReason
+from streams.core.facts import Held, Key, Memory
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """A measure that is over: when, why, and by which event (a timer's is the event that opened it)."""
+
+    held: Held
+    at: int
+    reason: LiftReason
+    cause: tuple[str, str]
+
+
+class Standing:
+    """Mutable only inside one fold; `memory()` and `held` freeze it again."""
+
+    def __init__(self, held: Iterable[Held], memory: Memory) -> None:
+        self.held: dict[Key, Held] = {measure.key(): measure for measure in held}
+        self.ended: list[Ended] = []
+        self.voided: set[tuple[str, str]] = set()
+        self.exempt = set(memory.exempt)
+        self.closed = dict(memory.closed)
+        self.lifted = dict(memory.lifted)
+        self.early = list(memory.early)
+
+    def memory(self) -> Memory:
+        """What later folds need to know besides the measures."""
+        return Memory(
+            exempt=tuple(sorted(self.exempt)), closed=self.closed, lifted=self.lifted, early=tuple(sorted(self.early))
+        )
+
+    def take(self, measure: Held) -> bool:
+        """Put a measure in force; False when the same one already is."""
+        key = measure.key()
+        if key in self.held:
+            return False
+        self.held[key] = measure
+        return True
+
+    def remind(self, reminder: Held) -> bool:
+        """Open a reminder, unless one is open or the host had already corrected (an early correction is used up)."""
+        if reminder.key() in self.held:
+            return False
+        window = (reminder.expires_at or reminder.start) - reminder.start
+        for early in self.early:
+            kind, target, at = early
+            if (kind, target) == (reminder.target_kind, reminder.target_id) and reminder.start - at <= window:
+                self.early.remove(early)
+                return False
+        return self.take(reminder)
+
+    def lift(self, key: Key, at: int, reason: LiftReason, cause: tuple[str, str]) -> None:
+        """End a measure that is in force."""
+        measure = self.held.pop(key, None)
+        if measure is not None:
+            self.ended.append(Ended(measure, at, reason, cause))
+
+    def correct(self, target_kind: str, target_id: str, at: int, cause: tuple[str, str], reason: LiftReason) -> bool:
+        """Close every open reminder on a target; True when there was one."""
+        target = (target_kind, target_id)
+        open_ones = [key for key in self.held if key[2] == "remind" and key[:2] == target]
+        for key in open_ones:
+            self.lift(key, at, reason, cause)
+            self.closed[key[3]] = at
+        return bool(open_ones)
+
+    def deadline(self) -> int | None:
+        """The next timer, or None."""
+        return min((held.expires_at for held in self.held.values() if held.expires_at is not None), default=None)
+
+    def expire(self, until: int, *, through: bool = False) -> None:
+        """Fire every timer before `until` (`through`: also those exactly at it), in order."""
+        while (at := self.deadline()) is not None and (at < until or (through and at == until)):
+            due = sorted(key for key, held in self.held.items() if held.expires_at == at)
+            for key in due:
+                self._fire(self.held[key], at)
+
+    def _fire(self, measure: Held, at: int) -> None:
+        lapse = measure.lapse
+        self.lift(measure.key(), at, "lapsed" if lapse else "expired", measure.cause)
+        if measure.measure == "remind":
+            self.closed[measure.violation_class] = at
+        if lapse is None:
+            return
+        self.take(
+            msgspec.structs.replace(
+                measure,
+                measure=lapse.measure,
+                target_kind=lapse.target_kind,
+                target_id=lapse.target_id,
+                start=at,
+                expires_at=None if lapse.duration is None else at + lapse.duration,
+                lapse=None,
+                acknowledged=False,
+                id="",
+            )
+        )

@@ -1,0 +1,82 @@
+"""The kinds of rows a partition holds. Frozen, small, tagged with kind and version; a change of shape is a new version.
+
+A row keeps *facts* (what happened, by event time) and what has been published for it. Standing is a fold of the facts; measures
+are the difference of two standings. Several rows a seller, so that none grows without bound.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from schemas.enforcement import Measure, Mode
+from streams.core.facts import Fact, Held, Memory
+from streams.core.state_identity import AccountRow, TokenRow
+
+MAX_ROW_BYTES = 256 * 1024
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
+    """What every row has: `due`, the event time (microseconds) of its next timer, or None."""
+
+    due: int | None = None
+
+    def kind(self) -> str:
+        """The row's kind, a closed set: `target`, `ledger`, `case`, `account`, `token`, `clock`."""
+        return str(self.__struct_config__.tag).partition(".")[0]
+
+
+class FactsRow(Row, frozen=True, kw_only=True):
+    """A row whose standing is a fold.
+
+    `clock` is the newest event that changed it. `held` is what has been published and is in force; with `memory` it is also the
+    standing at `clock`, from which an event in order goes on. `base_*` is the standing at `base_clock`: older facts are folded
+    into it and gone, so that a row is bounded. `spent` counts how often the same was taken (base id, count).
+    """
+
+    seller_id: str
+    clock: int = 0
+    facts: tuple[Fact, ...] = ()
+    held: tuple[Held, ...] = ()
+    memory: Memory = Memory()
+    base_clock: int = 0
+    base_held: tuple[Held, ...] = ()
+    base_memory: Memory = Memory()
+    spent: dict[str, int] = {}
+    evicted: int = 0
+
+
+class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.1"):
+    """A listing, room, shop or account with something said about it: rule hits, reports, corrections."""
+
+    target_kind: str
+    target_id: str
+
+
+class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):
+    """What was ruled about a seller: points per class, and the ladder's steps."""
+
+
+class CaseRow(Row, frozen=True, kw_only=True, tag="case.1"):
+    """Where an enforcement lives, so that an appeal finds it; appeals that came before it wait here.
+
+    Kept until the appeal term and the time to decide are over.
+    """
+
+    owner: str | None = None
+    clock: int = 0
+    measure: Measure | None = None
+    violation_class: str = ""
+    mode: Mode = "live"
+    target_kind: str = ""
+    target_id: str = ""
+    against: tuple[str, str] = ("", "")
+    waiting: tuple[Fact, ...] = ()
+
+
+class ClockRow(Row, frozen=True, kw_only=True, tag="clock.1"):
+    """The partition's last tick, in microseconds."""
+
+    ticked: int = 0
+
+
+AnyRow = TargetRow | LedgerRow | CaseRow | ClockRow | AccountRow | TokenRow

@@ -1,0 +1,151 @@
+"""The scratch of one step: changed rows over the untouched store, and what is to be published. Never outlives the step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schemas.deadletter import DeadLetter
+from schemas.enforcement import ApplicationDecided, Enforcement
+from streams.core.difference import Change, Difference
+from streams.core.facts import AppealEnded, Appealed, Fact
+from streams.core.folding import advance, holds
+from streams.core.hops import AnyHop
+from streams.core.policy.model import PolicySet
+from streams.core.publish import INTERNAL, enforcement
+from streams.core.rows import CLOCK_KEY, row_key
+from streams.core.state import AnyRow, CaseRow, ClockRow, FactsRow, LedgerRow, TargetRow
+from streams.core.step import Step, Verdict
+from streams.core.time import DAY
+
+APPEAL_DECISION = 60 * DAY  # how long after the appeal term a decision may still come
+
+
+class Work:
+    """Reads through to the rows; writes stay here until the step is done."""
+
+    def __init__(self, rows: Mapping[str, AnyRow], policies: PolicySet, partition: int) -> None:
+        self.rows = rows
+        self.policies = policies
+        self.partition = partition
+        self.changed: dict[str, AnyRow | None] = {}
+        self.enforcements: list[Enforcement] = []
+        self.applications: list[ApplicationDecided] = []
+        self.hops: list[AnyHop] = []
+
+    def get(self, key: str) -> AnyRow | None:
+        """The row as it is now."""
+        return self.changed[key] if key in self.changed else self.rows.get(key)
+
+    def put(self, key: str, row: AnyRow | None) -> None:
+        """Change a row."""
+        self.changed[key] = row
+
+    def ticked(self) -> int:
+        """The partition's last tick, microseconds; 0 when there was none."""
+        clock = self.get(CLOCK_KEY)
+        return clock.ticked if isinstance(clock, ClockRow) else 0
+
+    def step(self, verdict: Verdict = "decided") -> Step:
+        """Everything as a value."""
+        return Step(
+            verdict=verdict,
+            rows=self.changed,
+            enforcements=tuple(self.enforcements),
+            applications=tuple(self.applications),
+            hops=tuple(self.hops),
+        )
+
+    def target(self, seller_id: str, kind: str, target_id: str) -> tuple[str, TargetRow]:
+        """Key and row of a target, new when unknown."""
+        key = row_key("target", seller_id, kind, target_id)
+        row = self.get(key)
+        if isinstance(row, TargetRow):
+            return key, row
+        return key, TargetRow(seller_id=seller_id, target_kind=kind, target_id=target_id)
+
+    def ledger(self, seller_id: str) -> tuple[str, LedgerRow]:
+        """Key and row of a seller's ledger, new when unknown."""
+        key = row_key("ledger", seller_id)
+        row = self.get(key)
+        return key, row if isinstance(row, LedgerRow) else LedgerRow(seller_id=seller_id)
+
+    def too_late(self, row: FactsRow | None, time: int) -> DeadLetter | None:
+        """A dead letter when an event is older than the row's clock less the ledger horizon."""
+        clock = max(self.ticked(), row.clock if row is not None else 0)
+        horizon = self.policies.at(clock).ledger_horizon
+        if time >= clock - horizon:
+            return None
+        days = horizon // DAY
+        return DeadLetter(
+            stage="late",
+            reason="older_than_horizon",
+            message=f"event time is more than the ledger horizon ({days} days) before the row's clock",
+        )
+
+    def add(self, key: str, row: TargetRow | LedgerRow, *facts: Fact) -> bool:
+        """Add facts to a row, fold, publish the difference; False when the row has them all already."""
+        new = [fact for fact in facts if not holds(row, fact)]
+        if not new:
+            return False
+        self.move(key, row, new, self.ticked())
+        return True
+
+    def move(self, key: str, row: TargetRow | LedgerRow, facts: list[Fact], until: int) -> None:
+        """Fold a row on to `until`, with new facts or none."""
+        moved: TargetRow | LedgerRow
+        if isinstance(row, TargetRow):
+            moved, changed = advance(row, facts, until, self.policies)
+        else:
+            moved, changed = advance(row, facts, until, self.policies)
+        self.put(key, moved)
+        self._publish(key, row.seller_id, changed)
+
+    def _publish(self, key: str, seller_id: str, changed: Difference) -> None:
+        for change in changed.changes:
+            self.enforcements.append(enforcement(seller_id, change, self.policies))
+        for change in changed.changes:
+            if change.what == "taken" and change.held.measure not in INTERNAL:
+                self._open_case(key, seller_id, change)
+
+    def _open_case(self, owner: str, seller_id: str, change: Change) -> None:
+        """Remember where an enforcement lives; appeals that were here first take effect now."""
+        key = row_key("case", seller_id, change.id)
+        known = self.get(key)
+        waiting = known.waiting if isinstance(known, CaseRow) else ()
+        held = change.held
+        case = CaseRow(
+            owner=owner,
+            clock=change.at,
+            due=change.at + self.policies.at(change.at).appeal_term + APPEAL_DECISION,
+            measure=held.measure,
+            violation_class=held.violation_class,
+            mode=held.mode,
+            target_kind=held.target_kind,
+            target_id=held.target_id,
+            against=held.cause,
+        )
+        self.put(key, case)
+        row = self.get(owner)
+        if waiting and isinstance(row, TargetRow | LedgerRow):
+            self.add(owner, row, *(named(case, fact) for fact in waiting))
+
+
+def named(case: CaseRow, fact: Fact) -> Fact:
+    """An appeal with what it is about, from its case."""
+    if not isinstance(fact, Appealed | AppealEnded):
+        return fact
+    values = {
+        "time": fact.time,
+        "type": fact.type,
+        "source": fact.source,
+        "id": fact.id,
+        "measure": case.measure,
+        "violation_class": case.violation_class,
+        "mode": case.mode,
+        "target_kind": case.target_kind,
+        "target_id": case.target_id,
+        "against": case.against,
+    }
+    if isinstance(fact, Appealed):
+        return Appealed(**values, human_requested=fact.human_requested)
+    return AppealEnded(**values, upheld=fact.upheld)

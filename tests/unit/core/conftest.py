@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from streams.testing.house import House
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
