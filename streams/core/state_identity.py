@@ -14,7 +14,7 @@ from streams.core.hops import Taint
 MAX_ACCOUNT_FACTS = 128
 MAX_ACCOUNT_TOKENS = 512
 MAX_HOLDERS = 512
-MAX_ASKS = 1_024
+MAX_ASKS = 512
 MAX_NAMED = 8  # barred accounts an answer names; the earliest barred first
 
 
@@ -143,8 +143,9 @@ class Ask(msgspec.Struct, frozen=True, array_like=True):
 class TokenRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="token.1"):
     """One token: the barred accounts that hold it, and who asked about it (by account and application).
 
-    At most 512 holders and 1,024 asks are kept (256 KiB with ids of 64 bytes); the oldest go first and are counted in
-    `evicted`. An ask that was evicted has had its answer; it only misses what becomes known later.
+    At most 512 holders and 512 asks are kept (under 256 KiB with ids of 64 bytes). Of the holders those go first whose
+    bar ends first, of the asks the oldest; `evicted` counts them. An evicted ask has had its answer: it only misses what
+    becomes known later.
     """
 
     revision: int = 0

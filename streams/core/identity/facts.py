@@ -1,0 +1,128 @@
+"""The facts of an account: made of events, kept in the order of event time, each once, and bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
+from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Token
+from streams.core.identity.outcome import OwnBan
+from streams.core.state_identity import (
+    MAX_ACCOUNT_FACTS,
+    MAX_ACCOUNT_TOKENS,
+    AccountRow,
+    AnyIdentityFact,
+    Applied,
+    Attributed,
+    Banned,
+    Delisted,
+    Listed,
+    OwnBanned,
+    OwnLifted,
+    Reinstated,
+)
+from streams.core.time import micros
+
+AccountEvent = ShopApplied | OffenderListed | AttributeAdded | AccountBanned | AccountReinstated | OffenderDelisted
+
+
+def _applied(event: ShopApplied, at: int) -> Applied:
+    data = event.data
+    return Applied(source=event.source, id=event.id, at=at, application_id=data.application_id, tokens=data.tokens)
+
+
+def _listed(event: OffenderListed, at: int) -> Listed:
+    data = event.data
+    return Listed(
+        source=event.source,
+        id=event.id,
+        at=at,
+        offender_id=data.offender_id,
+        banned_at=data.banned_at,
+        term_end=data.term_end,
+        tokens=data.tokens,
+    )
+
+
+_MAKERS: dict[type, Callable[[Any, int], AnyIdentityFact]] = {
+    ShopApplied: _applied,
+    OffenderListed: _listed,
+    OffenderDelisted: lambda e, at: Delisted(source=e.source, id=e.id, at=at, offender_id=e.data.offender_id),
+    AttributeAdded: lambda e, at: Attributed(source=e.source, id=e.id, at=at, tokens=e.data.tokens),
+    AccountBanned: lambda e, at: Banned(source=e.source, id=e.id, at=at),
+    AccountReinstated: lambda e, at: Reinstated(source=e.source, id=e.id, at=at),
+}
+
+
+def fact_of(event: AccountEvent) -> AnyIdentityFact:
+    """The fact that an account event states."""
+    return _MAKERS[type(event)](event, micros(event.time))
+
+
+def own_fact(ban: OwnBan) -> AnyIdentityFact:
+    """The fact of our own ban; a lift is named by the ban and its time, so that either may come first."""
+    if ban.lifted:
+        return OwnLifted(source="pinocchio/lift", id=f"{ban.ban}@{ban.at}", at=ban.at, ban=ban.ban)
+    return OwnBanned(source="pinocchio/ban", id=ban.ban, at=ban.at, until=ban.until)
+
+
+def tokens_of(fact: AnyIdentityFact) -> tuple[Token, ...]:
+    """The tokens a fact says the account holds."""
+    return fact.tokens if isinstance(fact, Applied | Listed | Attributed) else ()
+
+
+def is_known(row: AccountRow, fact: AnyIdentityFact) -> bool:
+    """Whether a fact of this source and id is kept already."""
+    return any(kept.id == fact.id and kept.source == fact.source for kept in row.facts)
+
+
+def with_fact(row: AccountRow, fact: AnyIdentityFact) -> AccountRow:
+    """The row with one more fact, and fewer old ones where the caps say so."""
+    facts = sorted((*row.facts, fact), key=_by_time)
+    kept = _bounded(facts)
+    return msgspec.structs.replace(
+        row,
+        facts=tuple(kept),
+        revision=row.revision + 1,
+        clock=max(row.clock, fact.at),
+        evicted=row.evicted + len(facts) - len(kept),
+    )
+
+
+def applications(facts: tuple[AnyIdentityFact, ...]) -> dict[str, Applied]:
+    """The event that counts for each application: of several with one id, the last by event time."""
+    return {fact.application_id: fact for fact in facts if isinstance(fact, Applied)}
+
+
+def identity_of(application: Applied, facts: tuple[AnyIdentityFact, ...]) -> dict[str, Token]:
+    """Who applied, by token value: the application's own tokens, and the attributes known of the account by then."""
+    tokens = {token.value: token for token in application.tokens}
+    for fact in facts:
+        if isinstance(fact, Attributed) and fact.at <= application.at:
+            for token in fact.tokens:
+                tokens.setdefault(token.value, token)
+    return tokens
+
+
+def _by_time(fact: AnyIdentityFact) -> tuple[int, str, str]:
+    return (fact.at, fact.source, fact.id)
+
+
+def _bounded(facts: list[AnyIdentityFact]) -> list[AnyIdentityFact]:
+    """At most so many facts and tokens: attributes go first, bans and listings last, of each kind the oldest."""
+    tokens = sum(len(tokens_of(fact)) for fact in facts)
+    over = len(facts) - MAX_ACCOUNT_FACTS
+    gone: set[int] = set()
+    for place in sorted(range(len(facts)), key=lambda place: _worth(facts[place])):
+        if len(gone) >= over and tokens <= MAX_ACCOUNT_TOKENS:
+            break
+        gone.add(place)
+        tokens -= len(tokens_of(facts[place]))
+    return [fact for place, fact in enumerate(facts) if place not in gone]
+
+
+def _worth(fact: AnyIdentityFact) -> int:
+    return 0 if isinstance(fact, Attributed) else 1 if isinstance(fact, Applied) else 2

@@ -1,0 +1,131 @@
+"""When an account is barred: a fold of its facts, as spans of event time.
+
+A bar runs from `since` until before `until`. None is for ever (Order 117, Art 14): a missing end takes the policy's
+term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+
+from schemas.sealed import Token
+from streams.core.hops import Taint
+from streams.core.identity.facts import tokens_of
+from streams.core.policy.model import PolicySet
+from streams.core.state_identity import (
+    AccountRow,
+    AnyIdentityFact,
+    Banned,
+    Delisted,
+    Listed,
+    OwnBanned,
+    OwnLifted,
+    Reinstated,
+)
+
+Facts = tuple[AnyIdentityFact, ...]
+
+
+def taints_of(row: AccountRow, policies: PolicySet) -> tuple[Taint, ...]:
+    """Every span in which the account is barred, by offender and time; overlapping spans are one."""
+    spans = [*_bans(row.facts, policies), *_own_bans(row.facts, policies), *_listings(row.facts, policies)]
+    return tuple(
+        Taint(account_id=row.account_id, since=since, until=until, offender_id=offender)
+        for offender, since, until in _merged(spans)
+    )
+
+
+def assigned(row: AccountRow, policies: PolicySet) -> dict[str, tuple[Token, tuple[Taint, ...]]]:
+    """For each token the account holds, the spans it is barred in, not before it was known to hold the token."""
+    taints = taints_of(row, policies)
+    if not taints:
+        return {}
+    held: dict[str, tuple[Token, int]] = {}
+    for fact in row.facts:  # by event time: the first that names a token is when it was known
+        for token in tokens_of(fact):
+            held.setdefault(token.value, (token, fact.at))
+    clipped = {value: (token, _clipped(taints, known)) for value, (token, known) in held.items()}
+    return {value: pair for value, pair in clipped.items() if pair[1]}
+
+
+def bars(taint: Taint, at: int) -> bool:
+    """Whether the bar is in force at event time `at`."""
+    return taint.since <= at and (taint.until is None or at < taint.until)
+
+
+_Span = tuple[str | None, int, int]
+
+
+def _bans(facts: Facts, policies: PolicySet) -> Iterator[_Span]:
+    """Bans by the marketplace, each until the first reinstatement after it, or the policy's term."""
+    for ban in facts:
+        if isinstance(ban, Banned):
+            yield None, ban.at, _first_end(ban.at + _term(policies, ban.at), _reinstated(facts, ban.at))
+
+
+def _own_bans(facts: Facts, policies: PolicySet) -> Iterator[_Span]:
+    """Our bans, each until its expiry, its lifting or a reinstatement; a lift dated before the ban undoes it whole."""
+    for ban in facts:
+        if isinstance(ban, OwnBanned):
+            end = ban.at + _term(policies, ban.at) if ban.until is None else ban.until
+            lifted = [fact.at for fact in facts if isinstance(fact, OwnLifted) and fact.ban == ban.id]
+            yield None, ban.at, _first_end(end, [*lifted, *_reinstated(facts, ban.at)])
+
+
+def _listings(facts: Facts, policies: PolicySet) -> Iterator[_Span]:
+    """Listings of an offender: known from the listing's event time on, until the term ends or the offender is delisted.
+
+    A later listing of the same offender replaces the earlier from its own time on. At equal times a delisting comes
+    before a listing, as in replay.
+    """
+    listings: dict[str, list[Listed]] = {}
+    for fact in facts:
+        if isinstance(fact, Listed):
+            listings.setdefault(fact.offender_id, []).append(fact)
+    for offender, several in listings.items():
+        delisted = [fact.at for fact in facts if isinstance(fact, Delisted) and fact.offender_id == offender]
+        replaced = [listing.at for listing in several[1:]]
+        for listing, next_at in zip_longest(several, replaced):
+            ends = [at for at in delisted if at > listing.at]
+            ends += [] if next_at is None else [next_at]
+            yield offender, max(listing.banned_at, listing.at), _first_end(_term_end(listing, policies), ends)
+
+
+def _term_end(listing: Listed, policies: PolicySet) -> int:
+    return listing.banned_at + _term(policies, listing.at) if listing.term_end is None else listing.term_end
+
+
+def _term(policies: PolicySet, at: int) -> int:
+    return policies.at(at).blacklist_term
+
+
+def _reinstated(facts: Facts, since: int) -> list[int]:
+    return [fact.at for fact in facts if isinstance(fact, Reinstated) and fact.at >= since]
+
+
+def _first_end(until: int, ends: Iterable[int]) -> int:
+    return min((until, *ends))
+
+
+def _merged(spans: list[_Span]) -> list[_Span]:
+    """Spans of one offender that touch are one, and empty ones none: equal facts, equal spans."""
+    merged: list[_Span] = []
+    for offender, since, until in sorted(
+        spans, key=lambda span: (span[0] or "", span[0] is not None, span[1], span[2])
+    ):
+        if until <= since:
+            continue
+        if merged and merged[-1][0] == offender and since <= merged[-1][2]:
+            merged[-1] = (offender, merged[-1][1], max(until, merged[-1][2]))
+        else:
+            merged.append((offender, since, until))
+    return merged
+
+
+def _clipped(taints: tuple[Taint, ...], known: int) -> tuple[Taint, ...]:
+    return tuple(
+        Taint(account_id=t.account_id, since=max(t.since, known), until=t.until, offender_id=t.offender_id)
+        for t in taints
+        if t.until is None or t.until > known
+    )
