@@ -144,8 +144,8 @@ class TokenRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     """One token: the barred accounts that hold it, and who asked about it (by account and application).
 
     At most 512 holders and 512 asks are kept (under 256 KiB with ids of 64 bytes). Of the holders those go first whose
-    bar ends first, of the asks the oldest; `evicted` counts them. An evicted ask has had its answer: it only misses what
-    becomes known later.
+    bar ends first, of the asks the oldest; `evicted` counts them. An evicted ask has had its answer: it only misses
+    what becomes known later.
     """
 
     revision: int = 0

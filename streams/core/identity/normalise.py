@@ -22,7 +22,6 @@ PLACEHOLDERS = frozenset(
 )
 # Shared by millions of handsets: an emulator's identifier, Android's answer when it hides the hardware address.
 SHARED_DEVICES = frozenset({"9774d56d682e549c", "020000000000"})
-SHARED_PHONES = frozenset({"13800138000"})  # a carrier's own number, typed wherever a form insists
 
 _NO_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -91,7 +90,7 @@ def phone(value: str) -> str | None:
     """Mobiles as 11 digits, landlines with area code, hotlines; foreign numbers as + and digits."""
     text = _PHONE_SEPARATORS.sub("", unicodedata.normalize("NFKC", value))
     abroad, digits = _country(text)
-    if not digits.isascii() or not digits.isdigit() or len(set(digits[-8:])) == 1 or digits in SHARED_PHONES:
+    if not digits.isascii() or not digits.isdigit() or len(set(digits[-8:])) == 1:
         return None
     if abroad:
         return f"+{digits}" if 8 <= len(digits) <= 15 else None  # noqa: PLR2004 - E.164: at most 15 digits
