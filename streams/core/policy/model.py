@@ -1,6 +1,7 @@
 """What a policy is once it is loaded: frozen values, and the one method that evaluates rules.
 
-A policy is a name, a version (digest of its content) and an `effective_from`. The version in force *at the event's time* decides.
+A policy is a name, a version (digest of its content) and an `effective_from`. The version in force *at the event's
+time* decides.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ SignalValue = bool | int | float | str
 class Hit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One rule that fired: what it wants done, and on what basis.
 
-    `duration` is how long the measure lasts, in microseconds (None: until its cause is gone). `lapse` is what a reminder
-    becomes when its correction window runs out.
+    `duration` is how long the measure lasts, in microseconds (None: until its cause is gone). `lapse` is what a
+    reminder becomes when its correction window runs out.
     """
 
     rule_id: str
@@ -86,7 +87,7 @@ class LadderStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):
-    """Points of one class: severity to points, how long they count, the cap a day, and the steps by rising threshold."""
+    """Points of one class: severity to points, how long they count, the cap a day, the steps by rising threshold."""
 
     points: dict[str, int]
     validity: int
@@ -104,7 +105,10 @@ class IdentifierKind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of one policy set. All spans of time are microseconds."""
+    """One version of one policy set. All spans of time are microseconds.
+
+    `source` is the canonical text it was made from: itself a valid policy file, and what the policies topic carries.
+    """
 
     name: str
     version: str
@@ -122,6 +126,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     evaluators: dict[str, RuleEvaluator]
     repeat_window: int = 30 * 24 * 3600 * 1_000_000
     reader: ListingReader | None = None
+    source: str = ""
 
     def hits(self, on: RuleInput, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:
         """The rules for `on` that fire."""

@@ -1,4 +1,4 @@
-"""The vocabulary of conditions: which signals a rule may name, per input, with type, meaning and what "nothing seen" is.
+"""The vocabulary of conditions: which signals a rule may name, per input, with type, meaning and default.
 
 A rule is not evaluated while every signal it needs is at its default, so a default must mean "nothing seen".
 """

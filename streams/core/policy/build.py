@@ -1,0 +1,114 @@
+"""From a checked document to the policy that the engine asks."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from schemas.enforcement import Mode
+from streams.core.policy.condition import Condition, Refused, Wanted, compiled
+from streams.core.policy.document import Document, LadderText, RuleText
+from streams.core.policy.evaluate import CelEvaluator, Rule
+from streams.core.policy.laws import basis_of
+from streams.core.policy.model import (
+    IdentifierKind,
+    Ladder,
+    LadderStep,
+    ListingReader,
+    Policy,
+    RuleEvaluator,
+    RuleInput,
+)
+from streams.core.policy.parse import Strength, Target
+from streams.core.policy.section import moment_of
+from streams.core.time import duration
+
+
+def build(document: Document, reader: ListingReader | None = None) -> Policy:
+    """The policy of a document; its version is the digest of exactly this document."""
+    version = document.version()
+    return Policy(
+        name=document.name,
+        version=version,
+        effective_from=_moment(document.effective_from),
+        announced_at=_moment(document.announced_at),
+        ledger_horizon=duration(document.horizons.ledger),
+        marker_horizon=duration(document.horizons.marker),
+        correction_window=duration(document.windows.correction),
+        crowd_window=duration(document.windows.crowd),
+        blacklist_term=duration(document.blacklist_term),
+        appeal_route=document.appeal.route,
+        appeal_term=duration(document.appeal.term),
+        ladders={name: _ladder(ladder, document) for name, ladder in document.ladders.items()},
+        identifiers={
+            kind: IdentifierKind(strength=cast("Strength", part.strength), group=part.group, weight=part.weight)
+            for kind, part in document.identifiers.items()
+        },
+        evaluators=_evaluators(document, version),
+        repeat_window=duration(document.windows.repeat),
+        reader=reader,
+        source=document.text(),
+    )
+
+
+def _moment(text: str) -> int:
+    return moment_of(text) or 0
+
+
+def _span(text: str | None) -> int | None:
+    return None if text is None else duration(text)
+
+
+def _ladder(ladder: LadderText, document: Document) -> Ladder:
+    steps = (
+        LadderStep(
+            threshold=step.threshold,
+            measure=step.measure,
+            target=cast("Target", step.target),
+            duration=_span(step.duration),
+        )
+        for step in ladder.steps
+    )
+    return Ladder(
+        points=ladder.points,
+        validity=duration(ladder.validity),
+        day_cap=ladder.day_cap,
+        steps=tuple(steps),
+        legal_basis=tuple(basis.text for basis in basis_of(ladder.legal_basis, document.laws)),
+    )
+
+
+def _evaluators(document: Document, version: str) -> dict[str, RuleEvaluator]:
+    active = [rule for rule in document.rules if rule.mode != "off"]
+    inputs = cast("tuple[RuleInput, ...]", get_args(RuleInput))
+    return {
+        on: CelEvaluator(on, [rule_of(rule, document, version) for rule in active if rule.on == on])
+        for on in inputs
+        if any(rule.on == on for rule in active)
+    }
+
+
+def rule_of(rule: RuleText, document: Document, version: str) -> Rule:
+    """One rule ready to run; of a rule that is off, as if it were live, for its cases."""
+    single = ((0.0, rule.measure),) if rule.measure else ()
+    graded = sorted(((float(least), measure) for least, measure in rule.measures.items()), reverse=True)
+    return Rule(
+        id=rule.id,
+        policy_version=version,
+        violation_class=rule.violation_class,
+        when=_condition(rule.on, rule.when, "bool"),
+        score=_condition(rule.on, rule.score, "double") if isinstance(rule.score, str) else rule.score,
+        measures=(*single, *graded),
+        mode=cast("Mode", rule.mode if rule.mode in get_args(Mode) else "live"),
+        basis=basis_of(rule.legal_basis, document.laws),
+        duration=_span(rule.duration),
+        lapse=rule.lapse,
+        since=None if rule.effective_from is None else _moment(rule.effective_from),
+        until=None if rule.effective_to is None else _moment(rule.effective_to),
+    )
+
+
+def _condition(on: RuleInput, text: str, wanted: Wanted) -> Condition:
+    outcome = compiled(on, text, wanted)
+    if isinstance(outcome, Refused):  # reading a file refuses this before; a document made by hand gets a plain answer
+        raise ValueError(f"`{text}`: {outcome.complaints[0].message}")  # noqa: TRY004 - it is no matter of Python types
+    return outcome

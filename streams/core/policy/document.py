@@ -1,0 +1,133 @@
+"""A policy as it was written, typed: what the version is a digest of, what goes on the policies topic.
+
+Its JSON is itself a valid policy file. Defaults are not written, so leaving one out and writing it is the same policy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from schemas.enforcement import Measure
+from streams.core.policy.model import RuleInput, SignalValue
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a document; spans of time are microseconds, times microseconds since 1970, until written."""
+
+
+class Case(Part, frozen=True, kw_only=True):
+    """A rule's own test: these signals, or this listing, must give this measure or `none`."""
+
+    name: str = ""
+    signals: dict[str, SignalValue] | None = None
+    listing: dict[str, object] | None = None
+    utterance: str | None = None
+    expect: str
+
+
+class RuleText(Part, frozen=True, kw_only=True):
+    """One rule as written."""
+
+    id: str
+    on: RuleInput
+    violation_class: str = msgspec.field(name="class")
+    when: str
+    score: float | str = 1.0
+    measure: Measure | None = None
+    measures: dict[str, Measure] = {}
+    mode: str = "live"
+    lapse: Measure | None = None
+    duration: str | None = None
+    legal_basis: tuple[str, ...] = ()
+    owner: str
+    announced_at: str | None = None
+    effective_from: str | None = None
+    effective_to: str | None = None
+    cases: tuple[Case, ...] = ()
+
+
+class Law(Part, frozen=True, kw_only=True):
+    """A law that rules may cite, and when it was in force."""
+
+    title: str
+    in_force: str
+    until: str | None = None
+    citable: bool = True
+    why: str = ""
+
+
+class StepText(Part, frozen=True, kw_only=True):
+    """One step of a ladder."""
+
+    threshold: int
+    measure: Measure
+    target: str
+    duration: str | None = None
+
+
+class LadderText(Part, frozen=True, kw_only=True):
+    """One ladder."""
+
+    points: dict[str, int]
+    validity: str
+    day_cap: int | None = None
+    steps: tuple[StepText, ...]
+    legal_basis: tuple[str, ...] = ()
+
+
+class IdentifierText(Part, frozen=True, kw_only=True):
+    """One identifier kind."""
+
+    strength: str
+    group: str
+    weight: float
+
+
+class Horizons(Part, frozen=True, kw_only=True):
+    """How far back rows look."""
+
+    ledger: str = "800d"
+    marker: str = "7d"
+
+
+class Windows(Part, frozen=True, kw_only=True):
+    """Windows in event time."""
+
+    correction: str
+    crowd: str
+    repeat: str = "30d"
+
+
+class AppealText(Part, frozen=True, kw_only=True):
+    """How to object."""
+
+    route: str
+    term: str
+
+
+class Document(Part, frozen=True, kw_only=True):
+    """One version of one policy."""
+
+    name: str
+    announced_at: str
+    effective_from: str
+    lexicons: str = ""
+    lexicon_digest: str = ""
+    horizons: Horizons = Horizons()
+    windows: Windows
+    blacklist_term: str
+    appeal: AppealText
+    laws: dict[str, Law] = {}
+    identifiers: dict[str, IdentifierText]
+    ladders: dict[str, LadderText]
+    rules: tuple[RuleText, ...] = ()
+
+    def text(self) -> str:
+        """Canonical JSON: keys sorted, defaults left out. Equal content gives equal text on every machine."""
+        return msgspec.json.encode(self, order="sorted").decode()
+
+    def version(self) -> str:
+        """`<name>@<first 12 hex of SHA-256 of the canonical text>`."""
+        return f"{self.name}@{hashlib.sha256(self.text().encode()).hexdigest()[:12]}"

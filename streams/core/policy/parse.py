@@ -1,0 +1,176 @@
+"""From the nodes of a file to a Document, with every problem noted where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, cast, get_args
+
+from schemas.enforcement import Measure
+from schemas.fields import Severity, ViolationClass
+from streams.core.policy.document import (
+    AppealText,
+    Document,
+    Horizons,
+    IdentifierText,
+    LadderText,
+    Law,
+    RuleText,
+    StepText,
+    Windows,
+)
+from streams.core.policy.laws import read_basis, read_laws
+from streams.core.policy.parse_rule import read_rule
+from streams.core.policy.problems import PolicyError, did_you_mean
+from streams.core.policy.section import Section
+from streams.core.policy.source import Source
+from streams.core.time import text_of
+
+Target = Literal["offending", "shop", "account"]
+Strength = Literal["strong", "medium", "weak"]
+_NAME = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
+
+
+def read_document(text: str, name: str) -> Document:
+    """The document of a file's text; `name` is how errors call it. Raises PolicyError with all that is wrong."""
+    source = Source(name, text)
+    document = _document(Section(source, source.compose()))
+    if source.problems:
+        raise PolicyError(sorted(source.problems, key=lambda problem: (problem.place.line, problem.place.column)))
+    return document
+
+
+def _document(root: Section) -> Document:
+    laws = read_laws(root)
+    announced, effective = root.time("announced_at"), root.time("effective_from")
+    document = Document(
+        name=_name(root),
+        announced_at=text_of(announced),
+        effective_from=text_of(effective),
+        lexicons=root.text("lexicons", ""),
+        lexicon_digest=root.text("lexicon_digest", ""),
+        horizons=_horizons(root),
+        windows=_windows(root),
+        blacklist_term=_span(root, "blacklist_term"),
+        appeal=_appeal(root),
+        laws=laws,
+        identifiers=dict(_identifiers(root)),
+        ladders=_ladders(root, laws),
+        rules=tuple(_rules(root, laws)),
+    )
+    if effective < announced:
+        root.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")
+    root.done()
+    return document
+
+
+def _name(root: Section) -> str:
+    name = root.text("name")
+    if name and not _NAME.match(name):
+        root.wrong("name", f"`{name}` is no name", "lower-case letters, digits, `-` and `_`, at most 40")
+    return name
+
+
+def _span(section: Section, key: str, default: str | None = None) -> str:
+    if default is not None and not section.has(key):
+        return default
+    section.span(key)
+    return section.text(key)
+
+
+def _horizons(root: Section) -> Horizons:
+    section = root.section("horizons") if root.has("horizons") else None
+    if section is None:
+        return Horizons()
+    horizons = Horizons(ledger=_span(section, "ledger", "800d"), marker=_span(section, "marker", "7d"))
+    section.done()
+    return horizons
+
+
+def _windows(root: Section) -> Windows:
+    section = root.section("windows")
+    if section is None:
+        return Windows(correction="0s", crowd="0s")
+    windows = Windows(
+        correction=_span(section, "correction"), crowd=_span(section, "crowd"), repeat=_span(section, "repeat", "30d")
+    )
+    section.done()
+    return windows
+
+
+def _appeal(root: Section) -> AppealText:
+    section = root.section("appeal")
+    if section is None:
+        return AppealText(route="", term="0s")
+    appeal = AppealText(route=section.text("route"), term=_span(section, "term"))
+    section.done()
+    return appeal
+
+
+def _identifiers(root: Section) -> Iterator[tuple[str, IdentifierText]]:
+    for kind, section in root.sections("identifiers"):
+        weight = section.number("weight")
+        if not 0 <= weight <= 1:
+            section.wrong("weight", "a weight lies between 0 and 1")
+        strength = section.choice("strength", get_args(Strength))
+        yield kind, IdentifierText(strength=strength, group=section.text("group"), weight=float(weight))
+        section.done()
+
+
+def _ladders(root: Section, laws: dict[str, Law]) -> dict[str, LadderText]:
+    known = ("default", *get_args(ViolationClass))
+    ladders: dict[str, LadderText] = {}
+    for name, section in root.sections("ladders"):
+        if name not in known:
+            section.source.problem(f"unknown class `{name}`", section.place, did_you_mean(name, known))
+        ladders[name] = _ladder(section, laws)
+    if ladders and "default" not in ladders:
+        root.wrong("ladders", "there is no `default` ladder", "classes without a ladder of their own need one")
+    return ladders
+
+
+def _ladder(section: Section, laws: dict[str, Law]) -> LadderText:
+    points = section.section("points")
+    severities = {name: points.whole(name) for name in get_args(Severity)} if points else {}
+    if points:
+        points.done()
+    steps = tuple(_step(item) for item in section.items("steps"))
+    if [step.threshold for step in steps] != sorted({step.threshold for step in steps}):
+        section.wrong(
+            "steps", "thresholds do not rise", "order the steps by threshold, each higher than the one before"
+        )
+    if len({(step.measure, step.target) for step in steps}) < len(steps):
+        section.wrong("steps", "two steps take the same measure on the same target", "one of them could never be taken")
+    ladder = LadderText(
+        points=severities,
+        validity=_span(section, "validity"),
+        day_cap=section.whole("day_cap", 1) if section.has("day_cap") else None,
+        steps=steps,
+        legal_basis=read_basis(section, laws),
+    )
+    section.done()
+    return ladder
+
+
+def _step(section: Section) -> StepText:
+    step = StepText(
+        threshold=section.whole("threshold", 1),
+        measure=cast("Measure", section.choice("measure", get_args(Measure))),
+        target=section.choice("target", get_args(Target)),
+        duration=_span(section, "duration") if section.has("duration") else None,
+    )
+    section.done()
+    return step
+
+
+def _rules(root: Section, laws: dict[str, Law]) -> Iterator[RuleText]:
+    first: dict[str, int] = {}
+    if not root.has("rules"):
+        return
+    for section in root.items("rules"):
+        rule = read_rule(section, laws)
+        line = section.place_of("id").line
+        if rule.id in first:
+            section.wrong("id", f"the rule id `{rule.id}` is taken", f"the first is in line {first[rule.id]}")
+        first.setdefault(rule.id, line)
+        yield rule
