@@ -1,0 +1,78 @@
+# Python 3.11 (or 3.12, 3.13) and make are all you need. `make help` lists what there is.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# a story of tests/replay/fixtures
+STORY ?= sugar-water
+# one thing to `make test`, such as ARGS="-k ledger"
+ARGS ?=
+
+# each line of a recipe may rely on the one before it having worked
+.SHELLFLAGS := -e -c
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list these
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: up
+up: .runtime ## try it: embedded Kafka, a worker, sample traffic, a live view
+	@$(BIN)/pinocchio up $(ARGS)
+
+.PHONY: replay
+replay: .runtime ## one recorded story, decided and explained, without a broker
+	@$(BIN)/pinocchio replay tests/replay/fixtures/$(STORY)/events.jsonl $(ARGS)
+
+.PHONY: test
+test: lint .java ## lint and every test, those on real Kafka too
+	$(BIN)/python -m pytest -m "not bench" $(ARGS)
+
+.PHONY: check
+check: lint ## lint and the tests that need no broker: quick
+	$(BIN)/python -m pytest -m "not kafka and not stream and not bench" -q $(ARGS)
+
+.PHONY: lint
+lint: .dev ## style, types, and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: bench
+bench: .dev .java ## long runs and figures, on real Kafka
+	$(BIN)/python -m pytest -m bench -s --timeout 7200 $(ARGS)
+
+.PHONY: format
+format: .dev ## let ruff write the code as it should be
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: docs
+docs: .dev ## write the generated reference anew
+	$(BIN)/python -m scripts.docs
+
+.PHONY: lock
+lock: .dev ## resolve pyproject.toml into the pinned locks
+	scripts/lock
+
+.PHONY: install
+install: .dev ## everything for work on the code, into .venv
+	@echo "ready: $(BIN)/pinocchio --help"
+
+.PHONY: clean
+clean: ## remove what make made: .venv, caches, jars
+	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# Not files: each asks a script, which does nothing when it was done.
+.PHONY: .python .runtime .dev .java
+.python:
+	@command -v $(PYTHON) >/dev/null || { echo "pinocchio: no $(PYTHON) here. Install Python 3.11 (Debian: apt-get install python3; macOS: brew install python@3.11), or: make PYTHON=/path/to/python" >&2; exit 3; }
+
+.runtime: .python
+	@$(PYTHON) scripts/bootstrap.py runtime
+
+.dev: .python
+	@$(PYTHON) scripts/bootstrap.py dev
+
+.java: .dev
+	@$(BIN)/python scripts/java.py
