@@ -90,13 +90,16 @@ def _evaluators(document: Document, version: str) -> dict[str, RuleEvaluator]:
 def rule_of(rule: RuleText, document: Document, version: str) -> Rule:
     """One rule ready to run; of a rule that is off, as if it were live, for its cases."""
     single = ((0.0, rule.measure),) if rule.measure else ()
+    when = _condition(rule.on, rule.when, "bool")
+    score = _condition(rule.on, rule.score, "double") if isinstance(rule.score, str) else rule.score
     graded = sorted(((float(least), measure) for least, measure in rule.measures.items()), reverse=True)
     return Rule(
         id=rule.id,
         policy_version=version,
         violation_class=rule.violation_class,
-        when=_condition(rule.on, rule.when, "bool"),
-        score=_condition(rule.on, rule.score, "double") if isinstance(rule.score, str) else rule.score,
+        when=when,
+        score=score,
+        names=tuple(dict.fromkeys(when.names + (score.names if isinstance(score, Condition) else ()))),
         measures=(*single, *graded),
         mode=cast("Mode", rule.mode if rule.mode in get_args(Mode) else "live"),
         basis=basis_of(rule.legal_basis, document.laws),

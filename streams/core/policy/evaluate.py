@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import get_args
 
 import msgspec
 from cel_expr_python import cel
 
 from schemas.enforcement import Measure, Mode
 from schemas.fields import ViolationClass
-from streams.core.policy.condition import Condition, environment
+from streams.core.policy.condition import Condition
 from streams.core.policy.laws import Basis
 from streams.core.policy.model import Hit, RuleInput, SignalValue
 from streams.core.policy.parse_rule import FROM_REASON
 from streams.core.policy.vocabulary import VOCABULARY
+
+Outcome = tuple[Measure, Mode, float] | None
+REMEMBERED = 10_000  # outcomes an evaluator keeps; about 2 MB
+
+# A rule that could not tell, which loading makes all but impossible: people see it, the host does not. Letting content
+# through in silence would be worse, and so would stopping every other rule for it.
+FAILED: tuple[Measure, Mode, float] = ("review", "shadow", 0.0)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,14 +40,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     lapse: Measure | None = None
     since: int | None = None
     until: int | None = None
+    names: tuple[str, ...]
 
     def holds(self, at: int) -> bool:
         """Whether the rule is in effect at this event time."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
-
-    def names(self) -> tuple[str, ...]:
-        """Every signal the rule looks at."""
-        return self.when.names + (self.score.names if isinstance(self.score, Condition) else ())
 
 
 class CelEvaluator:
@@ -49,40 +53,48 @@ class CelEvaluator:
     def __init__(self, on: RuleInput, rules: Sequence[Rule]) -> None:
         """Index the rules: each under the smallest group of signals that it cannot fire without."""
         self.rules = tuple(rules)
-        self._environment = environment(on)
         self._defaults = {name: signal.default for name, signal in VOCABULARY[on].items()}
         self._doubles = frozenset(name for name, signal in VOCABULARY[on].items() if signal.type == "double")
         self._always = tuple(number for number, rule in enumerate(rules) if not rule.when.needs)
         self._wakes = _index(rules)
+        self._seen: dict[tuple[SignalValue, ...], Outcome] = {}
 
     def hits(self, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:
         """The rules that fire. A missing signal is at its default; an unknown one is nobody's business here."""
-        awake = self._awake(signals)
-        rules = [
-            rule for rule in map(self.rules.__getitem__, awake) if rule.holds(at) and self._could_fire(rule, signals)
-        ]
-        if not rules:
-            return ()
-        activation = self._environment.Activation(
-            {name: self._value(name, signals) for rule in rules for name in rule.names()}
-        )
-        found = (_hit(rule, activation, signals, at) for rule in rules)
-        return tuple(hit for hit in found if hit is not None)
+        found = []
+        for number in self._awake(signals):
+            rule = self.rules[number]
+            if rule.holds(at) and self._could_fire(rule, signals):
+                outcome = self._outcome(number, rule, signals)
+                if outcome is not None:
+                    found.append(_hit(rule, outcome, signals, at))
+        return tuple(found)
 
-    def _awake(self, signals: Mapping[str, SignalValue]) -> list[int]:
+    def _awake(self, signals: Mapping[str, SignalValue]) -> Sequence[int]:
         """Numbers of the rules that one of these signals wakes, in the order of the file."""
         numbers = set(self._always)
-        for name, value in signals.items():
-            waking = self._wakes.get(name)
-            if waking is not None and value != self._defaults[name]:
+        for name, waking in self._wakes.items():
+            default = self._defaults[name]
+            if signals.get(name, default) != default:
                 numbers.update(waking)
         return sorted(numbers)
 
     def _could_fire(self, rule: Rule, signals: Mapping[str, SignalValue]) -> bool:
         default = self._defaults
-        return all(
-            any(signals.get(name, default[name]) != default[name] for name in group) for group in rule.when.needs
-        )
+        for group in rule.when.needs:
+            if all(signals.get(name, default[name]) == default[name] for name in group):
+                return False
+        return True
+
+    def _outcome(self, number: int, rule: Rule, signals: Mapping[str, SignalValue]) -> Outcome:
+        """What the rule makes of these signals; remembered, for counts and words repeat and CEL costs microseconds."""
+        data = {name: self._value(name, signals) for name in rule.names}
+        key = (number, *data.values())
+        if key not in self._seen:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            self._seen[key] = outcome_of(rule, data)
+        return self._seen[key]
 
     def _value(self, name: str, signals: Mapping[str, SignalValue]) -> SignalValue:
         value = signals.get(name, self._defaults[name])
@@ -97,35 +109,32 @@ def _index(rules: Sequence[Rule]) -> dict[str, tuple[int, ...]]:
     return wakes
 
 
-def _hit(rule: Rule, activation: Any, signals: Mapping[str, SignalValue], at: int) -> Hit | None:
-    fires = rule.when.program.eval(activation)
+def outcome_of(rule: Rule, data: Mapping[str, SignalValue]) -> Outcome:
+    """Measure, mode and score of a rule on the signals it names; None when it does not fire."""
+    fires = rule.when.program.eval(data=data)
     if fires.type() != cel.Type.BOOL:
-        return _failed(rule, signals, at)
+        return FAILED
     if not fires.value():
         return None
-    score = _score(rule, activation)
+    score = _score(rule, data)
     if score is None:
-        return _failed(rule, signals, at)
+        return FAILED
     measure = next((measure for least, measure in rule.measures if score >= least), None)
-    return None if measure is None else _made(rule, measure, rule.mode, score, signals, at)
+    return None if measure is None else (measure, rule.mode, score)
 
 
-def _score(rule: Rule, activation: Any) -> float | None:
+def _score(rule: Rule, data: Mapping[str, SignalValue]) -> float | None:
     """Between 0 and 1; None when the expression gave no number."""
     if not isinstance(rule.score, Condition):
         return rule.score
-    value = rule.score.program.eval(activation)
+    value = rule.score.program.eval(data=data)
     if value.type() != cel.Type.DOUBLE or math.isnan(value.value()):
         return None
     return min(max(float(value.value()), 0.0), 1.0)
 
 
-def _failed(rule: Rule, signals: Mapping[str, SignalValue], at: int) -> Hit:
-    """A rule that could not tell, which loading makes all but impossible: people see it, the host does not."""
-    return _made(rule, "review", "shadow", 0.0, signals, at)
-
-
-def _made(rule: Rule, measure: Measure, mode: Mode, score: float, signals: Mapping[str, SignalValue], at: int) -> Hit:
+def _hit(rule: Rule, outcome: tuple[Measure, Mode, float], signals: Mapping[str, SignalValue], at: int) -> Hit:
+    measure, mode, score = outcome
     return Hit(
         rule_id=rule.id,
         policy_version=rule.policy_version,
@@ -136,7 +145,7 @@ def _made(rule: Rule, measure: Measure, mode: Mode, score: float, signals: Mappi
         legal_basis=tuple(basis.text for basis in rule.basis if basis.holds(at)),
         duration=rule.duration,
         lapse=rule.lapse if measure == "remind" else None,
-        signals=tuple(dict.fromkeys(rule.names())),
+        signals=rule.names,
     )
 
 
