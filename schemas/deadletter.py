@@ -51,3 +51,56 @@ class DeadLetter(Wire, frozen=True, kw_only=True):
     stage: Stage
     reason: DeadLetterReason
     message: str
+
+
+class Header(Wire, frozen=True, kw_only=True):
+    """A header that we add to a dead letter, and what Spring Kafka and Kafka Connect call the same thing."""
+
+    name: str
+    meaning: str
+    spring: str | None = None
+    connect: str | None = None
+
+
+HEADERS: tuple[Header, ...] = (
+    Header(
+        name="dlq.original.topic",
+        meaning="Topic that the record came from.",
+        spring="kafka_dlt-original-topic",
+        connect="__connect.errors.topic",
+    ),
+    Header(
+        name="dlq.original.partition",
+        meaning="Its partition there.",
+        spring="kafka_dlt-original-partition",
+        connect="__connect.errors.partition",
+    ),
+    Header(
+        name="dlq.original.offset",
+        meaning="Its offset there.",
+        spring="kafka_dlt-original-offset",
+        connect="__connect.errors.offset",
+    ),
+    Header(
+        name="dlq.original.timestamp",
+        meaning="Its record timestamp there, milliseconds since 1970.",
+        spring="kafka_dlt-original-timestamp",
+    ),
+    Header(name="dlq.stage", meaning="Where it failed, a closed set.", connect="__connect.errors.stage"),
+    Header(
+        name="dlq.reason",
+        meaning="Why it failed, a closed set.",
+        spring="kafka_dlt-exception-fqcn",
+        connect="__connect.errors.exception.class.name",
+    ),
+    Header(
+        name="dlq.error.message",
+        meaning="What is wrong and where, without any value of the record.",
+        spring="kafka_dlt-exception-message",
+        connect="__connect.errors.exception.message",
+    ),
+    Header(name="dlq.attempt", meaning="How often it was tried: 1, and one more for each redrive."),
+    Header(name="dlq.app.version", meaning="Version of the service that refused it."),
+    Header(name="dlq.policy.version", meaning="Version of the policy in force then."),
+)
+"""Values are UTF-8 text; the record's own headers stay before them, untouched."""

@@ -7,10 +7,12 @@ structured form and goes the same way, so that both meet the same checks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 
 from schemas.deadletter import DeadLetter
+from schemas.enforcement import WireOutput
 from schemas.envelope import Event
 from schemas.events import WireEvent
 from schemas.fields import MAX_RECORD_BYTES
@@ -18,6 +20,8 @@ from schemas.refusal import invalid, malformed, refused
 from schemas.seal import seal
 from schemas.sealed import Tokeniser
 from schemas.times import LAST_YEAR, unusable_time
+
+_E = TypeVar("_E", bound=Event)
 
 Headers = Sequence[tuple[str, bytes | None]]
 
@@ -27,6 +31,7 @@ class _Version(msgspec.Struct):
 
 
 _DECODER: msgspec.json.Decoder[WireEvent] = msgspec.json.Decoder(WireEvent)
+_OUTPUTS: msgspec.json.Decoder[WireOutput] = msgspec.json.Decoder(WireOutput)
 _VERSION = msgspec.json.Decoder(_Version)
 _RAW = msgspec.json.Decoder(msgspec.Raw)
 _STRUCTURED = b"application/cloudevents"
@@ -38,14 +43,19 @@ def decode(value: bytes | None, headers: Headers, tokeniser: Tokeniser) -> Event
         return refused("decode", "empty_value", "record has no value")
     if len(value) > MAX_RECORD_BYTES:
         return refused("decode", "too_large", f"record has {len(value)} bytes, at most {MAX_RECORD_BYTES}")
-    event = _read(value, headers)
+    event = _checked(_DECODER, value, headers)
     return event if isinstance(event, DeadLetter) else _sealed(event, tokeniser)
 
 
-def _read(value: bytes, headers: Headers) -> WireEvent | DeadLetter:
+def decode_output(value: bytes) -> WireOutput | DeadLetter:
+    """What the service wrote, for those who read it: an enforcement or an application's answer. Never raises."""
+    return _checked(_OUTPUTS, value, ())
+
+
+def _checked(decoder: msgspec.json.Decoder[_E], value: bytes, headers: Headers) -> _E | DeadLetter:
     """The event in clear."""
     try:
-        event = _DECODER.decode(_structured(value, headers))
+        event = decoder.decode(_structured(value, headers))
     except msgspec.ValidationError as error:
         return invalid(error)
     except msgspec.DecodeError as error:
@@ -55,9 +65,9 @@ def _read(value: bytes, headers: Headers) -> WireEvent | DeadLetter:
     except RecursionError:
         return refused("decode", "not_json", "JSON is nested too deeply")
     where = unusable_time(event)
-    if where is not None:
-        return refused("validate", "out_of_bounds", f"time outside the years 1 to {LAST_YEAR} at {where}")
-    return event
+    if where is None:
+        return event
+    return refused("validate", "out_of_bounds", f"time outside the years 1 to {LAST_YEAR} at {where}")
 
 
 def _sealed(event: WireEvent, tokeniser: Tokeniser) -> Event | DeadLetter:

@@ -14,7 +14,7 @@ ENVELOPE: Final[dict[str, str]] = {
     "type": "What happened, with the version of the contract.",
     "time": "Event time, RFC 3339 with zone: when it happened. The only clock that decides.",
     "subject": "The Kafka key, as text.",
-    "recordedtime": "When the producer learnt of it, RFC 3339 with zone; windows start at the later of this and `time`.",
+    "recordedtime": "When the producer learnt of it, RFC 3339 with zone; windows start at the later of both.",
     "datacontenttype": "Media type of `data`; JSON is the only one that is read.",
     "data": "What happened, typed by `type`.",
 }

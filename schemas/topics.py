@@ -29,9 +29,12 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from schemas.fields import Wire
+from schemas.fields import MAX_RECORD_BYTES, Wire
 
 DAY_MS = 24 * 3600 * 1000
+DEAD_LETTER_BYTES = (
+    4 * MAX_RECORD_BYTES
+)  # a refused record of full size must still fit, with our headers beside its own
 Direction = Literal["in", "out", "state", "hop"]
 
 
@@ -47,6 +50,7 @@ class Topic(Wire, frozen=True, kw_only=True):
     retention_ms: int | None = None
     log_append_time: bool = False
     single_partition: bool = False
+    max_message_bytes: int | None = None
 
     def named(self, app_id: str) -> str:
         """The topic's name for this app id."""
@@ -57,6 +61,8 @@ class Topic(Wire, frozen=True, kw_only=True):
         config: dict[str, str] = {"cleanup.policy": self.cleanup}
         if self.retention_ms is not None:
             config["retention.ms"] = str(self.retention_ms)
+        if self.max_message_bytes is not None:
+            config["max.message.bytes"] = str(self.max_message_bytes)
         if self.log_append_time:
             config["message.timestamp.type"] = "LogAppendTime"
         if self.cleanup == "compact":
@@ -196,6 +202,7 @@ def dead_letters_of(source: Topic) -> Topic:
         direction="out",
         cleanup="delete",
         retention_ms=7 * DAY_MS,
+        max_message_bytes=DEAD_LETTER_BYTES,
         about=f"Records of {source.name} that could not be processed, as they came.",
     )
 
