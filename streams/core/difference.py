@@ -75,8 +75,9 @@ def difference(
 ) -> Difference:
     """Compare what was published up to `old_clock` with the new standing.
 
-    What began and ended after `old_clock` is taken and lifted; what a late event puts wholly into the past is not told. A
-    measure whose key and expiry stayed the same goes on under its id: a host is not bothered twice for one thing.
+    What began and ended after `old_clock` is taken and lifted; what a late event puts wholly into the past is not
+    told. A measure whose key and expiry stayed the same goes on under its id: a host is not bothered twice for one
+    thing.
     """
     out = _Publisher(seller_id, spent)
     before = {measure.key(): measure for measure in published}

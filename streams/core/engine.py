@@ -1,7 +1,7 @@
 """The one evaluator, for live, replay, shadow and backtest: `step(rows, event, policies)`, pure, event time only.
 
-A step reads rows and returns what changed as a value; `run` takes a whole list, reads its texts in one batch, and applies each
-step to the rows before the next event, so that lists of one and of five thousand give the same.
+A step reads rows and returns what changed as a value; `run` takes a whole list, reads its texts in one batch, and
+applies each step to the rows before the next event, so that lists of one and of five thousand give the same.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def run(rows: Rows, events: Sequence[Input | DeadLetter], policies: PolicySet) -
 
 
 def decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> Step:
-    """One event with its signals already read. A step that raises changes nothing: a fault of ours becomes a dead letter, not a crash loop.
+    """One event with its signals already read; a step that raises changes nothing and becomes a dead letter.
 
     One poisonous event would otherwise stop its partition for good, for every restart would read it again.
     """
@@ -96,6 +96,6 @@ def _decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> 
     if handler is None:
         return NOTHING  # kept on the wire for rules to come; it changes no row
     work = Work(rows, policies, rows.partition)
-    if isinstance(event, ListingRevised):
-        return work.step(handler(work, event, reading))
-    return work.step(handler(work, event))
+    verdict = handler(work, event, reading) if isinstance(event, ListingRevised) else handler(work, event)
+    linkage.follow_up(work)
+    return work.step(verdict)

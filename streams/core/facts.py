@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from schemas.enforcement import Evidence, Measure, Mode
+from schemas.enforcement import Evidence, Linked, Measure, Mode
 from streams.core.policy.model import Hit
 
 Order = tuple[int, str, str, str]
@@ -134,7 +134,8 @@ class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A measure in force, or one that was: times in microseconds, `cause` is (source, id) of the event behind it.
 
-    `basis` says whose evidence it rests on: `rule`, `crowd`, `ruling` or `appeal`.
+    `basis` says whose evidence it rests on: `rule`, `repeat`, `crowd`, `ruling`,
+    `appeal` or `linkage`.
     """
 
     target_kind: str
@@ -157,6 +158,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     acknowledged: bool = False
     points: tuple[int, int] | None = None
     threshold: int | None = None
+    linked: tuple[Linked, ...] = ()
     id: str = ""
 
     def key(self) -> Key:
@@ -167,9 +169,9 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a fold remembers besides measures.
 
-    `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed; reports before
-    it no longer count. `lifted`: class -> when a clean revision last lifted a block. `early`: corrections that found nothing to
-    close yet, as (target kind, target id, time).
+    `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed;
+    reports before it no longer count. `lifted`: class -> when a clean revision last lifted a block. `early`:
+    corrections that found nothing to close yet, as (target kind, target id, time).
     """
 
     exempt: tuple[tuple[str, str], ...] = ()

@@ -1,7 +1,7 @@
 """Folding a row again when something happened to it, or when time passed.
 
-An event in order goes on from the standing that is in the row; a late one, and one that takes an earlier ground away, folds all
-facts again from the row's base. Both reach the same standing: a test holds them against each other.
+An event in order goes on from the standing that is in the row; a late one, and one that takes an earlier ground away,
+folds all facts again from the row's base. Both reach the same standing: a test holds them against each other.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
 
 
 def _bounded(row: RowT, policies: PolicySet) -> RowT:
-    """Fold the older half of too many facts into the base; rulings still count points and are kept as long as they do."""
+    """Fold the older half of too many facts into the base; rulings are kept, for their points still count."""
     if len(row.facts) <= FACTS_MAX:
         return row
     cut = len(row.facts) - FACTS_MAX // 2

@@ -15,7 +15,7 @@ def base_id(seller_id: str, held: Held) -> str:
 
 
 def enforcement_id(change: str, seller_id: str, held: Held, before: int, cause: tuple[str, str] | None = None) -> str:
-    """SHA-256, 32 hex characters. `before` = how often the same was taken before; `cause` defaults to the measure's own."""
+    """SHA-256, 32 hex characters; `before` = how often the same was taken before, `cause` defaults to the measure's."""
     trigger = held.cause if cause is None else cause
     text = _SEPARATOR.join((change, _fields(seller_id, held), *trigger, str(before)))
     return sha256(text.encode()).hexdigest()[:32]

@@ -1,7 +1,7 @@
 """The fold of a seller's ledger: rulings give points, points cross the ladder's steps, each crossed step fires once.
 
-An overturned ruling, and one cleared by an upheld appeal, is left out of the fold altogether: what followed from it vanishes, and
-the difference lifts it.
+An overturned ruling, and one cleared by an upheld appeal, is left out of the fold altogether: what followed from it
+vanishes, and the difference lifts it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from schemas.enforcement import NumberEvidence
-from streams.core.facts import Acknowledged, AppealEnded, Appealed, Corrected, Fact, Held, Lapse, Ruled
+from streams.core.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Held, Lapse, Ruled
 from streams.core.points import points_at
 from streams.core.policy.model import Ladder, LadderStep, PolicySet
 from streams.core.standing import Standing

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from schemas.envelope import type_of
 from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
 from schemas.events.live import UtteranceHeard
 from schemas.events.reports import ReportFiled
-from schemas.envelope import Event, type_of
 from schemas.seal import micros
 from streams.core.facts import Corrected, Reported, Ruled, Shown
 from streams.core.policy.model import PolicySet
@@ -45,7 +45,8 @@ def displayed(work: Work, event: ListingPublished | UtteranceHeard, reading: Rea
 
 def revised(work: Work, event: ListingRevised, reading: Reading) -> Verdict:
     """A revision is always remembered for a while: it may arrive before what it cleans."""
-    return _replaced(work, event, event.data.seller_id, event.data.listing_id, shown(event, event.data, reading, work.policies))
+    fact = shown(event, event.data, reading, work.policies)
+    return _replaced(work, event.data.seller_id, event.data.listing_id, fact)
 
 
 def withdrawn(work: Work, event: ListingWithdrawn) -> Verdict:
@@ -57,10 +58,10 @@ def withdrawn(work: Work, event: ListingWithdrawn) -> Verdict:
         id=event.id,
         withdrawn=True,
     )
-    return _replaced(work, event, event.data.seller_id, event.data.listing_id, fact)
+    return _replaced(work, event.data.seller_id, event.data.listing_id, fact)
 
 
-def _replaced(work: Work, event: Event, seller_id: str, listing_id: str, fact: Shown) -> Verdict:
+def _replaced(work: Work, seller_id: str, listing_id: str, fact: Shown) -> Verdict:
     key, row = work.target(seller_id, "listing", listing_id)
     late = work.too_late(row, fact.time)
     if late is not None:

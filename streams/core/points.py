@@ -1,7 +1,7 @@
 """Points: what the rulings about a seller add up to at one moment, per class.
 
-Several findings of one case count once (their highest); a calendar day in Shanghai has a cap; a ruling that no longer stands, and
-a second ruling with the same id, count nothing. Only confirmed violations give points.
+Several findings of one case count once (their highest); a calendar day in Shanghai has a cap; a ruling that no longer
+stands, and a second ruling with the same id, count nothing. Only confirmed violations give points.
 """
 
 from __future__ import annotations

@@ -35,7 +35,9 @@ def enforcement(seller_id: str, change: Change, policies: PolicySet) -> Enforcem
 def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementData:
     held = change.held
     is_taken = change.what == "taken"
-    points = {} if held.points is None else {held.violation_class: PointsChange(before=held.points[0], after=held.points[1])}
+    points = (
+        {} if held.points is None else {held.violation_class: PointsChange(before=held.points[0], after=held.points[1])}
+    )
     return EnforcementData(
         enforcement_id=change.id,
         seller_id=seller_id,
@@ -54,6 +56,7 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
             ),
         ),
         points=points if is_taken else {},
+        linked=held.linked if is_taken else (),
         brand=held.brand,
         expires_at=None if held.expires_at is None else instant(held.expires_at),
         appeal=_appeal(change, policies) if is_taken and held.measure not in INTERNAL else None,

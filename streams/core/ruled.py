@@ -16,7 +16,7 @@ from schemas.events.violations import (
     ViolationOverturned,
 )
 from schemas.seal import micros
-from streams.core.facts import Acknowledged, AppealEnded, Appealed, Corrected, Fact, Overturned, Ruled, Shown
+from streams.core.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Overturned, Ruled, Shown
 from streams.core.listed import mended
 from streams.core.rows import row_key
 from streams.core.state import CaseRow, LedgerRow, TargetRow
@@ -60,7 +60,7 @@ def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
 
 
 def _already_mended(work: Work, fact: Ruled, seller_id: str) -> list[Corrected]:
-    """Clean versions of the listing that were here before the ruling; the ledger has to know them whatever came first."""
+    """Clean versions of the listing that were here first: the ledger has to know them whatever the order."""
     if fact.target_kind != "listing":
         return []
     _, row = work.target(seller_id, "listing", fact.target_id)
@@ -97,7 +97,9 @@ def appealed(work: Work, event: EnforcementAppealed) -> Verdict:
 def appeal_decided(work: Work, event: AppealDecided) -> Verdict:
     """The outcome goes the same way."""
     data = event.data
-    return _to_case(work, data.seller_id, data.enforcement_id, AppealEnded(**_of(event), upheld=data.outcome == "upheld"))
+    return _to_case(
+        work, data.seller_id, data.enforcement_id, AppealEnded(**_of(event), upheld=data.outcome == "upheld")
+    )
 
 
 def _to_ledger(work: Work, seller_id: str, *facts: Fact) -> Verdict:

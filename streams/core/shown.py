@@ -72,9 +72,7 @@ def _with_window(hit: Hit, policy: Policy) -> Hit:
     """A reminder's window and what it lapses into are fixed when it is shown: open windows keep their length."""
     if hit.measure != "remind":
         return hit
-    return msgspec.structs.replace(
-        hit, duration=hit.duration or policy.correction_window, lapse=hit.lapse or "warn"
-    )
+    return msgspec.structs.replace(hit, duration=hit.duration or policy.correction_window, lapse=hit.lapse or "warn")
 
 
 def _digest(data: ListingData | UtteranceData) -> str:

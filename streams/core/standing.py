@@ -1,7 +1,7 @@
 """A standing while it is being folded: the measures in force, what ended on the way, and the timers.
 
-Timers are deadlines of held measures. A deadline fires before a later event, stamped with itself; an event exactly at the deadline
-still counts as in time.
+Timers are deadlines of held measures. A deadline fires before a later event, stamped with itself; an event exactly at
+the deadline still counts as in time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The kinds of rows a partition holds. Frozen, small, tagged with kind and version; a change of shape is a new version.
 
-A row keeps *facts* (what happened, by event time) and what has been published for it. Standing is a fold of the facts; measures
-are the difference of two standings. Several rows a seller, so that none grows without bound.
+A row keeps *facts* (what happened, by event time) and what has been published for it. Standing is a fold of the
+facts; measures are the difference of two standings. Several rows a seller, so that none grows without bound.
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
 class FactsRow(Row, frozen=True, kw_only=True):
     """A row whose standing is a fold.
 
-    `clock` is the newest event that changed it. `held` is what has been published and is in force; with `memory` it is also the
-    standing at `clock`, from which an event in order goes on. `base_*` is the standing at `base_clock`: older facts are folded
-    into it and gone, so that a row is bounded. `spent` counts how often the same was taken (base id, count).
+    `clock` is the newest event that changed it. `held` is what has been published and is in force; with `memory` it
+    is also the standing at `clock`, from which an event in order goes on. `base_*` is the standing at `base_clock`:
+    older facts are folded into it and gone, so that a row is bounded. `spent` counts how often the same was taken
+    (base id, count).
     """
 
     seller_id: str

@@ -1,6 +1,7 @@
 """What is said about one target: the fold of a listing's versions, live words, reports, corrections and appeals.
 
-A brand is never evidence here and a report never does more than remind and ask for review: those bounds are in code, below policy.
+A brand is never evidence here and a report never does more than remind and ask for review: those bounds are in code,
+below policy.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from schemas.enforcement import NumberEvidence
+from schemas.enforcement import LiftReason, NumberEvidence
 from streams.core.facts import (
     Acknowledged,
-    AppealEnded,
     Appealed,
+    AppealEnded,
     Corrected,
     Fact,
     Held,
@@ -21,7 +22,7 @@ from streams.core.facts import (
     Reported,
     Shown,
 )
-from streams.core.policy.model import Hit, PolicySet
+from streams.core.policy.model import Hit, PolicySet, SignalValue
 from streams.core.standing import Standing
 from streams.core.time import DAY
 
@@ -55,7 +56,9 @@ class TargetFold(msgspec.Struct, frozen=True):
             _appeal_ended(standing, fact)
 
     def _shown(self, standing: Standing, fact: Shown) -> None:
-        hits = [] if fact.withdrawn else [h for h in fact.hits if (fact.content, h.violation_class) not in standing.exempt]
+        hits = (
+            [] if fact.withdrawn else [h for h in fact.hits if (fact.content, h.violation_class) not in standing.exempt]
+        )
         if _is_revision(fact):
             self._revise(standing, fact, hits)
         for hit in hits:
@@ -65,10 +68,10 @@ class TargetFold(msgspec.Struct, frozen=True):
                 self._repeat(standing, fact, measure)
 
     def _revise(self, standing: Standing, fact: Shown, hits: Sequence[Hit]) -> None:
-        """A new version (or none): what it no longer triggers is lifted; a clean one closes the crowd's reminder too."""
+        """A new version, or none: what it no longer triggers is lifted; a clean one closes every reminder."""
         standing.exempt = {pair for pair in standing.exempt if pair[0] in (fact.content, CROWD)}
         active = {(hit.measure, hit.violation_class, hit.mode) for hit in hits}
-        reason = "withdrawn" if fact.withdrawn else "revised"
+        reason: LiftReason = "withdrawn" if fact.withdrawn else "revised"
         for key, held in list(standing.held.items()):
             if held.basis == "rule" and key[2:] not in active:
                 standing.lift(key, fact.time, reason, fact.cause)
@@ -95,7 +98,9 @@ class TargetFold(msgspec.Struct, frozen=True):
             evidence=fact.evidence,
             brand=fact.brand,
             content=fact.content,
-            lapse=None if hit.lapse is None else Lapse(measure=hit.lapse, target_kind=self.target_kind, target_id=self.target_id),
+            lapse=None
+            if hit.lapse is None
+            else Lapse(measure=hit.lapse, target_kind=self.target_kind, target_id=self.target_id),
         )
 
     def _repeat(self, standing: Standing, fact: Shown, block: Held) -> None:
@@ -120,7 +125,11 @@ class TargetFold(msgspec.Struct, frozen=True):
             for report in self.reports
             if report.reason == fact.reason and since < report.start <= fact.start and report.order() <= order
         }
-        signals = {"reason": fact.reason, "target_kind": self.target_kind, "reporters": len(reporters)}
+        signals: dict[str, SignalValue] = {
+            "reason": fact.reason,
+            "target_kind": self.target_kind,
+            "reporters": len(reporters),
+        }
         for hit in policy.hits("report", signals, fact.time):
             if hit.measure in CROWD_CEILING:
                 self._from_crowd(standing, fact, hit, len(reporters))
@@ -146,7 +155,9 @@ class TargetFold(msgspec.Struct, frozen=True):
             legal_basis=hit.legal_basis,
             evidence=(NumberEvidence(name="reporters", value=reporters),),
             content=CROWD,
-            lapse=Lapse(measure="review", target_kind=self.target_kind, target_id=self.target_id) if is_reminder else None,
+            lapse=Lapse(measure="review", target_kind=self.target_kind, target_id=self.target_id)
+            if is_reminder
+            else None,
         )
         if is_reminder:
             standing.remind(held)
@@ -160,7 +171,7 @@ def _is_revision(fact: Shown) -> bool:
 
 
 def correct(standing: Standing, fact: Corrected) -> None:
-    """Close the target's open reminders; a correction that finds none, nor one just closed, is kept for the one to come."""
+    """Close the target's reminders; a correction that finds none, nor one just closed, waits for the one to come."""
     if standing.correct(fact.target_kind, fact.target_id, fact.time, fact.cause, "corrected"):
         return
     if all(fact.time - at > EARLY_SPAN for at in standing.closed.values()):
@@ -194,17 +205,17 @@ def appealed(standing: Standing, fact: Appealed) -> None:
 
 
 def end_appeal(standing: Standing, fact: AppealEnded) -> Held | None:
-    """Lift the review an appeal asked for and, when upheld, the measure itself; returns the measure that was in force."""
+    """Lift the review an appeal asked for and, when upheld, the measure itself, which is returned."""
     target = (fact.target_kind, fact.target_id)
     for key, held in list(standing.held.items()):
         if held.basis == "appeal" and key[:2] == target and held.violation_class == fact.violation_class:
             standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
     if not fact.upheld or fact.measure is None:
         return None
-    key = (*target, fact.measure, fact.violation_class, fact.mode)
-    held = standing.held.get(key)
-    standing.lift(key, fact.time, "appeal_upheld", fact.cause)
-    return held
+    appealed_key = (*target, fact.measure, fact.violation_class, fact.mode)
+    cleared = standing.held.get(appealed_key)
+    standing.lift(appealed_key, fact.time, "appeal_upheld", fact.cause)
+    return cleared
 
 
 def _appeal_ended(standing: Standing, fact: AppealEnded) -> None:

@@ -1,23 +1,37 @@
-"""The scratch of one step: changed rows over the untouched store, and what is to be published. Never outlives the step."""
+"""The scratch of one step: changed rows over the untouched store, and what is to be published."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
 
 from schemas.deadletter import DeadLetter
 from schemas.enforcement import ApplicationDecided, Enforcement
 from streams.core.difference import Change, Difference
-from streams.core.facts import AppealEnded, Appealed, Fact
+from streams.core.facts import Appealed, AppealEnded, Fact
 from streams.core.folding import advance, holds
 from streams.core.hops import AnyHop
+from streams.core.identity.outcome import OwnBan
 from streams.core.policy.model import PolicySet
 from streams.core.publish import INTERNAL, enforcement
 from streams.core.rows import CLOCK_KEY, row_key
 from streams.core.state import AnyRow, CaseRow, ClockRow, FactsRow, LedgerRow, TargetRow
+from streams.core.state_identity import AccountRow
 from streams.core.step import Step, Verdict
 from streams.core.time import DAY
 
 APPEAL_DECISION = 60 * DAY  # how long after the appeal term a decision may still come
+
+
+class Cleared(NamedTuple):
+    """An application whose refusal or review an appeal lifted: it is to be answered anew."""
+
+    account_id: str
+    application_id: str
+    at: int
+    cause: tuple[str, str]
 
 
 class Work:
@@ -31,6 +45,8 @@ class Work:
         self.enforcements: list[Enforcement] = []
         self.applications: list[ApplicationDecided] = []
         self.hops: list[AnyHop] = []
+        self.bans: list[OwnBan] = []
+        self.cleared: list[Cleared] = []
 
     def get(self, key: str) -> AnyRow | None:
         """The row as it is now."""
@@ -69,7 +85,7 @@ class Work:
         row = self.get(key)
         return key, row if isinstance(row, LedgerRow) else LedgerRow(seller_id=seller_id)
 
-    def too_late(self, row: FactsRow | None, time: int) -> DeadLetter | None:
+    def too_late(self, row: FactsRow | AccountRow | None, time: int) -> DeadLetter | None:
         """A dead letter when an event is older than the row's clock less the ledger horizon."""
         clock = max(self.ticked(), row.clock if row is not None else 0)
         horizon = self.policies.at(clock).ledger_horizon
@@ -98,11 +114,20 @@ class Work:
         else:
             moved, changed = advance(row, facts, until, self.policies)
         self.put(key, moved)
-        self._publish(key, row.seller_id, changed)
+        self.publish(key, row.seller_id, changed)
 
-    def _publish(self, key: str, seller_id: str, changed: Difference) -> None:
+    def publish(self, key: str, seller_id: str, changed: Difference) -> None:
+        """Say what changed, open a case for each measure a host may appeal against, note our own bans."""
         for change in changed.changes:
             self.enforcements.append(enforcement(seller_id, change, self.policies))
+            if change.held.measure == "ban_account" and change.held.mode == "live":
+                self.bans.append(_ban(seller_id, change))
+            if (
+                change.held.target_kind == "application"
+                and change.reason == "appeal_upheld"
+                and change.held.mode == "live"
+            ):
+                self.cleared.append(Cleared(seller_id, change.held.target_id, change.at, change.cause))
         for change in changed.changes:
             if change.what == "taken" and change.held.measure not in INTERNAL:
                 self._open_case(key, seller_id, change)
@@ -130,22 +155,26 @@ class Work:
             self.add(owner, row, *(named(case, fact) for fact in waiting))
 
 
+def _ban(seller_id: str, change: Change) -> OwnBan:
+    return OwnBan(
+        account_id=seller_id,
+        ban=change.held.id,
+        at=change.at,
+        until=change.held.expires_at,
+        lifted=change.what == "lifted",
+    )
+
+
 def named(case: CaseRow, fact: Fact) -> Fact:
     """An appeal with what it is about, from its case."""
     if not isinstance(fact, Appealed | AppealEnded):
         return fact
-    values = {
-        "time": fact.time,
-        "type": fact.type,
-        "source": fact.source,
-        "id": fact.id,
-        "measure": case.measure,
-        "violation_class": case.violation_class,
-        "mode": case.mode,
-        "target_kind": case.target_kind,
-        "target_id": case.target_id,
-        "against": case.against,
-    }
-    if isinstance(fact, Appealed):
-        return Appealed(**values, human_requested=fact.human_requested)
-    return AppealEnded(**values, upheld=fact.upheld)
+    return msgspec.structs.replace(
+        fact,
+        measure=case.measure,
+        violation_class=case.violation_class,
+        mode=case.mode,
+        target_kind=case.target_kind,
+        target_id=case.target_id,
+        against=case.against,
+    )

@@ -1,7 +1,7 @@
 """Events from files, in replay's order, whatever the order of lines and files, in bounded memory.
 
-Files that are in order already are merged as they are read. A file out of order is sorted in runs that are spilled to a temporary
-folder and merged, so that a year of events replays on a laptop.
+Files that are in order already are merged as they are read. A file out of order is sorted in runs that are spilled to
+a temporary folder and merged, so that a year of events replays on a laptop.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from streams.core.replay import Order, order_of
 RUN = 100_000
 
 
-
 class _Peek(msgspec.Struct, frozen=True, gc=False):
     """Just what orders an event; the rest of the line is skipped, which is several times faster than decoding it."""
 
@@ -39,7 +38,7 @@ _PEEK = msgspec.json.Decoder(_Peek)
 
 
 class EventFiles:
-    """JSON Lines of CloudEvents, plain or `.gz`. `dead` collects the refused lines as (file, line number, dead letter)."""
+    """JSON Lines of CloudEvents, plain or `.gz`; `dead` collects refused lines as (file, line number, dead letter)."""
 
     def __init__(self, paths: Iterable[Path], tokeniser: Tokeniser, run: int = RUN) -> None:
         self.paths = list(paths)

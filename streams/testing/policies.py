@@ -22,6 +22,8 @@ from streams.core.policy.model import (
 from streams.core.time import DAY, HOUR
 
 VERSION = "fingers@1"
+CROWD = 3
+MANY = 6
 
 
 class WordSignals(msgspec.Struct, frozen=True):
@@ -69,8 +71,8 @@ class FingerRules:
         del at
         if self.on in ("listing", "utterance"):
             return self._words(str(signals["word"]))
-        if self.on == "report" and int(signals["reporters"]) >= 3:
-            strong = int(signals["reporters"]) >= 6
+        if self.on == "report" and int(signals["reporters"]) >= CROWD:
+            strong = int(signals["reporters"]) >= MANY
             reminder = _hit("crowd", "other", "remind")
             return (reminder, _hit("crowd.many", "other", "review")) if strong else (reminder,)
         if self.on == "application":

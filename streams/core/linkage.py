@@ -1,0 +1,167 @@
+"""Shop openings in the engine: linkage decides, the application's row holds the measure, every opening is answered."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import msgspec
+
+from schemas.enforcement import SOURCE, ApplicationDecided, ApplicationDecision, Linked, LinkEvidence
+from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
+from schemas.seal import micros
+from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
+from streams.core.difference import Vanished, difference
+from streams.core.facts import Held
+from streams.core.hops import Claim, Link
+from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
+from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
+from streams.core.identity.postings import apply_claim
+from streams.core.policy.model import Hit
+from streams.core.rows import row_key
+from streams.core.standing import Standing
+from streams.core.state_identity import AccountRow, TokenRow
+from streams.core.step import Verdict
+from streams.core.time import instant
+from streams.core.work import Work
+
+ACCOUNT_EVENTS = (ShopApplied, OffenderListed, AttributeAdded, AccountBanned, AccountReinstated, OffenderDelisted)
+AccountEvent = ShopApplied | OffenderListed | AttributeAdded | AccountBanned | AccountReinstated | OffenderDelisted
+
+APPLICATION = "application"
+LINKED_MAX = 16
+
+
+def account_event(work: Work, event: AccountEvent) -> Verdict:
+    """An opening, an offender, an attribute, a ban: facts of the account, and claims for its tokens."""
+    key = row_key("account", event.data.account_id)
+    row = _account(work, key)
+    late = work.too_late(row, micros(event.time))
+    if late is not None:
+        return late
+    outcome = apply_account_event(row, event, work.partition, work.policies)
+    if outcome.duplicate:
+        return "duplicate"
+    _settle(work, key, outcome)
+    return "decided"
+
+
+def claimed(work: Work, claim: Claim) -> Verdict:
+    """Somebody holds, or asks about, a token of ours."""
+    key = row_key("token", claim.token.value)
+    row = work.get(key)
+    known = row if isinstance(row, TokenRow) else None
+    outcome = apply_claim(known, claim)
+    if outcome.row is not known:
+        work.put(key, outcome.row)
+    work.hops += outcome.hops
+    return "decided"
+
+
+def linked(work: Work, link: Link) -> Verdict:
+    """An answer for one of our applications."""
+    key = row_key("account", link.account_id)
+    row = _account(work, key)
+    if row is not None:
+        _settle(work, key, apply_link(row, link, work.policies))
+    return "decided"
+
+
+def follow_up(work: Work) -> None:
+    """What a step's own measures mean for openings: a ban bars the account's tokens, an upheld appeal lets one in."""
+    bans, work.bans = work.bans, []
+    for ban in bans:
+        key = row_key("account", ban.account_id)
+        _settle(work, key, apply_own_ban(_account(work, key), ban, work.partition, work.policies))
+    cleared, work.cleared = work.cleared, []
+    for one in cleared:
+        _say(work, one.account_id, one.application_id, "approve", one.at, one.cause, None)
+
+
+def _account(work: Work, key: str) -> AccountRow | None:
+    row = work.get(key)
+    return row if isinstance(row, AccountRow) else None
+
+
+def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
+    if outcome.row is not work.get(key):
+        work.put(key, outcome.row)
+    work.hops += outcome.hops
+    for decided in outcome.decided:
+        _answer(work, decided)
+
+
+def _answer(work: Work, decided: Decided) -> None:
+    """Publish what changed for one application, and its answer."""
+    key, row = work.target(decided.account_id, APPLICATION, decided.application_id)
+    standing = Standing((), row.memory)
+    for hit, links in _hits(decided):
+        if (APPLICATION, hit.violation_class) not in standing.exempt:
+            standing.take(_held(decided, hit, links))
+    vanished = Vanished(max(decided.at, row.clock), "recomputed", (decided.source, decided.event_id))
+    changed = difference(decided.account_id, row.held, row.spent, standing, row.clock, vanished)
+    if changed.changes:
+        clock = max(row.clock, decided.at)
+        moved = msgspec.structs.replace(
+            row, clock=clock, held=changed.held, spent=changed.spent, base_held=changed.held, base_clock=clock
+        )
+        work.put(key, moved)
+        work.publish(key, decided.account_id, changed)
+    in_force = next((held for held in changed.held if held.mode == "live"), None)
+    decision = "approve" if in_force is None else decided.decision
+    cause = (decided.source, decided.event_id)
+    enforcement_id = None if in_force is None else in_force.id
+    _say(work, decided.account_id, decided.application_id, decision, decided.at, cause, enforcement_id)
+
+
+def _hits(decided: Decided) -> list[tuple[Hit, tuple[JoiningLink, ...]]]:
+    live = [] if decided.hit is None else [(decided.hit, decided.links)]
+    return [*live, *((shadow.hit, shadow.links) for shadow in decided.shadow)]
+
+
+def _say(
+    work: Work,
+    account_id: str,
+    application_id: str,
+    decision: Decision,
+    at: int,
+    cause: tuple[str, str],
+    enforcement_id: str | None,
+) -> None:
+    """The answer; a later one replaces the earlier."""
+    named = "\x1f".join((account_id, application_id, decision, *cause, enforcement_id or ""))
+    data = ApplicationDecision(
+        application_id=application_id, account_id=account_id, decision=decision, enforcement_id=enforcement_id
+    )
+    said = sha256(named.encode()).hexdigest()[:32]
+    work.applications.append(
+        ApplicationDecided(id=said, source=SOURCE, time=instant(at), subject=account_id, data=data)
+    )
+
+
+def _held(decided: Decided, hit: Hit, links: tuple[JoiningLink, ...]) -> Held:
+    accounts: dict[tuple[str, str | None], list[str]] = {}
+    for link in links:
+        accounts.setdefault((link.account_id, link.offender_id), []).append(link.path)
+    joined = [
+        Linked(account_id=who, offender_id=offender, path=tuple(path)) for (who, offender), path in accounts.items()
+    ]
+    return Held(
+        target_kind=APPLICATION,
+        target_id=decided.application_id,
+        measure=hit.measure,
+        violation_class=hit.violation_class,
+        mode=hit.mode,
+        start=decided.at,
+        rule_id=hit.rule_id,
+        policy_version=hit.policy_version,
+        cause=(decided.source, decided.event_id),
+        basis="linkage",
+        score=hit.score,
+        expires_at=None if hit.duration is None else decided.at + hit.duration,
+        legal_basis=hit.legal_basis,
+        evidence=tuple(
+            LinkEvidence(link=link.kind, masked=link.masked, weight=link.weight) for link in links[:LINKED_MAX]
+        ),
+        content=APPLICATION,
+        linked=tuple(joined[:LINKED_MAX]),
+    )

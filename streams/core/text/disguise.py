@@ -1,0 +1,129 @@
+"""Terms expand, text does not: every way a term is known to be hidden becomes a form that an automaton can find.
+
+A form is `sure` when nobody writes it by chance. The others are doubtful: short, ambiguous or made of common characters, they count
+only beside a second signal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import msgspec
+
+from streams.core.text.fold import fold
+from streams.core.text.sounds import homophones, readings, spoken
+from streams.core.text.spellings import Spellings
+
+MASK = "\ue003"
+"""Stands for one covered character (Di*r) in a form and in the masked view of a text."""
+
+_LEET = {"o": "0", "i": "1!", "l": "1", "e": "3", "a": "4@", "s": "5$", "t": "7", "b": "8", "g": "9q", "c": "k"}
+_SURE_PINYIN = 7  # letters: gaofang is nobody else's word, fuke may be
+_MIN_MASKED = 4
+
+
+class Form(msgspec.Struct, frozen=True):
+    """A spelling of a term, how it hides, and whether it stands alone."""
+
+    text: str
+    how: str = ""
+    sure: bool = True
+
+
+def _is_ideograph(char: str) -> bool:
+    return bool(readings(char))
+
+
+def _swap(term: str, index: int, other: str) -> str:
+    return term[:index] + other + term[index + 1 :]
+
+
+def _stand_ins(char: str, sound: str, tables: Spellings) -> dict[str, str]:
+    """Other characters for this one, and by what they resemble it."""
+    found = {other: "homophone" for other in homophones(sound) if other != char}
+    return found | {other: "similar_glyph" for other in tables.glyphs.get(char, "") if other != char}
+
+
+def _replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
+    """One position replaced; in terms of two ideographs also both."""
+    places = [index for index, char in enumerate(term) if _is_ideograph(char)]
+    others = {index: _stand_ins(term[index], sounds[index], tables) for index in places}
+    for index in places:
+        for other, how in others[index].items():
+            text = _swap(term, index, other)
+            yield Form(text, how, (len(places) > 2 or other not in tables.common) and text not in tables.words)  # noqa: PLR2004
+    if len(term) == len(places) == 2:  # noqa: PLR2004 - beyond two a pair of stand-ins is another word
+        first, second = places
+        for (one, how), (two, _) in product(others[first].items(), others[second].items()):
+            glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
+            yield Form(one + two, how, glyphs and not tables.common & {one, two})
+
+
+def _split(term: str, tables: Spellings) -> Iterator[Form]:
+    """Characters taken apart: each alone, and all at once."""
+    parts = {index: tables.splits[char] for index, char in enumerate(term) if char in tables.splits}
+    for index, ways in parts.items():
+        yield from (Form(_swap(term, index, way), "split") for way in ways)
+    if len(parts) > 1:
+        yield Form("".join(parts[i][0] if i in parts else char for i, char in enumerate(term)), "split")
+
+
+def _pinyin(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
+    """Spelled by sound: all of it, one character of it, its initials."""
+    places = [index for index, char in enumerate(term) if _is_ideograph(char)]
+    if not places:
+        return
+    whole = "".join(sounds)
+    yield Form(whole, "pinyin", len(whole) >= _SURE_PINYIN)
+    for index in places:
+        if len(places) > 1 or len(term) > 1:
+            yield Form(_swap(term, index, sounds[index]), "pinyin", len(places) > 1)
+            yield Form(_swap(term, index, sounds[index][0]), "initials", sure=False)
+    if len(places) > 1:
+        yield Form("".join(sound[0] for sound in sounds), "initials", sure=False)
+
+
+def leet(term: str) -> Iterator[Form]:
+    """Letters written as digits or signs, one kind of letter at a time. Signs that fold away are left out."""
+    for letter, digits in _LEET.items():
+        if letter in term:
+            for digit in digits:
+                text = fold(term.replace(letter, digit)).text
+                if len(text) == len(term):
+                    yield Form(text, "leet", len(term) > _MIN_MASKED)
+
+
+def masked(term: str) -> Iterator[Form]:
+    """One or two neighbouring characters covered. The first stays: without it nothing can be told."""
+    if len(term) < _MIN_MASKED:
+        return
+    for index in range(1, len(term)):
+        yield Form(_swap(term, index, MASK), "masked")
+        if index + 1 < len(term) and len(term) > _MIN_MASKED:
+            yield Form(term[:index] + MASK * 2 + term[index + 2 :], "masked")
+
+
+def hidden_forms(term: str, tables: Spellings) -> Iterator[Form]:
+    """Every disguise of a folded term; the same text may come twice, the first is the better reading."""
+    sounds = spoken(term)
+    if term.isascii():
+        yield from leet(term)
+        yield from masked(term)
+        return
+    if len(sounds) == len(term):
+        yield from _split(term, tables)
+        yield from _pinyin(term, sounds)
+        yield from _replaced(term, sounds, tables)
+
+
+def forms(term: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]:
+    """The plain form first, then its disguises when `hide`; one form a text."""
+    plain = fold(term).text
+    found = {plain: Form(plain)}
+    if hide:
+        for form in hidden_forms(plain, tables):
+            known = found.get(form.text)
+            if known is None or (form.sure and not known.sure):
+                found[form.text] = form
+    return tuple(found.values())

@@ -1,0 +1,59 @@
+"""How characters sound: readings without tones, and who else sounds so. Data from pypinyin, characters from GB 2312."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from functools import cache
+from typing import Final
+
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PINYIN_DICT
+
+_READINGS: Final = 2  # the third and later readings of a character are literary: nobody writes by them
+
+
+def _plain(reading: str) -> str:
+    decomposed = unicodedata.normalize("NFD", reading)
+    return "".join(one for one in decomposed if not unicodedata.combining(one) or one == "\u0308").replace("u\u0308", "v")
+
+
+@cache
+def readings(char: str) -> tuple[str, ...]:
+    """The common readings of one character without tones; empty for what is no ideograph."""
+    known = str(PINYIN_DICT.get(ord(char), ""))
+    return tuple(dict.fromkeys(_plain(one) for one in known.split(",")[:_READINGS] if one))
+
+
+@cache
+def _by_sound() -> dict[str, str]:
+    """Sound to the characters of GB 2312 that have it: the ones people can type."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for high in range(0xB0, 0xF8):
+        for low in range(0xA1, 0xFF):
+            char = bytes((high, low)).decode("gb2312", errors="ignore")
+            for sound in readings(char) if char else ():
+                found[sound].append(char)
+    return {sound: "".join(chars) for sound, chars in found.items()}
+
+
+def homophones(sound: str) -> str:
+    """All characters that can be read so."""
+    return _by_sound().get(sound, "")
+
+
+def spoken(term: str) -> tuple[str, ...]:
+    """The sound of each character as read in this term; what is no ideograph stands for itself."""
+    return tuple(lazy_pinyin(term, style=Style.NORMAL, v_to_u=False, errors=list))
+
+
+@cache
+def sound_mark(char: str) -> str:
+    """One private-use character a sound (the first reading), so that homophones compare equal; others stand for themselves."""
+    heard = readings(char)
+    return _marks()[heard[0]] if heard and heard[0] in _marks() else char
+
+
+@cache
+def _marks() -> dict[str, str]:
+    return {sound: chr(0xE100 + number) for number, sound in enumerate(sorted(_by_sound()))}

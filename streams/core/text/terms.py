@@ -1,0 +1,23 @@
+"""A term to look for, as the lexicon declares it."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """A word or phrase of one kind.
+
+    `hide`: expand its disguises. `innocent`: longer phrases it stands in that mean something else. `topics`: words that, anywhere in
+    the text, make it innocent. `needs`: words of which one must stand in the text. `pattern`: what must match around the term, a
+    regular expression over the folded text.
+    """
+
+    name: str
+    kind: str
+    hide: bool = False
+    innocent: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    pattern: str = ""
+    spaced: bool = False
