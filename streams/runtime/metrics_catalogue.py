@@ -1,0 +1,103 @@
+"""Every metric of the worker, declared once as data: registry, docs, alerts and tests read it from here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from schemas.topics import SOURCES
+
+Kind = Literal["counter", "gauge", "histogram"]
+
+LATENCY_BUCKETS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 60.0)
+COMPUTE_BUCKETS = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)
+CORRECTION_BUCKETS = (60.0, 600.0, 3600.0, 4 * 3600.0, 12 * 3600.0, 24 * 3600.0, 48 * 3600.0, 7 * 86400.0)
+
+
+class Metric(msgspec.Struct, frozen=True, kw_only=True):
+    """One metric. `name` is what a scrape shows: counters end in `_total`, seconds in `_seconds`."""
+
+    name: str
+    kind: Kind
+    help: str
+    labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = ()
+
+
+def _counter(name: str, text: str, *labels: str) -> Metric:
+    return Metric(name=f"pinocchio_{name}_total", kind="counter", help=text, labels=labels)
+
+
+def _gauge(name: str, text: str, *labels: str) -> Metric:
+    return Metric(name=f"pinocchio_{name}", kind="gauge", help=text, labels=labels)
+
+
+def _histogram(name: str, text: str, buckets: tuple[float, ...], *labels: str) -> Metric:
+    return Metric(name=f"pinocchio_{name}", kind="histogram", help=text, labels=labels, buckets=buckets)
+
+
+RECEIVED = _counter("events_received", "Records received, counted when their transaction has been committed.", "topic")
+DECIDED = _counter("events_decided", "Events decided.", "topic")
+DUPLICATE = _counter("events_duplicate", "Events seen before, dropped.", "topic")
+DEAD_LETTERS = _counter("dead_letters", "Records that could not be processed.", "topic", "stage", "reason")
+MISROUTED = _counter("misrouted", "Records whose key belongs on another partition; decided where they lie.", "topic")
+ENFORCEMENTS = _counter("enforcements", "Measures taken and lifted.", "measure", "violation_class", "mode", "change")
+CORRECTED = _counter("reminders_corrected", "Reminders that the host answered in time.", "violation_class")
+APPLICATIONS = _counter("applications", "Shop openings answered.", "decision")
+TIME_TO_CORRECT = _histogram(
+    "time_to_correct_seconds", "Event time from a reminder to its correction.", CORRECTION_BUCKETS
+)
+RECORD_TO_ENFORCEMENT = _histogram(
+    "record_to_enforcement_seconds", "Broker append time of a record to its committed enforcement.", LATENCY_BUCKETS
+)
+DECISION = _histogram("decision_seconds", "Time to decode and decide one record list.", COMPUTE_BUCKETS)
+TRANSACTION = _histogram("transaction_seconds", "Time to write and commit one transaction.", LATENCY_BUCKETS)
+TRANSACTION_FAILURES = _counter("transaction_failures", "Transactions that failed; each ends the worker.")
+STATE_WRITES = _counter("state_rows_written", "Row versions written to the state topic.")
+FRESHNESS = _gauge("freshness_seconds", "Age of the newest decided record while there is a backlog, else 0.", "topic")
+LAG = _gauge("consumer_lag_records", "Records between the committed offset and the end.", "topic", "partition")
+STATE_ROWS = _gauge("state_rows", "Rows held, by kind.", "state")
+ASSIGNED = _gauge("partitions_assigned", "Partition numbers this worker holds.")
+RESTORE = _gauge("restore_seconds", "How long the last restore took.")
+RESTORED_ROWS = _gauge("restored_rows", "Rows read back by the last restore.")
+BAD_ROWS = _counter("restore_bad_rows", "State records that could not be read back.")
+REBALANCES = _counter("rebalances", "Assignments received.")
+COORDINATOR_ERRORS = _counter("coordinator_errors", "Errors of the consumer group's coordinator.")
+TICKS = _counter("ticks_written", "Clock ticks written.")
+LOOP_LAG = _gauge("event_loop_lag_seconds", "How late the event loop woke up, worst of the last seconds.")
+POLICY_INFO = _gauge("policy_info", "The policy versions known; 1 for the one in force now.", "version")
+BUILD_INFO = _gauge("build_info", "The running version.", "version")
+
+CATALOGUE: tuple[Metric, ...] = (
+    RECEIVED,
+    DECIDED,
+    DUPLICATE,
+    DEAD_LETTERS,
+    MISROUTED,
+    ENFORCEMENTS,
+    CORRECTED,
+    APPLICATIONS,
+    TIME_TO_CORRECT,
+    RECORD_TO_ENFORCEMENT,
+    DECISION,
+    TRANSACTION,
+    TRANSACTION_FAILURES,
+    STATE_WRITES,
+    FRESHNESS,
+    LAG,
+    STATE_ROWS,
+    ASSIGNED,
+    RESTORE,
+    RESTORED_ROWS,
+    BAD_ROWS,
+    REBALANCES,
+    COORDINATOR_ERRORS,
+    TICKS,
+    LOOP_LAG,
+    POLICY_INFO,
+    BUILD_INFO,
+)
+SCRAPED: frozenset[str] = frozenset(metric.name for metric in (FRESHNESS, LAG, STATE_ROWS, ASSIGNED, POLICY_INFO))
+"""Metrics whose values are looked up when somebody scrapes."""
+SOURCE_NAMES: tuple[str, ...] = tuple(topic.name for topic in SOURCES)

@@ -1,0 +1,92 @@
+"""The policies topic, read whole before the worker is ready and followed after: every worker knows every version.
+
+No group: each worker reads it all. A record that is no valid policy is told and skipped; what was known before stays
+in force.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer
+from aiokafka.structs import ConsumerRecord, TopicPartition
+
+from schemas import topics
+from streams.core.policy.model import Policy, PolicySet
+
+POLL_MS = 500
+
+_log = structlog.get_logger(__name__)
+
+ParsePolicy = Callable[[str, str], Policy]
+
+
+def merged(versions: tuple[Policy, ...], more: Policy) -> PolicySet:
+    """With one version more; the same name and version again replaces the earlier one."""
+    kept = [policy for policy in versions if (policy.name, policy.version) != (more.name, more.version)]
+    return PolicySet(versions=tuple(sorted([*kept, more], key=lambda policy: (policy.effective_from, policy.version))))
+
+
+class PolicyTail:
+    """The policy set of the files, and every version that the topic adds."""
+
+    def __init__(self, connection: dict[str, Any], base: PolicySet, parse: ParsePolicy) -> None:
+        self._parse = parse
+        self._current = base
+        self._place = TopicPartition(topics.POLICIES.name, 0)
+        self._connection = connection
+        self._reader: AIOKafkaConsumer | None = None
+
+    def current(self) -> PolicySet:
+        """All versions known now."""
+        return self._current
+
+    def version(self) -> str:
+        """The newest version, for dead-letter headers."""
+        return self._current.versions[-1].version if self._current.versions else "none"
+
+    async def start(self) -> None:
+        """Read the topic to its present end."""
+        reader = AIOKafkaConsumer(
+            group_id=None, enable_auto_commit=False, isolation_level="read_committed", **self._connection
+        )
+        await reader.start()
+        self._reader = reader
+        reader.assign([self._place])
+        await reader.seek_to_beginning(self._place)
+        end = (await reader.end_offsets([self._place]))[self._place]
+        while await reader.position(self._place) < end:
+            await self._take(reader)
+        _log.info("policies_read", versions=[policy.version for policy in self._current.versions])
+
+    async def follow(self) -> None:
+        """Take every further version, until cancelled."""
+        while self._reader is not None:
+            await self._take(self._reader)
+
+    async def stop(self) -> None:
+        """Close the reader."""
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            await reader.stop()
+
+    async def _take(self, reader: AIOKafkaConsumer) -> None:
+        for records in (await reader.getmany(timeout_ms=POLL_MS)).values():
+            for record in records:
+                self._learn(record)
+        await asyncio.sleep(0)
+
+    def _learn(self, record: ConsumerRecord) -> None:
+        if record.value is None:
+            return  # versions are kept for ever: a tombstone takes none away
+        name = "" if record.key is None else record.key.decode(errors="replace")
+        try:
+            policy = self._parse(record.value.decode(), name)
+        except Exception as error:  # noqa: BLE001  # a bad record must not stop the service; the last good set stays
+            _log.error("policy_refused", key=name, offset=record.offset, error=str(error))
+            return
+        self._current = merged(self._current.versions, policy)
+        _log.info("policy_learnt", name=policy.name, version=policy.version)

@@ -1,0 +1,107 @@
+"""All tasks of a worker: made when partition numbers are assigned, ended before they are given away.
+
+Order on assignment: start the producers (which fences the previous owner and ends its open transaction), then read
+the rows back, and only then lets Faust seek to the committed offsets: before the fence, rows and offsets may still be
+moving.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaProducer
+
+from streams.core.rows import Rows
+from streams.runtime.errors import InfrastructureError, RestoreAbandonedError
+from streams.runtime.state import Restorer
+from streams.runtime.task import Task, TaskContext
+from streams.runtime.task_transaction import new_producer
+
+START_SECONDS = 60.0
+
+_log = structlog.get_logger(__name__)
+
+
+class TaskGroup(Mapping[int, Task]):
+    """Partition number -> task. Empty while a rebalance is under way."""
+
+    def __init__(
+        self, connection: dict[str, Any], restorer: Restorer, context: TaskContext, partitions: Callable[[], int]
+    ) -> None:
+        self._connection = connection
+        self._restorer = restorer
+        self._context = context
+        self._partitions = partitions
+        self._tasks: dict[int, Task] = {}
+        self._round = 0
+        self._turn = asyncio.Lock()
+        self.ready = False
+
+    def __getitem__(self, number: int) -> Task:
+        return self._tasks[number]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._tasks)
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    async def assign(self, numbers: Collection[int]) -> None:
+        """Take these partition numbers over. Returns without tasks when another rebalance came in between."""
+        this_round = self._round
+        async with self._turn:
+            try:
+                await self._assign(numbers, lambda: self._round == this_round)
+            except RestoreAbandonedError:
+                _log.info("restore_abandoned", partitions=sorted(numbers))
+
+    async def _assign(self, numbers: Collection[int], wanted: Callable[[], bool]) -> None:
+        await self._drop(commit=False)
+        producers = await self._start_producers(numbers)
+        try:
+            found = await self._restorer.rows_of(numbers, wanted) if numbers else {}
+        except BaseException:
+            await asyncio.gather(*(producer.stop() for producer in producers.values()))
+            raise
+        self._begin(producers, found)
+
+    def _begin(self, producers: Mapping[int, AIOKafkaProducer], found: Mapping[int, Rows]) -> None:
+        total = self._partitions()
+        for number, producer in producers.items():
+            task = Task(number, total, found[number], producer, self._context)
+            self._tasks[number] = task
+            task.start()
+        self.ready = True
+        _log.info("tasks_ready", partitions=sorted(self._tasks))
+
+    async def _start_producers(self, numbers: Collection[int]) -> dict[int, AIOKafkaProducer]:
+        started = time.monotonic()
+        producers = {n: new_producer(self._connection, f"{self._context.group}-{n}") for n in numbers}
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await asyncio.gather(*(producer.start() for producer in producers.values()))
+        except TimeoutError as error:
+            raise InfrastructureError(
+                f"the transaction coordinator did not answer for {START_SECONDS:.0f} s",
+                "check that the broker's transaction state topic has its replicas, then restart the worker",
+            ) from error
+        _log.info("producers_started", partitions=sorted(numbers), seconds=round(time.monotonic() - started, 3))
+        return producers
+
+    async def release(self, *, commit: bool) -> None:
+        """Give everything away: what is decided is committed first, unless the worker is crashing."""
+        self._round += 1
+        self.ready = False
+        async with self._turn:
+            await self._drop(commit=commit)
+
+    async def _drop(self, *, commit: bool) -> None:
+        tasks, self._tasks = list(self._tasks.values()), {}
+        results = await asyncio.gather(*(task.release(commit=commit) for task in tasks), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
