@@ -1,0 +1,58 @@
+"""Why, in one line: the evidence of an enforcement in words, for tables and the live view."""
+
+from __future__ import annotations
+
+from agents.cli.words import CLASSES, FIELDS, FOLDS, LIFTS, LINKS, MEASURES, NUMBERS, Lang, say
+from schemas.enforcement import EnforcementData, Evidence, LinkEvidence, NumberEvidence, SpanEvidence
+
+_SHOWN = 3
+"""So many pieces of evidence make a line; the whole is in the story of the enforcement."""
+
+
+def because(data: EnforcementData, lang: Lang = "en") -> str:
+    """The evidence in words; of a lifted measure, why it was lifted; without either, the rule."""
+    if data.lift_reason is not None:
+        return say(LIFTS, data.lift_reason, lang)
+    told = [told_evidence(item, lang) for reason in data.reasons for item in reason.evidence]
+    told = told or [path for linked in data.linked for path in linked.path]
+    if not told:
+        return ", ".join(reason.rule_id for reason in data.reasons)
+    return ("；" if lang == "zh" else "; ").join(dict.fromkeys(told[:_SHOWN]))
+
+
+def told_evidence(item: Evidence, lang: Lang) -> str:
+    """One piece of evidence."""
+    if isinstance(item, SpanEvidence):
+        return _span(item, lang)
+    return _number(item, lang) if isinstance(item, NumberEvidence) else _link(item, lang)
+
+
+def _span(item: SpanEvidence, lang: Lang) -> str:
+    field = say(FIELDS, item.field.partition("[")[0], lang)
+    disguise = "、".join(say(FOLDS, fold, lang) for fold in item.fold)
+    if lang == "zh":
+        hidden = f"，以{disguise}掩饰“{item.term}”" if disguise else ""
+        return f"{field}中的“{item.text}”{hidden}"
+    hidden = f", “{item.term}” disguised by {disguise}" if disguise else ""
+    return f"“{item.text}” in {field}{hidden}"
+
+
+def _number(item: NumberEvidence, lang: Lang) -> str:
+    name = say(NUMBERS, item.name, lang)
+    if item.threshold is None:
+        return f"{name} {item.value:g}"
+    between = "，阈值" if lang == "zh" else ", threshold"
+    return f"{name} {item.value:g}{between} {item.threshold:g}"
+
+
+def _link(item: LinkEvidence, lang: Lang) -> str:
+    kind = say(LINKS, item.link, lang)
+    return f"共用{kind} {item.masked}" if lang == "zh" else f"same {kind} {item.masked}"
+
+
+def headline(data: EnforcementData, lang: Lang = "en") -> str:
+    """The measure and its class, marked when it was lifted or only a shadow."""
+    words = f"{say(MEASURES, data.measure, lang)} ({say(CLASSES, data.violation_class, lang)})"
+    if data.supersedes is not None:
+        words = f"已解除：{words}" if lang == "zh" else f"lifted: {words}"
+    return f"{words} [shadow]" if data.mode == "shadow" else words

@@ -1,0 +1,93 @@
+"""Recorded files before they are replayed: can they be read to the end, how many lines have they, what do they say.
+
+Reading them in replay's order is the business of `streams.runtime.files`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import sys
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, cast
+
+import msgspec
+import orjson
+
+STDIN = Path("-")
+
+
+class UnreadableError(Exception):
+    """A file cannot be read; says which, and at which line. `exit_code` is the contract's for usage."""
+
+    exit_code = 2
+
+
+class _Id(msgspec.Struct, gc=False):
+    id: str
+
+
+_ID = msgspec.json.Decoder(_Id)
+
+
+@contextmanager
+def regular_files(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    """The files, and of pipes and stdin (`-`) a copy on disk, for a replay reads its input more than once."""
+    with tempfile.TemporaryDirectory(prefix="pinocchio-input-") as folder:
+        yield [
+            path if path != STDIN and path.is_file() else _copy(path, Path(folder) / f"{number}.jsonl")
+            for number, path in enumerate(paths)
+        ]
+
+
+def _copy(path: Path, target: Path) -> Path:
+    try:
+        with target.open("wb") as copy:
+            if path == STDIN:
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+            else:
+                with path.open("rb") as pipe:
+                    shutil.copyfileobj(pipe, copy)
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read: {error.strerror or error}") from error
+    return target
+
+
+def count_lines(paths: Iterable[Path]) -> int:
+    """Lines that are not blank, of all files; raises `UnreadableError` when one cannot be read to its end."""
+    return sum(1 for path in paths for _ in _lines(path))
+
+
+def events_named(paths: Sequence[Path], ids: frozenset[str]) -> dict[str, dict[str, Any]]:
+    """The events with these ids, as they were recorded."""
+    found: dict[str, dict[str, Any]] = {}
+    marks = [msgspec.json.encode(name)[1:-1] for name in ids]
+    for line in (line for path in paths for line in _lines(path) if any(mark in line for mark in marks)):
+        try:
+            name = _ID.decode(line).id
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            continue  # a dead letter, counted by the replay itself
+        if name in ids:
+            found[name] = orjson.loads(line)
+    return found
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    good = 0
+    try:
+        with _opened(path) as file:
+            for line in file:
+                good += 1
+                if not line.isspace():
+                    yield line
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableError(f"{path}, line {good + 1}: cannot be read: {error}") from error
+
+
+def _opened(path: Path) -> IO[bytes]:
+    # typeshed: a GzipFile is an IO[bytes] in all that is used here
+    return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")

@@ -1,0 +1,107 @@
+"""`pinocchio replay`: decide recorded events from files, without a broker, with the engine of the service."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+
+import click
+import msgspec
+import orjson
+from rich.console import Console
+
+from agents.cli import comparing, options, replay_report
+from agents.cli.explaining import Explainer, tell
+from agents.cli.recorded import count_lines, regular_files
+from agents.cli.replaying import Job, Output, run
+from agents.cli.source import policies_of, tokeniser
+from agents.cli.words import Lang
+from schemas.encode import encode_event
+from schemas.fields import Time
+from schemas.seal import micros
+
+
+def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
+    if value is None:
+        return None
+    try:
+        return micros(msgspec.convert(value, Time))
+    except msgspec.ValidationError as error:
+        raise click.BadParameter(f"{value!r} is no time: write it like 2026-03-01T00:00:00+08:00") from error
+
+
+_file = click.Path(exists=True, allow_dash=True, dir_okay=False, path_type=Path)
+_policy = click.Path(exists=True, path_type=Path)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=_file)
+@click.option("--policy", envvar="PINOCCHIO_POLICY", type=_policy, help="File or folder; the shipped one without it.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write enforcements and decisions here.")
+@click.option("--explain", metavar="ID", help="Tell the story of one enforcement, or of all about one target.")
+@click.option("--diff", nargs=2, type=_policy, metavar="A B", help="What changes when policy B decides, not A.")
+@click.option("--as-of", callback=_moment, metavar="TIME", help="Move the clock on to TIME at the end: timers fire.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the words.")
+@options.as_json
+def replay(
+    files: tuple[Path, ...],
+    policy: Path | None,
+    out: Path | None,
+    explain: str | None,
+    diff: tuple[Path, Path] | None,
+    as_of: int | None,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Decide the events of FILES (JSON Lines, plain or .gz, in any order; - is stdin), without a broker.
+
+    A line that is no event is counted as a dead letter; the exit code stays 0.
+    """
+    if diff and (explain or out):
+        raise click.UsageError("--diff compares two policies: it goes with neither --explain nor --out")
+    with regular_files(files) as paths:
+        job = Job(paths=paths, tokeniser=tokeniser(), lines=count_lines(paths), as_of=as_of)
+        if diff:
+            _compare(job, diff, lang, as_json)
+        else:
+            _replay(job, policy, out, Explainer(explain) if explain else None, lang, as_json)
+
+
+def _compare(job: Job, diff: tuple[Path, Path], lang: Lang, as_json: bool) -> None:
+    one, other = (policies_of(path) for path in diff)
+    comparison = comparing.compare(job, one, other)
+    if as_json:
+        click.echo(orjson.dumps(comparing.as_json(comparison)))
+    else:
+        comparing.show(comparison, Console(soft_wrap=True), lang)
+
+
+def _replay(
+    job: Job, policy: Path | None, out: Path | None, explainer: Explainer | None, lang: Lang, as_json: bool
+) -> None:
+    policies = policies_of(policy)
+    with ExitStack() as stack:
+        file = None if out is None else stack.enter_context(_opened(out))
+
+        def hear(output: Output) -> None:
+            if file is not None:
+                file.write(encode_event(output) + b"\n")
+            if explainer is not None:
+                explainer.hear(output)
+
+        done = run(job, policies, hear)
+    console = Console()
+    if as_json:
+        click.echo(orjson.dumps(replay_report.summary(done), option=orjson.OPT_INDENT_2))
+    elif explainer is None:
+        replay_report.show(done, console, lang)
+    if explainer is not None:
+        tell(explainer.cases(job.paths), Console(stderr=True) if as_json else console, lang)
+
+
+def _opened(out: Path) -> IO[bytes]:
+    try:
+        return out.open("wb")
+    except OSError as error:
+        raise click.UsageError(f"--out {out} cannot be written: {error.strerror}") from error

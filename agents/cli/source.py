@@ -1,0 +1,56 @@
+"""What a replay and a try-out run under when nothing is said: the shipped policy, and the public development key."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from streams.core.identity.keys import DEVELOPMENT_KEY, KeyFileError, load_key
+from streams.core.identity.tokeniser import KeyedTokeniser
+from streams.core.policy.load import PolicyError, load_policies
+from streams.core.policy.model import PolicySet
+
+KEY_VARIABLE = "PINOCCHIO_IDENTITY_KEY_FILE"
+KEY_NOTE = f"identity tokens use the public development key: right for trying out, not for people ({KEY_VARIABLE})"
+
+
+class InvalidPolicyError(Exception):
+    """A policy does not load. `exit_code` is the contract's for a failed check."""
+
+    exit_code = 1
+
+
+class InvalidKeyError(Exception):
+    """The identity key file cannot be used. `exit_code` is the contract's for usage."""
+
+    exit_code = 2
+
+
+def shipped_policy() -> Path:
+    """Where the shipped policies lie: inside the installed package, or in the checkout."""
+    agents = Path(__file__).resolve().parents[1]
+    installed = agents / "shipped" / "policies"
+    return installed if installed.is_dir() else agents.parent / "deploy" / "policies"
+
+
+def policies_of(path: Path | None) -> PolicySet:
+    """The policies of a file or folder, the shipped ones without; raises `InvalidPolicyError` with every problem."""
+    try:
+        return load_policies(path or shipped_policy())
+    except PolicyError as error:
+        raise InvalidPolicyError(f"the policy cannot be used\n\n{error}") from error
+
+
+def is_development_key() -> bool:
+    """Whether no key file is named."""
+    return not os.environ.get(KEY_VARIABLE)
+
+
+def tokeniser() -> KeyedTokeniser:
+    """Under the key of `PINOCCHIO_IDENTITY_KEY_FILE`, or the development key."""
+    if is_development_key():
+        return KeyedTokeniser(DEVELOPMENT_KEY)
+    try:
+        return KeyedTokeniser(load_key(os.environ[KEY_VARIABLE]))
+    except KeyFileError as error:
+        raise InvalidKeyError(str(error)) from error

@@ -1,0 +1,115 @@
+"""The words an operator or a host reads, English and Chinese, for every closed set that enforcements use."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Lang = Literal["en", "zh"]
+Words = dict[str, tuple[str, str]]
+
+MEASURES: Words = {
+    "remind": ("reminder", "提醒"),
+    "warn": ("warning", "警告"),
+    "review": ("review by a person", "人工复核"),
+    "limit_function": ("functions limited", "限制功能"),
+    "limit_traffic": ("traffic limited", "限制流量"),
+    "block_listing": ("listing blocked", "商品下架"),
+    "pause_live": ("live room paused", "暂停直播"),
+    "stop_live": ("live stopped for a time", "限期停播"),
+    "freeze_shop": ("shop frozen", "冻结店铺"),
+    "refuse_opening": ("opening refused", "拒绝开店"),
+    "ban_account": ("account banned", "封禁账号"),
+    "blacklist": ("blacklisted", "列入黑名单"),
+    "compensate": ("buyers compensated", "赔付买家"),
+}
+CLASSES: Words = {
+    "counterfeit": ("counterfeit", "假冒"),
+    "false_advertising": ("false advertising", "虚假宣传"),
+    "hyped_selling": ("hyped selling", "违规炒作"),
+    "off_platform": ("off-platform dealing", "站外交易"),
+    "price_fraud": ("price fraud", "价格欺诈"),
+    "prohibited": ("prohibited goods", "禁售品"),
+    "other": ("other", "其他"),
+    "repeat_offender": ("banned before", "违规主体再次开店"),
+    "agency": ("agency", "机构责任"),
+    "trade_fraud": ("trade fraud", "交易欺诈"),
+}
+TARGETS: Words = {
+    "listing": ("listing", "商品"),
+    "room": ("live room", "直播间"),
+    "shop": ("shop", "店铺"),
+    "account": ("account", "账号"),
+    "application": ("application", "开店申请"),
+}
+LIFTS: Words = {
+    "expired": ("its time was over", "期限届满"),
+    "corrected": ("the host corrected it", "主播已整改"),
+    "revised": ("a revision no longer says it", "修改后的内容已合规"),
+    "withdrawn": ("the listing was withdrawn", "商品已撤下"),
+    "overturned": ("the ruling was overturned", "认定被撤销"),
+    "appeal_upheld": ("the host's appeal was right", "申诉成立"),
+    "recomputed": ("something earlier became known, and the ledger was folded again", "补录事实后重新计算"),
+    "lapsed": ("it ran out without a correction", "逾期未整改"),
+}
+MODES: Words = {"live": ("in force", "已生效"), "shadow": ("shadow: evaluated only", "影子模式：仅评估不执行")}
+FOLDS: Words = {
+    "zero_width": ("invisible characters", "零宽字符"),
+    "separator": ("separators", "夹杂分隔符"),
+    "width": ("full-width letters", "全角字符"),
+    "traditional": ("traditional characters", "繁体字"),
+    "enclosed": ("enclosed letters", "带圈字符"),
+    "combining": ("combining marks", "组合符号"),
+    "homophone": ("a homophone", "谐音字"),
+    "glyph": ("a look-alike", "形近字"),
+    "split": ("a split character", "拆字"),
+    "pinyin": ("pinyin", "拼音"),
+    "emoji": ("an emoji", "表情符号"),
+}
+FIELDS: Words = {
+    "title": ("the title", "标题"),
+    "description": ("the description", "描述"),
+    "ocr_text": ("the picture's text", "图片文字"),
+    "brand": ("the brand field", "品牌栏"),
+    "text": ("what was said", "口播内容"),
+}
+NUMBERS: Words = {
+    "reporters": ("people who reported", "举报人数"),
+    "points": ("points", "扣分"),
+    "price_to_reference": ("price to the brand's usual price", "售价与常价之比"),
+    "price_to_list": ("price to the struck-through price", "售价与划线价之比"),
+    "offenders": ("offenders joined", "关联违规主体数"),
+}
+LINKS: Words = {
+    "uscc": ("company code", "统一社会信用代码"),
+    "id_no": ("ID number", "身份证号"),
+    "presenter": ("presenter's ID number", "主播身份证号"),
+    "face_hash": ("face", "人脸"),
+    "bank_account": ("payee account", "收款账号"),
+    "licence_phash": ("licence picture", "营业执照图片"),
+    "legal_person": ("legal person", "法定代表人"),
+    "return_address": ("return address", "退货地址"),
+    "device": ("device", "设备"),
+    "phone": ("phone", "手机号"),
+    "agency": ("agency", "机构"),
+}
+EVENTS: Words = {
+    "listing.published": ("a listing was published", "商品发布"),
+    "listing.revised": ("the listing was revised", "商品修改"),
+    "listing.withdrawn": ("the listing was withdrawn", "商品撤下"),
+    "report.filed": ("a report came in", "收到举报"),
+    "violation.confirmed": ("a violation was confirmed", "违规认定"),
+    "violation.overturned": ("a ruling was overturned", "违规认定被撤销"),
+    "violation.corrected": ("the host corrected it", "主播整改"),
+    "enforcement.appealed": ("the host appealed", "主播申诉"),
+    "appeal.decided": ("an appeal was decided", "申诉裁决"),
+    "shop.applied": ("a shop was applied for", "申请开店"),
+    "live.utterance": ("something was said live", "直播口播"),
+}
+
+
+def say(words: Words, name: str, lang: Lang) -> str:
+    """The words for a name; a name that is not in the table speaks for itself."""
+    pair = words.get(name)
+    if pair is None:
+        return name.replace("_", " ")
+    return pair[1] if lang == "zh" else pair[0]
