@@ -53,9 +53,9 @@ def merge(base: PolicySet, texts: Mapping[str, str | bytes], folder: Path) -> tu
 
 
 def ordered(policies: Iterable[Policy]) -> PolicySet:
-    """Each version once, by `effective_from`; of two that begin together the one that came later decides."""
+    """Each version once, by `effective_from`; of two that begin together the order never hangs on who came first."""
     once = {policy.version: policy for policy in policies}
-    return PolicySet(tuple(sorted(once.values(), key=lambda policy: policy.effective_from)))
+    return PolicySet(tuple(sorted(once.values(), key=lambda policy: (policy.effective_from, policy.version))))
 
 
 def policy_files(path: Path) -> list[Path]:
@@ -83,7 +83,7 @@ def load_all(path: Path) -> tuple[list[Policy], list[Problem]]:
 
 
 def _twin(policy: Policy, file: str) -> Problem:
-    hint = "which one decides would hang on their file names"
+    hint = "which one decides would be chance: move one of them"
     return Problem(f"another policy takes effect at the same moment as `{policy.name}`", Place(file, 1, 1, ""), hint)
 
 
