@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from schemas.envelope import type_of
 from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
 from schemas.events.live import UtteranceHeard
@@ -11,6 +13,7 @@ from streams.core.facts import Corrected, Reported, Ruled, Shown
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
 from streams.core.shown import Reading, shown
+from streams.core.state import TargetRow
 from streams.core.step import NOTHING, Step, Verdict
 from streams.core.work import Work
 
@@ -66,13 +69,21 @@ def _replaced(work: Work, seller_id: str, listing_id: str, fact: Shown) -> Verdi
     late = work.too_late(row, fact.time)
     if late is not None:
         return late
-    if not work.add(key, row, fact):
+    if not row.facts and not row.held and not fact.hits:
+        work.put(key, marker(row, fact, work.policies))
+    elif not work.add(key, row, fact):
         return "duplicate"
     ledger_key, ledger = work.ledger(seller_id)
     ruled_on = any(isinstance(known, Ruled) and known.target_id == listing_id for known in ledger.facts)
     if ruled_on and not fact.hits:
         work.add(ledger_key, ledger, mended(fact, listing_id))
     return "decided"
+
+
+def marker(row: TargetRow, fact: Shown, policies: PolicySet) -> TargetRow:
+    """A new row that only remembers a clean version: what the fold would give, at a fifth of its cost."""
+    forgotten = fact.time + policies.at(fact.time).marker_horizon
+    return msgspec.structs.replace(row, clock=max(row.clock, fact.time), facts=(fact,), due=forgotten)
 
 
 def mended(fact: Shown, listing_id: str) -> Corrected:

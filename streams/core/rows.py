@@ -54,6 +54,13 @@ class Rows(Mapping[str, AnyRow]):
     def __getitem__(self, key: str) -> AnyRow:
         return self._rows[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
+
+    def get(self, key: str, default: AnyRow | None = None) -> AnyRow | None:  # type: ignore[override]
+        """The row, or the default; the mapping's own way through an exception costs several times as much."""
+        return self._rows.get(key, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import msgspec
+
 from streams.testing.builders import later, listing, revision, tick, withdrawal
 
 
@@ -85,3 +87,13 @@ def test_rows_with_nothing_left_to_say_are_forgotten(house):
     assert len(house.rows) == 1
     house.hear(tick(later(days=8)))
     assert list(house.rows) == ["clock"]
+
+
+def test_a_marker_is_the_row_that_the_fold_would_give(house):
+    from streams.core.folding import advance  # noqa: PLC0415 - only this test looks inside
+
+    house.hear(revision(title="shoes"))
+    (row,) = house.rows.values()
+    folded, changed = advance(msgspec.structs.replace(row, facts=(), clock=0, due=None), row.facts, 0, house.policies)
+    assert changed.changes == ()
+    assert folded == row
