@@ -26,7 +26,7 @@ async def partition_counts(connection: Mapping[str, Any]) -> dict[str, int]:
             described = await client.describe_topics()
     except (KafkaError, OSError, TimeoutError) as error:
         raise InfrastructureError(
-            f"no Kafka answers at {address}: {type(error).__name__}",
+            f"no Kafka answers at {','.join(address)}: {type(error).__name__}",
             "check PINOCCHIO_BROKER and that the broker runs",
         ) from error
     finally:

@@ -14,13 +14,14 @@ from faust.types import TP
 class Ledger:
     """Per partition: the end of what was fetched, the end of what was committed, and the last append time seen."""
 
-    __slots__ = ("_committed", "_fetched", "_taken", "appended_at")
+    __slots__ = ("_committed", "_fetched", "_taken", "appended_at", "commits")
 
     def __init__(self) -> None:
         self._fetched: dict[TP, int] = {}
         self._taken: dict[TP, int] = {}
         self._committed: dict[TP, int] = {}
         self.appended_at: dict[TP, float] = {}
+        self.commits = 0
 
     def fetched(self, lists: Mapping[TP, Sequence[ConsumerRecord]]) -> None:
         """These lists left the fetcher; they count as waiting until they are taken."""
@@ -35,6 +36,7 @@ class Ledger:
     def committed(self, ends: Mapping[TP, int]) -> None:
         """A transaction with these offsets has been committed."""
         self._committed.update(ends)
+        self.commits += 1
 
     def waiting(self) -> bool:
         """Whether any fetched list still waits for its agent: then a transaction may as well fill up."""
@@ -44,6 +46,10 @@ class Ledger:
     def settled(self, tp: TP) -> bool:
         """Whether everything fetched of this partition has been committed."""
         return self._committed.get(tp, 0) >= self._fetched.get(tp, 0)
+
+    def unsettled(self) -> bool:
+        """Whether anything fetched has not been committed yet."""
+        return any(not self.settled(tp) for tp in self._fetched)
 
     def committed_end(self, tp: TP) -> int | None:
         """The offset after the last committed record, or None before the first commit."""

@@ -1,4 +1,4 @@
-"""The fetch thread's consumer: as Faust makes it, but reads committed records only, and waits less on idle partitions."""
+"""The fetch thread's consumer: as Faust makes it, but reads committed records only and waits less when idle."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from schemas import topics
+from streams.core.policy.load import ordered
 from streams.core.policy.model import Policy, PolicySet
 
 POLL_MS = 500
@@ -22,12 +23,6 @@ POLL_MS = 500
 _log = structlog.get_logger(__name__)
 
 ParsePolicy = Callable[[str, str], Policy]
-
-
-def merged(versions: tuple[Policy, ...], more: Policy) -> PolicySet:
-    """With one version more; the same name and version again replaces the earlier one."""
-    kept = [policy for policy in versions if (policy.name, policy.version) != (more.name, more.version)]
-    return PolicySet(versions=tuple(sorted([*kept, more], key=lambda policy: (policy.effective_from, policy.version))))
 
 
 class PolicyTail:
@@ -88,5 +83,5 @@ class PolicyTail:
         except Exception as error:  # noqa: BLE001  # a bad record must not stop the service; the last good set stays
             _log.error("policy_refused", key=name, offset=record.offset, error=str(error))
             return
-        self._current = merged(self._current.versions, policy)
-        _log.info("policy_learnt", name=policy.name, version=policy.version)
+        self._current = ordered([*self._current.versions, policy])
+        _log.info("policy_learnt", policy=policy.name, version=policy.version)

@@ -19,7 +19,7 @@ from streams.runtime.errors import SettingsError
 PREFIX = "PINOCCHIO_"
 MAX_PORT = 65_535
 _HOST_PORT = re.compile(r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})$")
-_APP_ID = re.compile(r"^[A-Za-z0-9-]{1,100}$")
+_APP_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
 
 
 def _brokers(text: str) -> str:
@@ -32,7 +32,7 @@ def _brokers(text: str) -> str:
 
 def _app_id(text: str) -> str:
     if _APP_ID.match(text) is None:
-        raise ValueError("use letters, digits and hyphens, at most 100 (it names topics and the consumer group)")
+        raise ValueError("use letters, digits, '.', '_' and '-', at most 100 (it names topics and the consumer group)")
     return text
 
 

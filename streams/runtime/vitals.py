@@ -1,0 +1,84 @@
+"""Is it alive, is it ready, how far behind is it? Looked up from the running app, never remembered."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from faust.types import TP
+
+from streams.runtime.app import LaneApp
+from streams.runtime.task_group import TaskGroup
+
+JOIN_GRACE_SECONDS = 60.0
+STALL_SECONDS = 120.0
+
+
+class Vitals:
+    """The worker seen from outside."""
+
+    def __init__(self, app: LaneApp, tasks: TaskGroup, session_seconds: float) -> None:
+        self._app = app
+        self._tasks = tasks
+        self._patience = 3 * session_seconds + JOIN_GRACE_SECONDS
+        self._rebalancing_since: float | None = None
+        self._moved: tuple[int, float] = (0, time.monotonic())
+
+    def sample(self) -> None:
+        """Note how things stand; called a few times a second."""
+        now = time.monotonic()
+        if not self._app.rebalancing:
+            self._rebalancing_since = None
+        elif self._rebalancing_since is None:
+            self._rebalancing_since = now
+        commits = self._app.ledger.commits
+        if commits != self._moved[0] or not self._app.ledger.unsettled():
+            self._moved = (commits, now)
+
+    def assigned(self) -> list[TP]:
+        """The partitions of ours that this worker holds."""
+        return [tp for tp in self._app.consumer.assignment() if tp.topic in self._app.lane_topics]
+
+    def lag(self) -> list[tuple[TP, int]]:
+        """Partition and records behind, for everything assigned whose end is known."""
+        if not self._settled_in():
+            return []
+        found: list[tuple[TP, int]] = []
+        for tp in self.assigned():
+            end = self._app.ledger.committed_end(tp)
+            behind = 0 if self._caught_up(tp) else self._thread().remaining(tp, end)
+            if behind is not None:
+                found.append((tp, behind))
+        return found
+
+    def no_lag(self, number: int) -> bool:
+        """Whether everything of this partition number, of every topic, has been decided and committed."""
+        if not self._settled_in():
+            return False
+        return all(self._caught_up(tp) for tp in self.assigned() if tp.partition == number)
+
+    def why_not_ready(self) -> str | None:
+        """None when partitions are assigned and rows restored."""
+        if self._app.crashed:
+            return "crashed"
+        return None if self._settled_in() else "joining the group or restoring rows"
+
+    def why_not_alive(self) -> str | None:
+        """None while the worker makes progress. Lag alone is no reason: killing a busy worker helps nobody."""
+        now = time.monotonic()
+        if self._app.crashed:
+            return "crashed"
+        if self._rebalancing_since is not None and now - self._rebalancing_since > self._patience:
+            return f"rebalancing for more than {self._patience:.0f} s"
+        if now - self._moved[1] > STALL_SECONDS:
+            return f"records wait and nothing was committed for {STALL_SECONDS:.0f} s"
+        return None
+
+    def _settled_in(self) -> bool:
+        return self._tasks.ready and not self._app.rebalancing
+
+    def _caught_up(self, tp: TP) -> bool:
+        return bool(self._thread().reached_end(tp)) and self._app.ledger.settled(tp)
+
+    def _thread(self) -> Any:
+        return self._app.consumer._thread  # noqa: SLF001  # our own LaneThread
