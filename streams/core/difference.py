@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
-from schemas.enforcement import LiftReason
+from schemas.enforcement import LiftReason, Measure
 from streams.core.facts import Held, Key
 from streams.core.ids import base_id, enforcement_id
 from streams.core.standing import Ended, Standing
 
 SPENT_MAX = 256
+MEASURES: tuple[str, ...] = get_args(Measure)  # the contract names them from mild to severe
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,8 +88,13 @@ def difference(
         now = _compare(out, before.get(key), spans.get(key, []), old_clock, vanished, standing.voided)
         if now is not None:
             held.append(now)
-    changes = sorted(out.changes, key=lambda change: (change.at, change.what, change.held.key()))
+    changes = sorted(out.changes, key=_telling_order)
     return Difference(tuple(changes), tuple(held), out.spent)
+
+
+def _telling_order(change: Change) -> tuple[int, str, int, Key]:
+    """By time; at one moment what is lifted first, then what is taken from mild to severe."""
+    return (change.at, change.what, MEASURES.index(change.held.measure), change.held.key())
 
 
 def _spans(standing: Standing) -> dict[Key, list[tuple[Held, Ended | None]]]:
