@@ -14,7 +14,7 @@ import msgspec
 
 from schemas.enforcement import LiftReason
 from streams.core.difference import Difference, Vanished, difference
-from streams.core.facts import AppealEnded, Fact, FactBase, Overturned, Reported, Ruled
+from streams.core.facts import AppealEnded, Fact, FactBase, Overturned, Reported, Ruled, Shown
 from streams.core.ladder import LedgerFold
 from streams.core.points import standing_rulings
 from streams.core.policy.model import PolicySet
@@ -22,7 +22,8 @@ from streams.core.standing import Standing
 from streams.core.state import FactsRow, LedgerRow, TargetRow
 from streams.core.target import TargetFold
 
-FACTS_MAX = 256  # beyond, the older half is folded into the row's base; 256 facts stay well under 256 KiB
+FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
+SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
 
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
@@ -125,6 +126,10 @@ def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], sin
     standing.expire(clock, through=True)
 
 
+def _is_full(row: FactsRow) -> bool:
+    return len(row.facts) > FACTS_MAX or sum(isinstance(fact, Shown) for fact in row.facts) > SHOWN_MAX
+
+
 def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
     if not facts:
         return Vanished(row.clock, "recomputed", ("", ""))
@@ -139,9 +144,9 @@ def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
 
 def _bounded(row: RowT, policies: PolicySet) -> RowT:
     """Fold the older half of too many facts into the base; rulings are kept, for their points still count."""
-    if len(row.facts) <= FACTS_MAX:
+    if len(row.facts) <= SHOWN_MAX or not _is_full(row):
         return row
-    cut = len(row.facts) - FACTS_MAX // 2
+    cut = len(row.facts) - len(row.facts) // 2
     old, young = row.facts[:cut], row.facts[cut:]
     kept = tuple(fact for fact in old if isinstance(fact, Ruled | Overturned | AppealEnded))[-(FACTS_MAX // 2) :]
     standing = Standing(row.base_held, row.base_memory)

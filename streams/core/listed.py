@@ -11,9 +11,9 @@ from schemas.events.reports import ReportFiled
 from schemas.seal import micros
 from streams.core.facts import Corrected, Reported, Ruled, Shown
 from streams.core.policy.model import PolicySet
-from streams.core.rows import Rows
+from streams.core.rows import CLOCK_KEY, Rows
 from streams.core.shown import Reading, shown
-from streams.core.state import TargetRow
+from streams.core.state import ClockRow, TargetRow
 from streams.core.step import NOTHING, Step, Verdict
 from streams.core.work import Work
 
@@ -25,7 +25,8 @@ def clean_publication(rows: Rows, event: ListingPublished, policies: PolicySet) 
 
     Only its age is checked, and only where a tick has moved the partition's clock.
     """
-    if "clock" not in rows:
+    clock = rows.get(CLOCK_KEY)
+    if not isinstance(clock, ClockRow) or micros(event.time) >= clock.ticked - policies.at(clock.ticked).ledger_horizon:
         return NOTHING
     late = Work(rows, policies, rows.partition).too_late(None, micros(event.time))
     return NOTHING if late is None else Step(verdict=late)

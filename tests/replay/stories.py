@@ -45,10 +45,25 @@ def birds_nest() -> list[JsonEvent]:
     host, item, room = "host-famous", "nest-1", "room-nest"
     return [
         room_opened(room, host),
-        listing(item, host, "即食冰糖燕窝 孕妇滋补 风味饮品 30碗", 25_800, category="食品/滋补", product_class="ordinary_food"),
-        utterance("家人们，这一碗真的是足足的燕窝，我自己每天都在吃", room_id=room, seller_id=host, at=later(minutes=5)),
+        listing(
+            item,
+            host,
+            "即食冰糖燕窝 孕妇滋补 风味饮品 30碗",
+            25_800,
+            category="食品/滋补",
+            product_class="ordinary_food",
+        ),
+        utterance(
+            "家人们，这一碗真的是足足的燕窝，我自己每天都在吃", room_id=room, seller_id=host, at=later(minutes=5)
+        ),
         *reports(
-            9, within_seconds=3000, start=later(days=5), seller_id=host, target_id=item, reason="counterfeit", text="糖水"
+            9,
+            within_seconds=3000,
+            start=later(days=5),
+            seller_id=host,
+            target_id=item,
+            reason="counterfeit",
+            text="糖水",
         ),
         room_closed(room, host, viewers=2_100_000, at=later(hours=4)),
         tick(later(days=9)),
@@ -75,15 +90,28 @@ def fake_liquor() -> list[JsonEvent]:
     fake = "飞天茅台酒53度500ml 高仿 口感一致"
     return [
         listing(
-            "liquor-1", host, fake, 19_900, brand="茅台", category="酒类/白酒", reference_price_cents=289_900,
+            "liquor-1",
+            host,
+            fake,
+            19_900,
+            brand="茅台",
+            category="酒类/白酒",
+            reference_price_cents=289_900,
             product_class="ordinary_food",
         ),
         *(dismissed_view(host, f"fan-{n}", "liquor-1", at=later(minutes=n)) for n in range(30)),
         *reports(2, within_seconds=600, start=later(hours=2), seller_id=host, target_id="liquor-1"),
         violation("ruling-liquor", host, "liquor-1", "counterfeit", "serious", at=later(days=3), occurred_at=later()),
         listing(
-            "liquor-2", host, "贵州茅台 一比一复刻 整箱", 59_900, brand="茅台", category="酒类/白酒",
-            reference_price_cents=1_739_400, product_class="ordinary_food", at=later(days=4),
+            "liquor-2",
+            host,
+            "贵州茅台 一比一复刻 整箱",
+            59_900,
+            brand="茅台",
+            category="酒类/白酒",
+            reference_price_cents=1_739_400,
+            product_class="ordinary_food",
+            at=later(days=4),
         ),
         tick(later(days=30)),
     ]
@@ -95,7 +123,7 @@ def replica_shoes() -> list[JsonEvent]:
     return [
         listing("aj-1", shop, "莆田高仿AJ1 芝加哥 男女同款", 26_800, brand="Nike", **shoes),
         listing("aj-2", shop, "耐克Dunk 精仿 顶级品质", 23_900, **shoes, at=later(minutes=1)),
-        listing("aj-3", shop, "耐​克 高​仿 空军一号", 21_900, **shoes, at=later(minutes=2)),
+        listing("aj-3", shop, "耐\u200b克 高\u200b仿 空军一号", 21_900, **shoes, at=later(minutes=2)),
         withdrawal("aj-2", shop, at=later(hours=1)),
         revision("aj-1", shop, "春季透气休闲板鞋 男女同款", 26_800, category="服饰/运动鞋", at=later(hours=2)),
         revision("aj-1", shop, "高仿 耐克 休闲板鞋 男女同款", 26_800, **shoes, at=later(days=3)),
