@@ -1,7 +1,7 @@
 """The stories as events. `python -m tests.replay.stories` writes each one's `events.jsonl` and what was said about it.
 
-The written files are what the tests read: look at the difference before you commit it. A story's README says what must happen
-and why; `said.txt` is what does.
+The written files are what the tests read: look at the difference before you commit it. A story's README says what must
+happen and why; `said.txt` is what does.
 """
 
 from __future__ import annotations

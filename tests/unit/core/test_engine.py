@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-import pytest
+import msgspec
 
 from schemas.deadletter import DeadLetter
 from schemas.decode import decode
@@ -22,8 +22,6 @@ def _events(count):
 
 def _fakes(events):
     """Every seventh title carries a word that the small policy knows, so that the lists decide something."""
-    import msgspec  # noqa: PLC0415
-
     for number, event in enumerate(events):
         if number % 7 == 0 and hasattr(event.data, "title"):
             yield msgspec.structs.replace(
@@ -69,12 +67,9 @@ def test_a_dead_letter_in_a_list_passes_through(house):
     assert [done.verdict for done in run(house.rows, [dead], house.policies)] == [dead]
 
 
-@pytest.mark.parametrize("ids", [("a/b", "c"), ("a", "b/c"), ("a%2Fb", "c"), ("a", "b", "c")])
-def test_no_two_rows_share_a_key(ids):
-    others = {
-        row_key("k", *parts) for parts in [("a/b", "c"), ("a", "b/c"), ("a%2Fb", "c"), ("a", "b", "c")] if parts != ids
-    }
-    assert row_key("k", *ids) not in others
+def test_no_two_rows_share_a_key():
+    ids = [("a/b", "c"), ("a", "b/c"), ("a%2Fb", "c"), ("a", "b", "c"), ("a/b/c",)]
+    assert len({row_key("k", *parts) for parts in ids}) == len(ids)
 
 
 def test_the_busiest_rows_stay_far_below_the_largest_record(house):
