@@ -35,7 +35,7 @@ def run_worker(settings: Settings) -> int:
 
 
 def build_worker(settings: Settings, key: bytes, *, check_crcs: bool = True) -> Service:
-    """The whole service, not started. `pinocchio up` brings the development key and the embedded broker's CRC setting."""
+    """The whole service, not started. `pinocchio up` brings the development key and switches the CRC check off."""
     path = settings.policy or shipped_policy()
     try:
         policies = load_policies(path)

@@ -1,0 +1,1 @@
+"""Worker processes against a real broker, and what they wrote."""
