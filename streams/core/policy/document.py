@@ -13,8 +13,26 @@ from schemas.enforcement import Measure
 from streams.core.policy.model import RuleInput, SignalValue
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part of a document; spans of time are microseconds, times microseconds since 1970, until written."""
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a document, as written: spans such as `24h`, times as RFC 3339 in UTC."""
+
+    def tree(self) -> dict[str, object]:
+        """Plain values by key, without what equals its default."""
+        fields = ((field, getattr(self, field.name)) for field in msgspec.structs.fields(self))
+        return {field.encode_name: _plain(value) for field, value in fields if value != _default(field)}
+
+
+def _default(field: msgspec.structs.FieldInfo) -> object:
+    made = field.default_factory
+    return field.default if made is msgspec.NODEFAULT else made()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Part):
+        return value.tree()
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
 
 
 class Case(Part, frozen=True, kw_only=True):
@@ -126,7 +144,7 @@ class Document(Part, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """Canonical JSON: keys sorted, defaults left out. Equal content gives equal text on every machine."""
-        return msgspec.json.encode(self, order="sorted").decode()
+        return msgspec.json.encode(self.tree(), order="sorted").decode()
 
     def version(self) -> str:
         """`<name>@<first 12 hex of SHA-256 of the canonical text>`."""

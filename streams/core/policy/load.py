@@ -108,7 +108,11 @@ def _load(text: str, name: str, folder: Path) -> tuple[Policy, tuple[Problem, ..
         raise PolicyError([Problem(message, Place(name, 1, 1, ""), "`lexicons` names a folder beside the policy file")])
     digest = lexicon_digest(lexicons)
     pinned = msgspec.structs.replace(document, lexicon_digest=digest)
-    return build(pinned, reader_of(lexicons, digest)), _other_lexicons(document, pinned, name)
+    try:
+        reader = reader_of(lexicons, digest)
+    except ValueError as error:  # the lexicons' own error says file, line and what to do
+        raise PolicyError([Problem("its lexicons cannot be used", Place(name, 1, 1, ""), str(error))]) from error
+    return build(pinned, reader), _other_lexicons(document, pinned, name)
 
 
 def _other_lexicons(document: Document, pinned: Document, name: str) -> tuple[Problem, ...]:
@@ -121,9 +125,9 @@ def _other_lexicons(document: Document, pinned: Document, name: str) -> tuple[Pr
 
 
 def lexicon_digest(folder: Path) -> str:
-    """The first 12 hex of SHA-256 over names and contents of all files below, line ends made equal."""
+    """The first 12 hex of SHA-256 over names and contents of all `*.txt` files below, line ends made equal."""
     digest = hashlib.sha256()
-    files = (file for file in folder.rglob("*") if file.is_file() and not file.name.startswith((".", "_")))
+    files = folder.rglob("*.txt")
     for name, file in sorted((file.relative_to(folder).as_posix(), file) for file in files):
         content = file.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{name}\0{len(content)}\0".encode() + content)

@@ -58,7 +58,7 @@ def _document(root: Section) -> Document:
         ladders=_ladders(root, laws),
         rules=tuple(_rules(root, laws)),
     )
-    if effective < announced:
+    if 0 < effective < announced:
         root.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")
     root.done()
     return document
@@ -122,7 +122,7 @@ def _ladders(root: Section, laws: dict[str, Law]) -> dict[str, LadderText]:
     ladders: dict[str, LadderText] = {}
     for name, section in root.sections("ladders"):
         if name not in known:
-            section.source.problem(f"unknown class `{name}`", section.place, did_you_mean(name, known))
+            section.source.problem(f"unknown class `{name}`", section.title, did_you_mean(name, known))
         ladders[name] = _ladder(section, laws)
     if ladders and "default" not in ladders:
         root.wrong("ladders", "there is no `default` ladder", "classes without a ladder of their own need one")

@@ -22,7 +22,7 @@ def read_cases(section: Section, on: RuleInput) -> tuple[Case, ...]:
     """The `cases` of a rule: at least one that it hits, and one that it must not hit though it is close."""
     cases = tuple(_case(item, on) for item in section.items("cases"))
     expected = {case.expect for case in cases}
-    if cases and NONE not in expected:
+    if section.has("cases") and NONE not in expected:
         section.wrong(
             "cases", "there is no hard negative", "add a case that looks alike and is innocent, `expect: none`"
         )

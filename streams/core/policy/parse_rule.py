@@ -79,7 +79,7 @@ def _class(section: Section, on: str) -> str:
 
 
 def _measure(section: Section, key: str, on: str) -> Measure:
-    name = section.choice(key, get_args(Measure))
+    name = section.choice(key, get_args(Measure), called="measure")
     if name in get_args(Measure) and name not in ALLOWED.get(on, (name,)):
         section.wrong(key, f"a rule on `{on}` cannot `{name}`", "it may " + ", ".join(ALLOWED[on]))
     return cast("Measure", name)
@@ -139,7 +139,7 @@ def _check(section: Section, rule: RuleText) -> None:
         section.wrong("measure", "a rule has either `measure` or `measures`", "`measures` maps scores to measures")
     if rule.lapse and "remind" not in possible:
         section.wrong("lapse", "`lapse` is what a reminder becomes, and this rule never reminds", "leave it out")
-    if not rule.legal_basis and rule.mode != "off":
+    if section.is_empty("legal_basis") and rule.mode != "off":
         section.wrong("legal_basis", "a rule names its legal basis", 'for example legal_basis: ["live:12"]')
     if rule.announced_at and rule.effective_from and rule.effective_from < rule.announced_at:
         section.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")

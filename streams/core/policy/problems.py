@@ -62,8 +62,8 @@ def _cells(text: str) -> int:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known words, or all of them when they are few."""
-    words = sorted(known)
-    near = difflib.get_close_matches(word, words, n=2, cutoff=0.6)
+    words = sorted(set(known))
+    near = difflib.get_close_matches(word, words, n=2, cutoff=0.6) or [one for one in words if one[:3] == word[:3]]
     if near:
         return "did you mean " + " or ".join(f"`{found}`" for found in near) + "?"
     return "known are " + ", ".join(f"`{name}`" for name in words) if words else ""

@@ -15,7 +15,7 @@ from streams.core.policy.model import ListingReader
 def reader_of(folder: Path, digest: str) -> ListingReader | None:
     """The reader of these lexicons; `digest` is part of the key, so that changed files are read again."""
     del digest
-    if importlib.util.find_spec("streams.core.listings.reader") is None:
+    if importlib.util.find_spec("streams.core.listings.reader") is None or not any(folder.rglob("*.txt")):
         return None
     room = importlib.import_module("streams.core.listings.reader")
     lexicons = importlib.import_module("streams.core.listings.lexicons").load_lexicons(folder)

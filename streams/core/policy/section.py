@@ -23,15 +23,16 @@ _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 class Section:
     """One mapping of the file. Ask for every key it may have, then call `done`."""
 
-    def __init__(self, source: Source, node: MappingNode) -> None:
-        """Notes keys that stand twice at once."""
+    def __init__(self, source: Source, node: MappingNode, key: Node | None = None) -> None:
+        """`key` is the key that the mapping stands under. Keys that stand twice are noted at once."""
         self.source = source
         self.node = node
+        self.title = source.of(key or node)
         self._asked: list[str] = []
         self._nodes: dict[str, Node] = {}
         self._keys: dict[str, Node] = {}
-        for key, value in node.value:
-            self._take(key, value)
+        for name, value in node.value:
+            self._take(name, value)
 
     def _take(self, key: Node, value: Node) -> None:
         if not isinstance(key, ScalarNode):
@@ -94,11 +95,11 @@ class Section:
             self.wrong(key, f"`{key}` is empty")
         return str(node.value).strip()
 
-    def choice(self, key: str, known: Collection[str], default: str | None = None) -> str:
-        """One of a closed set."""
+    def choice(self, key: str, known: Collection[str], default: str | None = None, called: str = "") -> str:
+        """One of a closed set; `called` is what errors call it where the key says nothing."""
         text = self.text(key, default)
         if text and text not in known and text != default:
-            self.wrong(key, f"unknown {key} `{text}`", did_you_mean(text, known))
+            self.wrong(key, f"unknown {called or key} `{text}`", did_you_mean(text, known))
         return text
 
     def span(self, key: str, default: int | None = None) -> int:
@@ -147,7 +148,7 @@ class Section:
         if node is not None and not isinstance(node, MappingNode):
             self.wrong(key, f"`{key}` is a mapping", "write its keys below it, indented")
             return None
-        return None if node is None else Section(self.source, node)
+        return None if node is None else Section(self.source, node, self._keys[key])
 
     def sections(self, key: str) -> Iterator[tuple[str, Section]]:
         """The mappings under the keys of a required mapping."""
@@ -180,6 +181,10 @@ class Section:
                 yield item
             else:
                 self.source.problem(f"an entry of `{key}` is one value", self.source.of(item))
+
+    def is_empty(self, key: str) -> bool:
+        """Whether a list is missing or has no entries."""
+        return not getattr(self._nodes.get(key), "value", None)
 
     def done(self) -> None:
         """Refuse the keys nobody asked for: a misspelt key must not be silently without effect."""

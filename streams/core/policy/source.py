@@ -12,6 +12,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from streams.core.policy.problems import Place, PolicyError, Problem
 
+_SHAPE = "check indentation, quotes and brackets"
 MAX_DEPTH = 12
 MAX_CHARACTERS = 1_000_000
 
@@ -44,7 +45,9 @@ class Source:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = self.at(mark.line + 1, mark.column + 1) if mark else self.at(1, 1)
-            self.problem(f"no YAML: {error.problem or error.context}", place, "check indentation, quotes and brackets")
+            said = error.problem or error.context or ""
+            hint = "text with `: ` in it stands in quotes" if said.startswith("mapping values") else _SHAPE
+            self.problem(f"no YAML: {said}", place, hint)
         except yaml.YAMLError as error:
             self.problem(f"no YAML: {str(error).splitlines()[0]}", self.at(1, 1), "save the file as plain UTF-8 text")
         raise PolicyError(self.problems)

@@ -1,0 +1,82 @@
+"""The shipped policy: it loads, its cases hold, and it keeps the promises that no change of it may break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from schemas.fields import Severity
+from streams.core.policy.cases import run_cases
+from streams.core.policy.load import load_policies
+from streams.core.policy.model import Policy
+from streams.core.policy.parse import read_document
+
+FILE = Path(__file__).parents[3] / "deploy" / "policies" / "default.yaml"
+LATER = 1_800_000_000_000_000
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return load_policies(FILE).at(LATER)
+
+
+def test_its_own_cases_hold(policy: Policy) -> None:
+    text = FILE.read_text()
+    said = run_cases(read_document(text, FILE.name), text, FILE.name, policy.reader)
+    assert [problem.render() for problem in said] == []
+
+
+def test_it_says_that_its_ladders_are_a_sample() -> None:
+    assert "THE LADDERS ARE A SAMPLE" in FILE.read_text()
+
+
+def test_it_cites_nothing_that_nobody_has_read() -> None:
+    laws = read_document(FILE.read_text(), FILE.name).laws
+    assert [name for name, law in laws.items() if not law.citable] == ["online_trading", "platform_rules"]
+
+
+@pytest.mark.parametrize("reporters", [5, 29, 30, 300, 1_000_000])
+def test_a_crowd_alone_never_does_more_than_remind_and_call_a_person(policy: Policy, reporters: int) -> None:
+    hits = policy.hits("report", {"reason": "counterfeit", "reporters": reporters}, LATER)
+    assert {hit.measure for hit in hits} == ({"remind"} if reporters < 30 else {"remind", "review"})
+    assert {hit.lapse for hit in hits if hit.measure == "remind"} == {"review"}
+
+
+def test_a_brand_and_a_low_price_alone_are_evidence_of_nothing(policy: Policy) -> None:
+    for ratio in (0.01, 0.3, 0.9):
+        assert policy.hits("listing", {"brand_found": True, "brand": "Nike", "price_to_reference": ratio}, LATER) == ()
+
+
+@pytest.mark.parametrize(
+    ("signals", "decision"),
+    [
+        ({}, None),
+        ({"strong": 1, "groups": 1}, "refuse_opening"),
+        ({"weak": 1, "groups": 1}, "review"),
+        ({"medium": 1, "groups": 1}, "review"),
+        ({"weak": 2, "groups": 1}, "review"),  # two of one group are not independent
+        ({"weak": 2, "groups": 2}, "refuse_opening"),
+        ({"medium": 1, "weak": 1, "groups": 2}, "refuse_opening"),
+        ({"strong": 1, "weak": 3, "groups": 4}, "refuse_opening"),
+    ],
+)
+def test_one_strong_link_or_two_independent_ones_refuse(
+    policy: Policy, signals: dict[str, int], decision: str | None
+) -> None:
+    hits = policy.hits("application", {**signals, "offenders": 1, "term_active": True} if signals else {}, LATER)
+    assert [hit.measure for hit in hits] == ([decision] if decision else [])
+
+
+def test_every_ladder_knows_every_severity_and_ends_with_the_account(policy: Policy) -> None:
+    for ladder in policy.ladders.values():
+        assert set(ladder.points) == set(get_args(Severity))
+        assert ladder.steps[-1].measure == "ban_account"
+        assert max(ladder.points.values()) >= ladder.steps[0].threshold
+
+
+def test_no_slight_slip_does_more_than_warn(policy: Policy) -> None:
+    for ladder in policy.ladders.values():
+        reached = [step.measure for step in ladder.steps if step.threshold <= ladder.points["slight"]]
+        assert set(reached) <= {"remind", "warn"}
