@@ -9,6 +9,7 @@ import click
 
 VERBS: dict[str, str] = {
     "up": "Try it: embedded Kafka, a worker, sample traffic, a live view.",
+    "send": "Send one listing of your own to a running `up`, and see what is done about it.",
     "worker": "Run the service against a Kafka until SIGTERM.",
     "replay": "Decide recorded events from files, without a broker.",
     "simulate": "Write seeded marketplace traffic to a broker or a file.",
@@ -53,8 +54,14 @@ class LazyGroup(click.Group):
             code = getattr(error, "exit_code", None)
             if not isinstance(code, int):
                 raise
-            click.echo(f"pinocchio: {error}", err=True)
+            click.echo(f"pinocchio: {_one_line(error)}", err=True)
             ctx.exit(code)
+
+
+def _one_line(error: Exception) -> str:
+    """What happened and what to do on one line, unless what happened is a list of its own."""
+    what, todo = getattr(error, "what", ""), getattr(error, "todo", "")
+    return f"{what}; {todo}" if todo and "\n" not in what else str(error)
 
 
 class BrokenVerbError(click.ClickException):

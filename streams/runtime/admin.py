@@ -24,16 +24,15 @@ from kafka.errors import (
 )
 
 from schemas.topics import TOPICS, Topic
+from streams.runtime.errors import InfrastructureError
 
 Action = Literal["create", "keep", "differs", "refuse"]
 SAFE_REPLICAS = 3
 """From this replication factor on, a write must reach two replicas before it counts."""
 
 
-class AdminError(Exception):
-    """The broker did not do what was asked; the text says why. `exit_code` is the contract's for infrastructure."""
-
-    exit_code = 3
+class AdminError(InfrastructureError):
+    """The broker did not do what was asked."""
 
 
 class BrokerUnreachableError(AdminError):
@@ -131,10 +130,11 @@ def admin_client(broker: str, timeout_ms: int = 5000) -> Iterator[KafkaAdminClie
         )
         yield client
     except (KafkaConnectionError, KafkaTimeoutError, OSError) as error:
-        raise BrokerUnreachableError(_unreachable(broker, error)) from error
+        raise _unreachable(broker, error) from error
     except KafkaError as error:
         # kafka-python quotes whole requests and answers: the beginning says it
-        raise AdminError(f"broker {broker} refused: {type(error).__name__}: {str(error)[:200]}") from error
+        what = f"broker {broker} refused: {type(error).__name__}: {str(error)[:200]}"
+        raise AdminError(what, "look for the reason in the broker's log, and at what this client may do") from error
     finally:
         if client is not None:
             client.close()
@@ -151,14 +151,12 @@ def _knock(broker: str, seconds: float) -> None:
             troubles.append(f"{address}: {error.strerror or error}")
         else:
             return
-    raise BrokerUnreachableError(_unreachable(broker, "; ".join(troubles)))
+    raise _unreachable(broker, "; ".join(troubles))
 
 
-def _unreachable(broker: str, why: object) -> str:
-    return (
-        f"broker {broker} does not answer ({why}). Is Kafka running there, and is the address right? "
-        "Set --broker or PINOCCHIO_BROKER."
-    )
+def _unreachable(broker: str, why: object) -> BrokerUnreachableError:
+    what = f"broker {broker} does not answer ({why})"
+    return BrokerUnreachableError(what, "start Kafka there, or name another with --broker or PINOCCHIO_BROKER")
 
 
 def found_topics(admin: KafkaAdminClient, wanted: Sequence[Wanted]) -> dict[str, Found]:
@@ -220,4 +218,5 @@ def _raise_refusals(answers: Sequence[Mapping[str, Any]]) -> None:
             refused[topic["name"]] = f"{kind.__name__}: {topic['error_message'] or kind.description}"
     if refused:
         name, why = next(iter(refused.items()))
-        raise AdminError(f"the broker would not make {len(refused)} of {len(answers)} topics. {name}: {why}")
+        what = f"the broker would not make {len(refused)} of {len(answers)} topics. {name}: {why}"
+        raise AdminError(what, "give what it allows with --replication-factor and --partitions, or ask who runs it")

@@ -21,16 +21,15 @@ from contextlib import contextmanager
 from confluent_kafka import KafkaException, Producer
 
 from schemas.topics import TOPICS
+from streams.runtime.errors import InfrastructureError
 
 PARTITIONS = 4
 """What the mock cluster gives every topic; it takes no other number."""
 _TIMEOUT_SECONDS = 10.0
 
 
-class EmbeddedBrokerError(Exception):
-    """The embedded broker did not start. `exit_code` is the contract's for infrastructure."""
-
-    exit_code = 3
+class EmbeddedBrokerError(InfrastructureError):
+    """The embedded broker did not start."""
 
 
 @contextmanager
@@ -53,7 +52,7 @@ def _address(owner: Producer, topics: Sequence[str]) -> str:
         brokers = owner.list_topics(timeout=_TIMEOUT_SECONDS).brokers.values()
     except KafkaException as error:
         raise EmbeddedBrokerError(
-            f"the embedded broker did not start: {error}. It needs a free port on loopback; "
-            "or give the address of a real Kafka with --broker."
+            f"the embedded broker did not start: {error}",
+            "it needs a free port on loopback; or give the address of a real Kafka with --broker",
         ) from error
     return ",".join(f"{broker.host}:{broker.port}" for broker in brokers)

@@ -27,7 +27,7 @@ class KafkaUnderTest:
     @staticmethod
     def delete_topics(client: KafkaAdminClient) -> None:
         """An empty broker."""
-        _delete(client, existing_topics(client))
+        delete(client, existing_topics(client))
 
 
 def existing_topics(client: KafkaAdminClient) -> list[str]:
@@ -38,7 +38,8 @@ def existing_topics(client: KafkaAdminClient) -> list[str]:
     return [name for name in names if name in fixed or (name.startswith("test-") and name.endswith(suffixes))]
 
 
-def _delete(client: KafkaAdminClient, names: list[str]) -> None:
+def delete(client: KafkaAdminClient, names: list[str]) -> None:
+    """Delete, and wait until the broker lists them no more."""
     if not names:
         return
     client.delete_topics(names)

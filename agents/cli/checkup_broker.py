@@ -1,0 +1,184 @@
+"""What the doctor checks on the broker: topics, settings, policies, the group and its lag, the clock. Reads only."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.admin import OffsetSpec
+from kafka.errors import RetriableError
+
+from agents.cli.finding import Finding, fail, note, ok
+from schemas.topics import CLAIMS, LINKS, POLICIES, SOURCES
+from streams.runtime import admin
+
+SKEW_SECONDS = 2.0
+PATIENCE_SECONDS = 15.0
+_VITAL = {"cleanup.policy", "message.timestamp.type"}
+"""With another value of these rows are lost or latencies lie; the others are the operator's to choose."""
+
+
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """What was seen of the topics."""
+
+    broker: str
+    app_id: str
+    wanted: tuple[admin.Wanted, ...]
+    found: dict[str, admin.Found]
+    ends: dict[TopicPartition, int]
+    begins: dict[TopicPartition, int]
+
+    def partitions(self, topic: str) -> list[TopicPartition]:
+        """Its partitions on the broker."""
+        count = self.found[topic].partitions if topic in self.found else 0
+        return [TopicPartition(topic, number) for number in range(count)]
+
+
+def look(client: KafkaAdminClient, broker: str, app_id: str) -> Sight:
+    """Ask the broker everything that several checks need."""
+    wanted = admin.wanted_topics(app_id, 1)
+    found = admin.found_topics(client, wanted)
+    every = [TopicPartition(name, number) for name, topic in found.items() for number in range(topic.partitions)]
+    ends = _offsets(client, every, OffsetSpec.LATEST)
+    return Sight(
+        broker=broker,
+        app_id=app_id,
+        wanted=wanted,
+        found=found,
+        ends=ends,
+        begins=_offsets(client, every, OffsetSpec.EARLIEST),
+    )
+
+
+def _offsets(
+    client: KafkaAdminClient, partitions: Sequence[TopicPartition], spec: OffsetSpec
+) -> dict[TopicPartition, int]:
+    if not partitions:
+        return {}
+    answer = client.list_partition_offsets(dict.fromkeys(partitions, spec))
+    return {partition: int(found.offset) for partition, found in answer.items()}
+
+
+def topics(sight: Sight) -> Finding:
+    """All there, all with one partition count."""
+    missing = sorted(topic.name for topic in sight.wanted if topic.name not in sight.found)
+    if missing:
+        says = f"{len(missing)} of {len(sight.wanted)} missing: {_some(missing)}"
+        return fail("topics", says, f"pinocchio topics apply --broker {sight.broker} --app-id {sight.app_id}")
+    counts = Counter(found.partitions for name, found in sight.found.items() if name != POLICIES.name)
+    usual = counts.most_common(1)[0][0]
+    odd = sorted(name for name, found in sight.found.items() if found.partitions != usual and name != POLICIES.name)
+    if odd:
+        todo = (
+            f"delete {'it' if len(odd) == 1 else 'them'} while empty, then: pinocchio topics apply --partitions {usual}"
+        )
+        return fail("topics", f"{_some(odd)}: not {usual} partitions like the others", todo)
+    return ok("topics", f"all {len(sight.wanted)} there, {usual} partitions each, {POLICIES.name} one")
+
+
+def configs(sight: Sight) -> Iterator[Finding]:
+    """Their settings; what would lose rows or falsify times fails, what an operator may choose is a note."""
+    differing = [
+        (topic.name, setting, value, sight.found[topic.name].config.get(setting, "(unset)"))
+        for topic in sight.wanted
+        if topic.name in sight.found
+        for setting, value in topic.config.items()
+        if sight.found[topic.name].config.get(setting) != value
+    ]
+    for name, setting, value, found in differing:
+        says = f"{name}: {setting} is {found}, made as {value}"
+        change = (
+            f"kafka-configs.sh --bootstrap-server {sight.broker} --alter --topic {name} --add-config {setting}={value}"
+        )
+        yield fail("settings of topics", says, change) if setting in _VITAL else note("settings of topics", says)
+    if not differing:
+        yield ok("settings of topics", "as made")
+
+
+def policies(sight: Sight) -> Finding:
+    """The topic with every policy version."""
+    if POLICIES.name not in sight.found:
+        return fail("policies topic", f"{POLICIES.name} is missing", "pinocchio topics apply")
+    count = sight.found[POLICIES.name].partitions
+    if count != 1:
+        todo = "make it anew with one partition, then: pinocchio policy activate"
+        return fail("policies topic", f"{POLICIES.name} has {count} partitions, its order needs one", todo)
+    held = sum(sight.ends[p] - sight.begins[p] for p in sight.partitions(POLICIES.name))
+    return ok("policies topic", f"{held} records" if held else "empty: the policy of the workers' files decides")
+
+
+def group(client: KafkaAdminClient, sight: Sight) -> Finding:
+    """Somebody reads, and how far behind."""
+    described = _patiently(lambda: client.describe_groups([sight.app_id])[sight.app_id])
+    members = len(described.get("members") or ())
+    committed = _patiently(lambda: client.list_group_offsets({sight.app_id: None})[sight.app_id])
+    read = [topic.named(sight.app_id) for topic in (*SOURCES, CLAIMS, LINKS)]
+    lag = sum(_behind(sight, partition, committed) for name in read for partition in sight.partitions(name))
+    if members:
+        return ok("group", f"{sight.app_id}: {members} workers, {lag:,} records behind")
+    if lag:
+        return fail("group", f"{sight.app_id}: nobody reads, {lag:,} records wait", "start one: pinocchio worker")
+    return note("group", f"{sight.app_id}: no worker runs, nothing waits", "start one: pinocchio worker")
+
+
+def _patiently(ask: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
+    """A broker's first group question ever makes its offsets topic, and is told to come back."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return ask()
+        except RetriableError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _behind(sight: Sight, partition: TopicPartition, committed: dict[TopicPartition, object]) -> int:
+    at = getattr(committed.get(partition), "offset", -1)
+    # never committed: the group begins at the oldest record that is left
+    return max(sight.ends[partition] - (at if at >= 0 else sight.begins[partition]), 0)
+
+
+def clock(sight: Sight) -> Finding:
+    """The broker's clock against this machine's, by the newest append time. Writes nothing, so it sees half of a skew.
+
+    A broker ahead shows as a record from the future. A broker behind cannot be told from a quiet topic.
+    """
+    newest = _newest_append(sight)
+    if newest is None:
+        return note("clock", "nothing was written yet to compare with")
+    ahead = newest / 1000 - time.time()
+    if ahead > SKEW_SECONDS:
+        todo = "set both clocks by NTP: latencies are measured from the broker's"
+        return fail("clock", f"the broker is {ahead:.1f} s ahead of this machine", todo)
+    return ok("clock", f"the broker's newest record is {max(-ahead, 0):.0f} s old, none from the future")
+
+
+def _newest_append(sight: Sight) -> int | None:
+    filled = [
+        partition
+        for topic in SOURCES
+        for partition in sight.partitions(topic.name)
+        if sight.ends[partition] > sight.begins[partition]
+    ]
+    if not filled:
+        return None
+    consumer = KafkaConsumer(bootstrap_servers=sight.broker.split(","), enable_auto_commit=False, group_id=None)
+    try:
+        consumer.assign(filled)
+        for partition in filled:
+            # before the end may lie the marker of a transaction, which is no record
+            consumer.seek(partition, max(sight.ends[partition] - 5, sight.begins[partition]))
+        batches = consumer.poll(timeout_ms=3000)
+    finally:
+        consumer.close()
+    return max((record.timestamp for records in batches.values() for record in records), default=None)
+
+
+def _some(names: Sequence[str], shown: int = 3) -> str:
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,118 @@
+"""The doctor on a real broker."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from click.testing import CliRunner
+from kafka import KafkaConsumer, KafkaProducer
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from agents.cli import main
+from schemas.topics import ACCOUNTS, LINKS, LISTINGS, POLICIES
+from streams.runtime import admin
+from tests.integration.kafka.topics import delete
+
+pytestmark = pytest.mark.kafka
+
+
+@pytest.fixture
+def doctor(kafka, app_id):
+    """Ask it; what it found by check."""
+
+    def ask():
+        result = CliRunner().invoke(main, ["doctor", "--broker", kafka.bootstrap, "--app-id", app_id, "--json"])
+        found = {finding["check"]: finding for finding in json.loads(result.stdout)["findings"]}
+        return result.exit_code, found
+
+    return ask
+
+
+def write(kafka, topic, timestamp=None):
+    producer = KafkaProducer(bootstrap_servers=kafka.bootstrap)
+    producer.send(topic, key=b"k", value=b"v", timestamp_ms=timestamp)
+    producer.close()
+
+
+def alter(kafka, topic, **settings):
+    with admin.admin_client(kafka.bootstrap) as client:
+        config = {name.replace("_", "."): value for name, value in settings.items()}
+        client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, config)])
+
+
+def test_a_broker_just_prepared_is_healthy(doctor, fresh_topics):
+    fresh_topics(partitions=3)
+    code, found = doctor()
+    assert code == 0
+    assert "3 partitions each" in found["topics"]["says"]
+    assert found["settings of topics"]["status"] == "ok"
+    assert "empty" in found["policies topic"]["says"]
+    assert found["group"]["status"] == "note"
+
+
+def test_missing_topics_are_named_with_the_command_that_makes_them(doctor, fresh_topics, kafka, app_id):
+    fresh_topics(partitions=2)
+    with admin.admin_client(kafka.bootstrap) as client:
+        delete(client, [LINKS.named(app_id), POLICIES.name])
+    code, found = doctor()
+    assert code == 1
+    assert "2 of" in found["topics"]["says"]
+    assert "pinocchio topics apply" in found["topics"]["todo"]
+    assert found["policies topic"]["status"] == "fail"
+
+
+def test_a_topic_with_another_partition_count_is_named(doctor, fresh_topics, kafka):
+    fresh_topics(partitions=2)
+    with admin.admin_client(kafka.bootstrap) as client:
+        client.create_partitions({ACCOUNTS.name: 3})
+        client.wait_for_topics([ACCOUNTS.name])
+    code, found = doctor()
+    assert code == 1
+    assert ACCOUNTS.name in found["topics"]["says"]
+
+
+def test_a_setting_that_loses_something_fails_and_one_of_taste_is_noted(doctor, fresh_topics, kafka):
+    fresh_topics(partitions=1)
+    alter(kafka, LISTINGS.name, retention_ms="1000000")
+    assert doctor()[1]["settings of topics"]["status"] == "note"
+    alter(kafka, LISTINGS.name, retention_ms=LISTINGS.config()["retention.ms"], message_timestamp_type="CreateTime")
+    code, found = doctor()
+    assert code == 1
+    assert "message.timestamp.type=LogAppendTime" in found["settings of topics"]["todo"]
+
+
+def test_records_that_nobody_reads_are_counted(doctor, fresh_topics, kafka):
+    fresh_topics(partitions=2)
+    write(kafka, LISTINGS.name)
+    code, found = doctor()
+    assert code == 1
+    assert "1 records wait" in found["group"]["says"]
+    assert found["clock"]["status"] == "ok"
+
+
+def test_a_worker_that_reads_is_seen(doctor, fresh_topics, kafka, app_id):
+    fresh_topics(partitions=2)
+    write(kafka, LISTINGS.name)
+    consumer = KafkaConsumer(
+        LISTINGS.name, bootstrap_servers=kafka.bootstrap, group_id=app_id, auto_offset_reset="earliest"
+    )
+    try:
+        assert consumer.poll(timeout_ms=20_000)
+        consumer.commit()
+        code, found = doctor()
+    finally:
+        consumer.close()
+    assert code == 0
+    assert "1 workers, 0 records behind" in found["group"]["says"]
+
+
+def test_a_broker_ahead_of_this_machine_is_seen(doctor, fresh_topics, kafka):
+    fresh_topics(partitions=1)
+    # the broker's own clock cannot be moved here: let the record carry what such a broker would have stamped
+    alter(kafka, LISTINGS.name, message_timestamp_type="CreateTime")
+    write(kafka, LISTINGS.name, timestamp=int(time.time() * 1000) + 60_000)
+    code, found = doctor()
+    assert code == 1
+    assert "ahead of this machine" in found["clock"]["says"]
