@@ -38,11 +38,11 @@ def _span(item: SpanEvidence, lang: Lang) -> str:
 
 
 def _number(item: NumberEvidence, lang: Lang) -> str:
-    name = say(NUMBERS, item.name, lang)
+    phrase = say(NUMBERS, item.name, lang) if item.name in NUMBERS else say({}, item.name, lang) + " {value:g}"
+    told = phrase.format(value=item.value)
     if item.threshold is None:
-        return f"{name} {item.value:g}"
-    between = "，阈值" if lang == "zh" else ", threshold"
-    return f"{name} {item.value:g}{between} {item.threshold:g}"
+        return told
+    return f"{told}，阈值 {item.threshold:g}" if lang == "zh" else f"{told}, threshold {item.threshold:g}"
 
 
 def _link(item: LinkEvidence, lang: Lang) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 from collections import Counter
@@ -19,6 +18,7 @@ import orjson
 
 from agents.cli import options
 from agents.cli.sending import Sender, paced
+from agents.cli.stopping import stop_on_signals
 from schemas.fields import Time
 from schemas.topics import SOURCES
 from streams.testing.envelopes import START
@@ -61,7 +61,7 @@ def simulate(broker: str, out: Path | None, duration: float | None, as_json: boo
         raise click.UsageError("--out needs --duration: a file has an end (events = rate x duration)")
     start = mix.pop("start") or (START if out is not None else datetime.now(UTC))
     asked = Mix(start=start, **mix)
-    with _stop_on_signals() as stop:
+    with stop_on_signals() as stop:
         if out is None:
             count = _to_broker(broker, asked, duration, stop)
         else:
@@ -115,18 +115,6 @@ def _opened(out: Path) -> Iterator[BinaryIO]:
         raise click.UsageError(f"--out {out} cannot be written: {error.strerror}") from error
     with file:
         yield file
-
-
-@contextmanager
-def _stop_on_signals() -> Iterator[Event]:
-    """Ctrl-C and SIGTERM ask for an end instead of tearing the program away."""
-    stop = Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _tell(count: Counter[str], mix: Mix, as_json: bool, *, to_stderr: bool) -> None:

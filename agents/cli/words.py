@@ -73,12 +73,13 @@ FIELDS: Words = {
     "text": ("what was said", "口播内容"),
 }
 NUMBERS: Words = {
-    "reporters": ("people who reported", "举报人数"),
-    "points": ("points", "扣分"),
-    "price_to_reference": ("price to the brand's usual price", "售价与常价之比"),
-    "price_to_list": ("price to the struck-through price", "售价与划线价之比"),
-    "offenders": ("offenders joined", "关联违规主体数"),
+    "reporters": ("{value:g} people reported it", "{value:g} 人举报"),
+    "points": ("{value:g} points", "累计扣 {value:g} 分"),
+    "price_to_reference": ("{value:.0%} of the brand's usual price", "售价为常价的 {value:.0%}"),
+    "price_to_list": ("{value:.0%} of the struck-through price", "售价为划线价的 {value:.0%}"),
+    "offenders": ("{value:g} offenders joined", "关联 {value:g} 个违规主体"),
 }
+"""Phrases; `value` is the number."""
 LINKS: Words = {
     "uscc": ("company code", "统一社会信用代码"),
     "id_no": ("ID number", "身份证号"),

@@ -1,0 +1,155 @@
+"""Show a running service: traffic goes in, figures and enforcements come out, on a live terminal or as plain lines."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event, Thread
+from typing import Self
+
+import msgspec
+from rich.console import Console
+from rich.live import Live
+
+from agents.cli.child import Child
+from agents.cli.listening import Listener
+from agents.cli.running import Address
+from agents.cli.sending import Sender, paced
+from agents.cli.view import Picture, draw, line, status_line
+from agents.cli.vitals import Vitals, read_vitals
+from agents.cli.words import Lang
+from schemas.enforcement import Enforcement
+from streams.testing.traffic import Mix, traffic
+
+LOOK_SECONDS = 1.0
+STATUS_EVERY = 5
+_RATES = 60
+_DRAIN_SECONDS = 3.0
+
+
+class Show:
+    """Traffic, listener and figures of one try-out. Ends what it began."""
+
+    def __init__(self, child: Child, address: Address, mix: Mix | None, notes: list[str], lang: Lang) -> None:
+        """Nothing runs before it is entered."""
+        self.lang = lang
+        self._child = child
+        self._address = address
+        self._mix = mix
+        self._notes = [*notes, f"log      {child.log}"]
+        self._started = time.monotonic()
+        self._rates: deque[float] = deque(maxlen=_RATES)
+        self._vitals = Vitals()
+        self._looked = self._started
+        self._quiet = Event()
+        self._traffic = Thread(target=self._send, daemon=True)
+        self._failed: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        """Begin to listen, then to send."""
+        self.listener = Listener(self._address.broker)
+        if self._mix is not None:
+            self._traffic.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the traffic, then the listener."""
+        self.end_traffic()
+        self.listener.stop()
+
+    def end_traffic(self) -> None:
+        """No more events; what was begun is acknowledged."""
+        self._quiet.set()
+        if self._traffic.is_alive():
+            self._traffic.join()
+
+    def drain(self) -> None:
+        """Give the worker a moment to decide what is still on its way."""
+        end = time.monotonic() + _DRAIN_SECONDS
+        while time.monotonic() < end and self.look().vitals.lag:
+            time.sleep(LOOK_SECONDS / 4)
+
+    def look(self) -> Picture:
+        """The picture of now. Raises when the worker or the traffic has failed."""
+        self._child.check()
+        if self._failed is not None:
+            raise self._failed
+        page = self._child.metrics()
+        if page is not None:
+            self._measure(read_vitals(page))
+        return Picture(
+            seconds=time.monotonic() - self._started,
+            vitals=self._vitals,
+            rates=tuple(self._rates),
+            newest=tuple(self.listener.newest),
+            broker=self._address.broker,
+            metrics_url=self._address.metrics_url,
+            notes=self._notes,
+        )
+
+    def _measure(self, vitals: Vitals) -> None:
+        now = time.monotonic()
+        passed, self._looked = now - self._looked, now
+        self._rates.append(max(vitals.decided - self._vitals.decided, 0) / passed if passed else 0.0)
+        self._vitals = vitals
+
+    def _send(self) -> None:
+        try:
+            mix = msgspec.structs.replace(self._mix or Mix(), start=datetime.now(UTC))
+            sender = Sender(self._address.broker, frozenset())
+            for record in paced(traffic(mix), mix.rate, self._quiet):
+                if record is None:
+                    sender.poll()
+                else:
+                    sender.send(record)
+            sender.close()
+        except Exception as error:  # noqa: BLE001 - raised again by the next look, in the thread that the user sees
+            self._failed = error
+
+
+def show_live(show: Show, stop: Event, seconds: float | None, picture: Path | None) -> None:
+    """The view, drawn anew every second, until `stop` or for so long."""
+    console = Console(record=picture is not None)
+    end = None if seconds is None else time.monotonic() + seconds
+    with Live(console=console, auto_refresh=False, transient=True) as live:
+        while not stop.wait(LOOK_SECONDS) and (end is None or time.monotonic() < end):
+            live.update(draw(show.look(), show.lang), refresh=True)
+    last = _end(show)
+    console.print(draw(last, show.lang))
+    if picture is not None:
+        console.save_svg(str(picture), title="pinocchio up")
+
+
+def show_lines(show: Show, stop: Event, seconds: float | None) -> None:
+    """Plain lines: every enforcement, and now and then the figures."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    end = None if seconds is None else time.monotonic() + seconds
+    told = looks = 0
+    while not stop.wait(LOOK_SECONDS) and (end is None or time.monotonic() < end):
+        picture = show.look()
+        told = _tell_new(show, console, told)
+        looks += 1
+        if looks % STATUS_EVERY == 0:
+            console.print(status_line(picture))
+    last = _end(show)
+    _tell_new(show, console, told)
+    console.print(status_line(last))
+
+
+def _end(show: Show) -> Picture:
+    show.end_traffic()
+    show.drain()
+    return msgspec.structs.replace(show.look(), state="ran")
+
+
+def _tell_new(show: Show, console: Console, told: int) -> int:
+    """Print what came since; says so when more came than is kept."""
+    count, newest = show.listener.count, list(show.listener.newest)
+    fresh: list[Enforcement] = newest[-(count - told) :] if count > told else []
+    if count - told > len(fresh):
+        console.print(f"... {count - told - len(fresh)} more")
+    for enforcement in fresh:
+        console.print(line(enforcement, show.lang))
+    return count
