@@ -34,7 +34,7 @@ def test_a_broker_that_does_not_answer_is_infrastructure():
 
 def test_the_other_checks_are_made_all_the_same():
     findings = {f["check"]: f for f in json.loads(doctor("--json").stdout)["findings"]}
-    assert findings["policy"]["status"] == "ok"
+    assert findings["settings"]["status"] == "ok"
     assert findings["topics"]["status"] == "skipped"
 
 
