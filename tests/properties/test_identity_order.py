@@ -1,0 +1,246 @@
+"""However events and hop records arrive, every application ends with the answer of its event time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.events.accounts import (
+    AccountBanned,
+    AccountData,
+    AccountReinstated,
+    BanData,
+    DelistingData,
+    OffenderDelisted,
+)
+from schemas.seal import EPOCH
+from schemas.sealed import Application, Attribute, AttributeAdded, Offender, OffenderListed, ShopApplied, Token
+from streams.core.hops import AnyHop, Claim, Link
+from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
+from streams.core.identity.decide import judge
+from streams.core.identity.facts import applications
+from streams.core.identity.outcome import AccountOutcome, OwnBan
+from streams.core.identity.postings import apply_claim
+from streams.core.policy.model import Hit, IdentifierKind, PolicySet, SignalValue
+from streams.core.state_identity import AccountRow, TokenRow
+from streams.core.time import DAY
+from streams.testing.policies import fingers
+
+TERM = 5
+STRENGTHS = ("strong", "medium", "medium", "weak", "weak")
+TOKENS = tuple(Token(kind=f"k{n}", domain=f"k{n}", value=f"value{n}", masked=f"*{n}") for n in range(len(STRENGTHS)))
+
+
+class Opening:
+    """One strong or two independent identifiers refuse, one other asks for review."""
+
+    def hits(self, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:
+        del at
+        refuse = int(signals["strong"]) >= 1 or int(signals["groups"]) >= 2
+        measure = "refuse_opening" if refuse else "review"
+        return (Hit(rule_id=measure, policy_version="v", violation_class="c", measure=measure, mode="live", score=1.0),)
+
+
+KINDS = {f"k{n}": IdentifierKind(strength=s, group=f"k{n}", weight=0.5) for n, s in enumerate(STRENGTHS)}
+POLICIES: PolicySet = fingers(blacklist_term=TERM * DAY, identifiers=KINDS, evaluators={"application": Opening()})
+
+accounts = st.sampled_from(["a0", "a1", "a2"])
+days = st.integers(0, 10)
+tokens = st.lists(st.sampled_from(TOKENS), max_size=3, unique=True).map(tuple)
+offenders = st.sampled_from(["o0", "o1"])
+
+
+def facts() -> st.SearchStrategy[tuple[object, ...]]:
+    """(what, account, day, ...) of one event."""
+    return st.one_of(
+        st.tuples(st.just("applied"), accounts, days, tokens, st.sampled_from(["first", "second"])),
+        st.tuples(st.just("applied"), accounts, days, tokens, st.sampled_from(["first", "second"])),
+        st.tuples(st.just("listed"), accounts, days, tokens, offenders, days, st.one_of(st.none(), days)),
+        st.tuples(st.just("delisted"), accounts, days, offenders),
+        st.tuples(st.just("attribute"), accounts, days, tokens),
+        st.tuples(st.just("banned"), accounts, days),
+        st.tuples(st.just("reinstated"), accounts, days),
+        st.tuples(st.just("own"), accounts, days, st.one_of(st.none(), days), st.one_of(st.none(), days)),
+    )
+
+
+def built(fact: tuple, n: int) -> list[object]:
+    """The events, or own bans, of a fact."""
+    what, account, day = fact[:3]
+    if what == "own":
+        until = None if fact[3] is None else fact[3] * DAY
+        taken = OwnBan(account_id=account, ban=f"ban{n}", at=day * DAY, until=until)
+        lifted = [] if fact[4] is None else [OwnBan(account_id=account, ban=f"ban{n}", at=fact[4] * DAY, lifted=True)]
+        return [taken, *lifted]
+    kind, data = _DATA[what](*fact[1:])
+    return [kind(id=f"e{n:02d}", source="s", time=EPOCH + timedelta(days=day), data=data)]
+
+
+def _listing(account: str, _day: int, tokens: tuple, offender: str, banned: int, end: int | None) -> Offender:
+    return Offender(
+        offender_id=offender,
+        account_id=account,
+        reason="r",
+        banned_at=banned * DAY,
+        term_end=None if end is None else end * DAY,
+        tokens=tokens,
+    )
+
+
+_DATA = {
+    "applied": lambda account, _day, tokens, application: (
+        ShopApplied,
+        Application(application_id=application, account_id=account, shop_name="新店", tokens=tokens),
+    ),
+    "listed": lambda *fact: (OffenderListed, _listing(*fact)),
+    "delisted": lambda account, _day, offender: (
+        OffenderDelisted,
+        DelistingData(offender_id=offender, account_id=account),
+    ),
+    "attribute": lambda account, _day, tokens: (
+        AttributeAdded,
+        Attribute(account_id=account, kind="device", tokens=tokens),
+    ),
+    "banned": lambda account, _day: (AccountBanned, BanData(account_id=account, reason="r")),
+    "reinstated": lambda account, _day: (AccountReinstated, AccountData(account_id=account)),
+}
+
+
+class World:
+    """All accounts and tokens, and the hop records under way."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.accounts: dict[str, AccountRow] = {}
+        self.tokens: dict[str, TokenRow] = {}
+        self.under_way: list[AnyHop] = []
+        self.answers: dict[tuple[str, str], str] = {}
+
+    def send(self, event: object) -> None:
+        if isinstance(event, OwnBan):
+            self._settle(event.account_id, apply_own_ban(self.accounts.get(event.account_id), event, 3, POLICIES))
+        else:
+            account_id = event.data.account_id
+            self._settle(account_id, apply_account_event(self.accounts.get(account_id), event, 3, POLICIES))
+
+    def deliver_one(self) -> None:
+        """Any record under way, in any order; one in four comes again later."""
+        place = self.random.randrange(len(self.under_way))
+        hop = self.under_way[place] if self.random.random() < 0.25 else self.under_way.pop(place)
+        if isinstance(hop, Claim):
+            outcome = apply_claim(self.tokens.get(hop.token.value), hop)
+            self.tokens[hop.token.value] = outcome.row
+            self.under_way += outcome.hops
+        elif isinstance(hop, Link):
+            assert hop.to == 3
+            self._settle(hop.account_id, apply_link(self.accounts.get(hop.account_id), hop, POLICIES))
+
+    def _settle(self, account_id: str, outcome: AccountOutcome) -> None:
+        self.accounts[account_id] = outcome.row
+        self.under_way += outcome.hops
+        for decided in outcome.decided:
+            self.answers[account_id, decided.application_id] = decided.decision
+
+    def joined(self) -> dict[tuple[str, str], frozenset[tuple[str, str | None]]]:
+        """Who each application is joined to by what the rows say now, if it is not approved."""
+        return {
+            (account_id, application.application_id): frozenset(
+                (link.account_id, link.offender_id) for link in judge(row, application, POLICIES).links
+            )
+            for account_id, row in self.accounts.items()
+            for application in applications(row.facts).values()
+        }
+
+
+def run(events: list[object], random: Random, *, in_order: bool) -> World:
+    """Everything sent, some of it twice, with hop records delivered in between and all of them at the end."""
+    world = World(random)
+    sent = list(events)
+    if not in_order:
+        sent += [event for event in events if random.random() < 0.3]
+        random.shuffle(sent)
+    for event in sent:
+        world.send(event)
+        while world.under_way and (in_order or random.random() < 0.5):
+            world.deliver_one()
+    while world.under_way:
+        world.deliver_one()
+    return world
+
+
+class Oracle:
+    """The same by brute force: at each application's instant, look at everybody."""
+
+    def __init__(self, facts: list[tuple]) -> None:
+        self.facts = sorted(facts, key=lambda fact: fact[2])  # stable: of one day, as the ids rise
+
+    def of(self, what: str, account: str) -> list[tuple]:
+        return [fact for fact in self.facts if fact[0] == what and fact[1] == account]
+
+    def barred(self, account: str, at: int) -> set[str | None]:
+        """As whom the account is barred: a listed offender, or itself (None)."""
+        back = [fact[2] for fact in self.of("reinstated", account) if fact[2] <= at]
+        bans = [(fact[2], fact[2] + TERM, None) for fact in self.of("banned", account)]
+        bans += [(f[2], f[2] + TERM if f[3] is None else f[3], f[4]) for f in self.of("own", account)]
+        banned = any(
+            since <= at < until and (lifted is None or at < lifted) and not any(since <= day for day in back)
+            for since, until, lifted in bans
+        )
+        listed = {offender for offender in ("o0", "o1") if self.listed(account, offender, at)}
+        return listed | ({None} if banned else set())
+
+    def listed(self, account: str, offender: str, at: int) -> bool:
+        known = [fact for fact in self.of("listed", account) if fact[4] == offender and fact[2] <= at]
+        if not known:
+            return False
+        _, _, day, _, _, banned, end = known[-1]
+        gone = [fact[2] for fact in self.of("delisted", account) if fact[3] == offender and day < fact[2] <= at]
+        return banned <= at < (banned + TERM if end is None else end) and not gone
+
+    def held(self, account: str, at: int, *kinds: str) -> set[str]:
+        mine = [fact for kind in kinds for fact in self.of(kind, account) if fact[2] <= at]
+        return {token.value for fact in mine for token in fact[3]}
+
+    def answer(self, application: tuple) -> tuple[str, frozenset[tuple[str, str | None]]]:
+        _, account, at, tokens, _ = application
+        identity = {token.value for token in tokens} | self.held(account, at, "attribute")
+        ranks: dict[str, int] = {account: 2} if self.barred(account, at) else {}
+        for other in {"a0", "a1", "a2"} - {account}:
+            shared = identity & self.held(other, at, "applied", "listed", "attribute")
+            if shared and self.barred(other, at):
+                ranks[other] = 2 if "value0" in shared or len(shared) > 1 else 1
+        top = max(ranks.values(), default=0)
+        who = [(name, offender) for name, rank in ranks.items() if rank == top for offender in self.barred(name, at)]
+        return ("approve", "review", "refuse")[top], frozenset(who)
+
+    def answers(self) -> dict[tuple[str, str], tuple[str, frozenset[tuple[str, str | None]]]]:
+        current = {(fact[1], fact[4]): fact for fact in self.facts if fact[0] == "applied"}
+        return {key: self.answer(fact) for key, fact in current.items()}
+
+
+@settings(max_examples=300, deadline=None)
+@given(facts=st.lists(facts(), max_size=12), seed=st.integers(0, 2**32))
+def test_any_order_of_events_and_hops_ends_with_the_answers_of_event_time(facts: list[tuple], seed: int) -> None:
+    events = [event for n, fact in enumerate(facts) for event in built(fact, n)]
+    world = run(events, Random(seed), in_order=False)
+    wanted = Oracle(facts).answers()
+    assert world.answers == {key: decision for key, (decision, _) in wanted.items()}
+    assert world.joined() == {key: who for key, (_, who) in wanted.items()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(facts=st.lists(facts(), max_size=12), seed=st.integers(0, 2**32))
+def test_rows_keep_the_same_facts_and_holders_whatever_the_order(facts: list[tuple], seed: int) -> None:
+    events = [event for n, fact in enumerate(facts) for event in built(fact, n)]
+    straight = run(events, Random(0), in_order=True)
+    mixed = run(events, Random(seed), in_order=False)
+    assert {a: row.facts for a, row in straight.accounts.items()} == {a: row.facts for a, row in mixed.accounts.items()}
+    held = [
+        {(t, a): h.spans for t, row in world.tokens.items() for a, h in row.holders.items() if h.spans}
+        for world in (straight, mixed)
+    ]
+    assert held[0] == held[1]
