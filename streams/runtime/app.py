@@ -12,8 +12,34 @@ from streams.runtime import lane
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.settings import Settings
 
-HEARTBEAT_SHARE = 6
+HEARTBEATS = 6
 """Heartbeats a session: losing two must not lose the session."""
+
+
+FIXED: dict[str, Any] = {
+    "autodiscover": False,
+    "store": "memory://",
+    "topic_allow_declare": False,
+    "topic_disable_leader": True,
+    "table_standby_replicas": 1,  # selects the assignor that gives one worker the same numbers of all topics
+    "broker_request_timeout": 90.0,
+    "broker_commit_interval": 1.0,
+    "broker_max_poll_interval": 1000.0,
+    "broker_commit_livelock_soft_timeout": 3600.0,  # lane topics are committed elsewhere
+    "consumer_max_fetch_size": 4 * 1024 * 1024,
+    "consumer_auto_offset_reset": "earliest",
+    "stream_buffer_maxsize": 16,  # lists, not records
+    "stream_wait_empty": True,
+    "stream_processing_timeout": 3600.0,  # its alarm holds a record's time against the monotonic clock: always wrong
+    "producer_acks": -1,
+    "producer_request_timeout": 30.0,
+    "agent_supervisor": mode.CrashingSupervisor,
+    "worker_redirect_stdouts": False,
+    "web_enabled": False,
+    "web_tables_enabled": False,
+    "web_router_enabled": False,
+    "loghandlers": [],
+}
 
 
 class LaneApp(faust.App):  # type: ignore[misc]  # Faust is untyped to us
@@ -35,35 +61,15 @@ def connection_of(settings: Settings) -> dict[str, Any]:
 def make_app(settings: Settings, lane_topics: frozenset[str], ledger: Ledger, *, check_crcs: bool = True) -> LaneApp:
     """A new app. Every value that Faust would read from its own environment names is given here."""
     lane.register()
+    session = settings.session_timeout_seconds
     app = LaneApp(
         settings.app_id,
         broker=f"{lane.SCHEME}://" + ";".join(settings.broker.split(",")),
-        autodiscover=False,
-        store="memory://",
-        topic_allow_declare=False,
-        topic_disable_leader=True,
-        table_standby_replicas=1,  # selects the assignor that gives one worker the same numbers of all topics
-        broker_session_timeout=settings.session_timeout_seconds,
-        broker_heartbeat_interval=settings.session_timeout_seconds / HEARTBEAT_SHARE,
-        broker_rebalance_timeout=max(60.0, settings.session_timeout_seconds),
-        broker_request_timeout=90.0,
-        broker_commit_interval=1.0,
+        broker_session_timeout=session,
+        broker_heartbeat_interval=session / HEARTBEATS,
+        broker_rebalance_timeout=max(60.0, session),
         broker_check_crcs=check_crcs,
-        broker_max_poll_interval=1000.0,
-        consumer_max_fetch_size=4 * 1024 * 1024,
-        consumer_auto_offset_reset="earliest",
-        stream_buffer_maxsize=16,  # lists, not records
-        stream_wait_empty=True,
-        stream_processing_timeout=3600.0,  # its alarm compares a record's time with the monotonic clock: always wrong
-        broker_commit_livelock_soft_timeout=3600.0,  # lane topics are committed elsewhere
-        producer_acks=-1,
-        producer_request_timeout=30.0,
-        agent_supervisor=mode.CrashingSupervisor,
-        worker_redirect_stdouts=False,
-        web_enabled=False,
-        web_tables_enabled=False,
-        web_router_enabled=False,
-        loghandlers=[],
+        **FIXED,
     )
     app.lane_topics = lane_topics
     app.ledger = ledger
