@@ -8,7 +8,6 @@ import time
 import pytest
 from click.testing import CliRunner
 from kafka import KafkaConsumer, KafkaProducer
-from kafka.admin import ConfigResource, ConfigResourceType
 
 from agents.cli import checkup_machine, finding, main
 from schemas.topics import ACCOUNTS, LINKS, LISTINGS, POLICIES
@@ -37,10 +36,13 @@ def write(kafka, topic, timestamp=None):
     producer.close()
 
 
-def alter(kafka, topic, **settings):
+def remake(kafka, topic, partitions=1, **settings):
+    """The topic anew with other settings: a change of an existing one would arrive whenever the broker likes."""
+    config = topic.config() | {name.replace("_", "."): value for name, value in settings.items()}
     with admin.admin_client(kafka.bootstrap) as client:
-        config = {name.replace("_", "."): value for name, value in settings.items()}
-        client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, config)])
+        delete(client, [topic.name])
+        made = {"num_partitions": partitions, "replication_factor": 1, "configs": config}
+        client.create_topics({topic.name: made}, wait_for_metadata=True)
 
 
 def test_a_broker_just_prepared_is_healthy(doctor, fresh_topics):
@@ -66,9 +68,7 @@ def test_missing_topics_are_named_with_the_command_that_makes_them(doctor, fresh
 
 def test_a_topic_with_another_partition_count_is_named(doctor, fresh_topics, kafka):
     fresh_topics(partitions=2)
-    with admin.admin_client(kafka.bootstrap) as client:
-        client.create_partitions({ACCOUNTS.name: 3})
-        client.wait_for_topics([ACCOUNTS.name])
+    remake(kafka, ACCOUNTS, partitions=3)
     code, found = doctor()
     assert code == 1
     assert ACCOUNTS.name in found["topics"]["says"]
@@ -76,9 +76,9 @@ def test_a_topic_with_another_partition_count_is_named(doctor, fresh_topics, kaf
 
 def test_a_setting_that_loses_something_fails_and_one_of_taste_is_noted(doctor, fresh_topics, kafka):
     fresh_topics(partitions=1)
-    alter(kafka, LISTINGS.name, retention_ms="1000000")
+    remake(kafka, LISTINGS, retention_ms="1000000")
     assert doctor()[1]["settings of topics"]["status"] == "note"
-    alter(kafka, LISTINGS.name, retention_ms=LISTINGS.config()["retention.ms"], message_timestamp_type="CreateTime")
+    remake(kafka, LISTINGS, message_timestamp_type="CreateTime")
     code, found = doctor()
     assert code == 1
     assert "message.timestamp.type=LogAppendTime" in found["settings of topics"]["todo"]
@@ -112,7 +112,7 @@ def test_a_worker_that_reads_is_seen(doctor, fresh_topics, kafka, app_id):
 def test_a_broker_ahead_of_this_machine_is_seen(doctor, fresh_topics, kafka):
     fresh_topics(partitions=1)
     # the broker's own clock cannot be moved here: let the record carry what such a broker would have stamped
-    alter(kafka, LISTINGS.name, message_timestamp_type="CreateTime")
+    remake(kafka, LISTINGS, message_timestamp_type="CreateTime")
     write(kafka, LISTINGS.name, timestamp=int(time.time() * 1000) + 60_000)
     code, found = doctor()
     assert code == 1
