@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import msgspec
+
+from schemas.sealed import Attribute, AttributeAdded, Token
+from streams.core.hops import Claim, Taint
+from streams.core.identity.accounts import apply_account_event
+from streams.core.identity.facts import with_fact
+from streams.core.identity.postings import apply_claim
+from streams.core.rows import encode_row
+from streams.core.state import MAX_ROW_BYTES
+from streams.core.state_identity import (
+    MAX_ACCOUNT_FACTS,
+    MAX_ACCOUNT_TOKENS,
+    MAX_ASKS,
+    MAX_HOLDERS,
+    MAX_NAMED,
+    AccountRow,
+    Attributed,
+    Banned,
+    TokenRow,
+)
+from streams.core.time import DAY, instant
+from streams.testing.policies import fingers
+
+TOKEN = Token(kind="device", domain="device", value="0" * 32, masked="#000000")
+
+
+def ask(n: int, at: int) -> Claim:
+    name = f"applicant-{n}".ljust(64, "-")
+    return Claim(time=at, token=TOKEN, account_id=name, asker=0, application_id=name.upper(), asked=at)
+
+
+def assign(n: int, since: int, until: int | None = None) -> Claim:
+    name = f"holder-{n}".ljust(64, "-")
+    taint = Taint(account_id=name, since=since, until=until, offender_id=name.upper())
+    return Claim(time=since, token=TOKEN, account_id=name, asker=0, taints=(taint,), revision=1)
+
+
+def after(*claims: Claim) -> TokenRow:
+    row = None
+    for claim in claims:
+        row = apply_claim(row, claim).row
+    assert row is not None
+    return row
+
+
+def full() -> TokenRow:
+    return after(*(ask(n, n) for n in range(2 * MAX_ASKS)), *(assign(n, 10**6 + n) for n in range(2 * MAX_HOLDERS)))
+
+
+def test_a_token_that_everybody_shares_stays_within_its_row() -> None:
+    row = full()
+    assert len(row.asks) <= MAX_ASKS
+    assert len(row.holders) == MAX_HOLDERS
+    assert row.evicted == 2 * MAX_ASKS - len(row.asks) + MAX_HOLDERS
+    assert len(encode_row(row)) < MAX_ROW_BYTES
+
+
+def test_the_oldest_asks_go_first() -> None:
+    asks = full().asks
+    assert min(ask.asked for ask in asks.values()) == 2 * MAX_ASKS - len(asks)
+
+
+def test_an_ask_too_old_to_be_kept_is_answered_all_the_same() -> None:
+    row = after(*(ask(n, 10 + n) for n in range(MAX_ASKS)))
+    old = ask(MAX_ASKS, 1)
+    outcome = apply_claim(row, old)
+    (link,) = outcome.hops
+    assert link.application_id == old.application_id
+    assert (old.account_id, old.application_id) not in outcome.row.asks
+
+
+def test_a_cleared_holder_goes_before_one_that_is_barred() -> None:
+    cleared = msgspec.structs.replace(assign(0, 1), taints=())
+    row = after(cleared, *(assign(n, 1, until=n + 10) for n in range(1, MAX_HOLDERS + 1)))
+    assert cleared.account_id not in row.holders
+    assert assign(1, 1).account_id in row.holders
+
+
+def test_an_answer_names_the_eight_that_were_barred_first() -> None:
+    row = after(*(assign(n, 100 - n) for n in range(50)))
+    (link,) = apply_claim(row, ask(0, 200)).hops
+    assert [taint.since for taint in link.taints] == list(range(51, 51 + MAX_NAMED))
+
+
+def test_a_ban_does_not_wake_the_asks_before_it() -> None:
+    row = after(*(ask(n, n) for n in range(100)))
+    assert apply_claim(row, assign(0, since=100)).hops == ()
+    assert len(apply_claim(row, assign(0, since=98)).hops) == 2
+
+
+def test_a_flood_of_attributes_never_washes_a_ban_away() -> None:
+    row = with_fact(AccountRow(account_id="old"), Banned(source="s", id="ban", at=0))
+    for n in range(4 * MAX_ACCOUNT_FACTS):
+        tokens = tuple(Token(kind="device", domain="device", value=f"{n}.{k}", masked="*") for k in range(8))
+        row = with_fact(row, Attributed(source="s", id=f"attribute-{n}", at=n, tokens=tokens))
+    assert any(isinstance(fact, Banned) for fact in row.facts)
+    assert len(row.facts) <= MAX_ACCOUNT_FACTS
+    assert sum(len(fact.tokens) for fact in row.facts if isinstance(fact, Attributed)) <= MAX_ACCOUNT_TOKENS
+    assert row.evicted == 4 * MAX_ACCOUNT_FACTS + 1 - len(row.facts)
+    assert len(encode_row(row)) < MAX_ROW_BYTES
+
+
+def test_an_account_without_a_bar_sends_nothing_when_it_has_not_applied() -> None:
+    event = AttributeAdded(
+        id="e", source="s", time=instant(DAY), data=Attribute(account_id="a", kind="device", tokens=(TOKEN,))
+    )
+    assert apply_account_event(None, event, 0, fingers()).hops == ()

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from streams.core.identity import normalise
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "13812345678", "138 1234 5678", "138-1234-5678", "+86 138 1234 5678", "+8613812345678", "0086-138-1234-5678",
+        "8613812345678", "(+86)13812345678", "１３８１２３４５６７８", "138.1234.5678",
+    ],
+)  # fmt: skip
+def test_a_mobile_is_one_number_however_it_is_written(written: str) -> None:
+    assert normalise.phone(written) == "13812345678"
+
+
+@pytest.mark.parametrize("written", ["0571-88886123", "+86 571 8888 6123", "0571 8888 6123"])
+def test_a_landline_is_one_number_with_and_without_the_country(written: str) -> None:
+    assert normalise.phone(written) == "057188886123"
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [("+852 9123 4567", "+85291234567"), ("400-820-8820", "4008208820"), ("+1 212 555 0142", "+12125550142")],
+)
+def test_foreign_numbers_and_hotlines_keep_their_shape(written: str, normal: str) -> None:
+    assert normalise.phone(written) == normal
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "无", "-", "0", "00000000000", "13800000000", "12345678901", "88886666", "1381234567", "phone", "²³"],
+)
+def test_what_is_no_phone_gives_none(written: str) -> None:
+    assert normalise.phone(written) is None
+
+
+@pytest.mark.parametrize(
+    "written", ["", "-", "无", "N/A", "none", "NULL", "未知", "0", "000000", "xxxxxxxx", "  ", "—", "\u200b"]
+)
+@pytest.mark.parametrize("field", [normalise.opaque, normalise.name, normalise.address, normalise.account])
+def test_placeholders_give_none(written: str, field: object) -> None:
+    assert field(written) is None
+
+
+@pytest.mark.parametrize(
+    "device", ["00000000-0000-0000-0000-000000000000", "02:00:00:00:00:00", "9774d56d682e549c", "unknown"]
+)
+def test_identifiers_that_millions_of_handsets_share_are_no_device(device: str) -> None:
+    assert normalise.opaque(device) is None
+
+
+@pytest.mark.parametrize("written", ["AA:BB:CC:DD:01:02", "aa-bb-cc-dd-01-02", "AABBCCDD0102"])
+def test_a_device_is_one_whatever_its_case_and_separators(written: str) -> None:
+    assert normalise.opaque(written) == "aabbccdd0102"
+
+
+@pytest.mark.parametrize("written", ["211.1.99.0/24", "211.1.99", "211.1.99.17", "211.1.99.*"])
+def test_a_network_is_its_first_three_octets(written: str) -> None:
+    assert normalise.ip24(written) == "211.1.99"
+
+
+@pytest.mark.parametrize(
+    "written", ["10.0.0.0/24", "192.168.1.0/24", "172.16.0.0/24", "100.64.3.0/24", "127.0.0.1", "300.1.1.0/24", ""]
+)
+def test_networks_that_strangers_share_join_nobody(written: str) -> None:
+    assert normalise.ip24(written) is None
+
+
+@pytest.mark.parametrize("written", ["1949-12-31", "19491231", "1949/12/31", "1949年12月31日", "1949.12.31"])
+def test_a_birth_date_is_one_date(written: str) -> None:
+    assert normalise.birth_date(written) == "19491231"
+
+
+@pytest.mark.parametrize("written", ["1949-13-31", "31.12.1949", "1949", "", "tomorrow"])
+def test_what_is_no_date_year_first_gives_none(written: str) -> None:
+    assert normalise.birth_date(written) is None
+
+
+def test_codes_lose_their_separators_before_they_are_checked() -> None:
+    assert normalise.licence_code(" 9135 0100-m000100y-43 ") == "91350100M000100Y43"
+    assert normalise.identity_number("110105 19491231 002x") == "11010519491231002X"
+
+
+def test_a_bare_region_is_no_address() -> None:
+    assert normalise.address("杭州市") is None
+    assert normalise.address("杭州市 西湖区，文三路 100 号") == "杭州市西湖区文三路100号"
