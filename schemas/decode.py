@@ -93,7 +93,7 @@ def _attributes(headers: Headers) -> dict[str, str]:
     attributes: dict[str, str] = {}
     for name, text in headers:
         lower = name.lower()
-        if text is None or lower == "ce_data":
+        if not text or lower == "ce_data":
             continue
         if lower == "content-type":
             if text.lower().startswith(_STRUCTURED):

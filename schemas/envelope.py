@@ -25,7 +25,7 @@ class Event(Wire, frozen=True, kw_only=True, tag_field="type"):
     specversion: Literal["1.0"] = msgspec.field(default_factory=_specversion)  # a factory's value is always written
     subject: Id | None = None
     recordedtime: Time | None = None
-    datacontenttype: str | None = None
+    datacontenttype: Id | None = None
 
 
 def type_of(event: Event) -> str:
