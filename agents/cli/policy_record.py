@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import msgspec
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.errors import KafkaError
 
 from schemas.topics import POLICIES
 from streams.core.policy.model import Policy
+from streams.runtime.admin import admin_client
 
-WAIT_MS = 15_000
+WAIT_S = 30
 
 
 class PolicyNotWrittenError(Exception):
@@ -31,30 +32,20 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def send(broker: str, record: Record) -> None:
-    """Write it, acknowledged by all replicas; raises PolicyNotWrittenError."""
-    try:
-        producer = KafkaProducer(
-            bootstrap_servers=broker.split(","),
-            acks="all",
-            max_block_ms=WAIT_MS,
-            delivery_timeout_ms=2 * WAIT_MS,
-            request_timeout_ms=WAIT_MS,
-            allow_auto_create_topics=False,
-        )
-    except KafkaError as error:
-        raise PolicyNotWrittenError(_unreachable(broker, error)) from error
-    try:
-        if not producer.partitions_for(POLICIES.name):
+    """Write it, acknowledged by all replicas; raises an error with exit code 3 that says what to do."""
+    with admin_client(broker) as client:  # it says at once what the producer would find out after half a minute
+        if POLICIES.name not in client.list_topics():
             raise PolicyNotWrittenError(f"{broker} has no topic {POLICIES.name}: run `pinocchio topics apply`")
-        producer.send(POLICIES.name, key=record.key.encode(), value=record.value).get(timeout=2 * WAIT_MS / 1000)
-    except KafkaTimeoutError as error:
-        hint = "run `pinocchio doctor`"
-        raise PolicyNotWrittenError(f"{broker} has no topic {POLICIES.name}, or does not answer: {hint}") from error
+    try:
+        _write(broker, record)
     except KafkaError as error:
-        raise PolicyNotWrittenError(_unreachable(broker, error)) from error
+        what = f"{broker} did not take the policy: {type(error).__name__}: {str(error)[:200]}"
+        raise PolicyNotWrittenError(f"{what}. Nothing is activated; run `pinocchio doctor`, then try again.") from error
+
+
+def _write(broker: str, record: Record) -> None:
+    producer = KafkaProducer(bootstrap_servers=broker.split(","), acks="all", max_block_ms=WAIT_S * 1000)
+    try:
+        producer.send(POLICIES.name, key=record.key.encode(), value=record.value).get(timeout=WAIT_S)
     finally:
-        producer.close(timeout=1)
-
-
-def _unreachable(broker: str, error: KafkaError) -> str:
-    return f"{broker} did not take the policy ({type(error).__name__}). Is it running, and is PINOCCHIO_BROKER right?"
+        producer.close(timeout=WAIT_S)
