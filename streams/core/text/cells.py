@@ -16,7 +16,7 @@ COMMA: Final = 3
 END: Final = 4
 
 _ENDS: Final = "。！？!?；;\n\r…\u2028\u2029"
-_COMMAS: Final = "，,、：:（）()【】[]《》<>「」『』“”\"/|｜丨\\"
+_COMMAS: Final = '，,、：:（）()【】[]《》<>「」『』“”"/|｜丨\\'
 _KEPT: Final = "%"
 
 # Negative squared and circled letters and regional indicators have no decomposition in the Unicode database.

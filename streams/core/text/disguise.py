@@ -7,7 +7,7 @@ only beside a second signal.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import chain, product
 
 import msgspec
 
@@ -45,19 +45,23 @@ def _stand_ins(char: str, sound: str, tables: Spellings) -> dict[str, str]:
     return found | {other: "similar_glyph" for other in tables.glyphs.get(char, "") if other != char}
 
 
-def _replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
-    """One position replaced; in terms of two ideographs also both."""
+def _one_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
+    """One position replaced by what sounds or looks alike."""
     places = [index for index, char in enumerate(term) if _is_ideograph(char)]
-    others = {index: _stand_ins(term[index], sounds[index], tables) for index in places}
     for index in places:
-        for other, how in others[index].items():
+        for other, how in _stand_ins(term[index], sounds[index], tables).items():
             text = _swap(term, index, other)
             yield Form(text, how, (len(places) > 2 or other not in tables.common) and text not in tables.words)  # noqa: PLR2004
-    if len(term) == len(places) == 2:  # noqa: PLR2004 - beyond two a pair of stand-ins is another word
-        first, second = places
-        for (one, how), (two, _) in product(others[first].items(), others[second].items()):
-            glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
-            yield Form(one + two, how, glyphs and not tables.common & {one, two})
+
+
+def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
+    """Both positions of a term of two ideographs; beyond two a pair of stand-ins is another word."""
+    if len(term) != 2 or not all(_is_ideograph(char) for char in term):  # noqa: PLR2004
+        return
+    first, second = (_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True))
+    for (one, how), (two, _) in product(first.items(), second.items()):
+        glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
+        yield Form(one + two, how, glyphs and not tables.common & {one, two})
 
 
 def _split(term: str, tables: Spellings) -> Iterator[Form]:
@@ -114,7 +118,8 @@ def hidden_forms(term: str, tables: Spellings) -> Iterator[Form]:
     if len(sounds) == len(term):
         yield from _split(term, tables)
         yield from _pinyin(term, sounds)
-        yield from _replaced(term, sounds, tables)
+        yield from _one_replaced(term, sounds, tables)
+        yield from _both_replaced(term, sounds, tables)
 
 
 def forms(term: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]:
@@ -126,4 +131,24 @@ def forms(term: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]:
             known = found.get(form.text)
             if known is None or (form.sure and not known.sure):
                 found[form.text] = form
+    return tuple(found.values())
+
+
+def brand_forms(name: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]:
+    """A brand's name and, when `hide`, its disguises; never two positions at once, for names are looked for only when needed."""
+    plain = fold(name).text
+    found = {plain: Form(plain)}
+    if not hide or len(plain) < 2:  # noqa: PLR2004 - one character cannot hide
+        return tuple(found.values())
+    sounds = spoken(plain)
+    ways: Iterator[Form]
+    if plain.isascii():
+        ways = chain(leet(plain), masked(plain)) if len(plain) >= _MIN_MASKED else iter(())
+    elif len(sounds) == len(plain):
+        ways = chain(_split(plain, tables), _pinyin(plain, sounds), _one_replaced(plain, sounds, tables), masked(plain))
+    else:
+        ways = iter(())
+    for form in ways:
+        if form.how != "initials":
+            found.setdefault(form.text, form)
     return tuple(found.values())

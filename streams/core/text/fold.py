@@ -7,6 +7,7 @@ width, case, accents, styled letters, traditional forms or separators change the
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -57,8 +58,11 @@ def _tokens(text: str) -> dict[int, tuple[str, int]]:
     return found
 
 
-def fold(text: str) -> Folded:
-    """The text for matching: compatible forms, lower case, simplified, nothing between the characters."""
+def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
+    """The text for matching: compatible forms, lower case, simplified, nothing between the characters.
+
+    With `emoji`, signs that stand for a word are read as that word.
+    """
     out: list[str] = []
     starts: list[int] = []
     gaps: list[int] = []
@@ -74,6 +78,8 @@ def fold(text: str) -> Folded:
             how, until = "", index + width
         else:
             spelled, kind, how = CELLS[char]
+            if emoji and char in emoji:
+                spelled, kind, how = emoji[char], KEEP, "emoji"
             if kind != KEEP:
                 gap, skip = max(gap, kind), skip + 1
                 continue

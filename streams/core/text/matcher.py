@@ -71,17 +71,16 @@ class Matcher:
         hits = [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
         return _longest(hits)
 
-    def _at(
-        self, view: Folded, text: str, start: int, end: int, swallowed: Sequence[tuple[int, int]]
-    ) -> Iterator[Hit]:
+    def _at(self, view: Folded, text: str, start: int, end: int, swallowed: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         for term, form in self._by_text.get(text, ()):
             if any(s <= start and end <= e and (s, e) != (start, end) for s, e in swallowed):
                 continue
-            if self._holds(view, form, start, end):
+            if self._holds(view, term, form, start, end):
                 yield Hit(term, form, view, start, end)
 
-    def _holds(self, view: Folded, form: Form, start: int, end: int) -> bool:
-        if cuts_word(view, start, end) or crosses_sentence(view, start, end):
+    def _holds(self, view: Folded, term: Term, form: Form, start: int, end: int) -> bool:
+        # A trigger is a part of what its pattern matches, so it may cut a word.
+        if (not term.pattern and cuts_word(view, start, end)) or crosses_sentence(view, start, end):
             return False
         if max(view.skipped[start + 1 : end], default=0) > _MAX_SKIPPED:
             return False
@@ -94,8 +93,6 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, not hit.form.sure, bool(hit.form.how), hit.start))
     kept: list[Hit] = []
     for hit in ranked:
-        if not any(
-            one.term.kind == hit.term.kind and one.start <= hit.start and hit.end <= one.end for one in kept
-        ):
+        if not any(one.term.kind == hit.term.kind and one.start <= hit.start and hit.end <= one.end for one in kept):
             kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.start, hit.end))

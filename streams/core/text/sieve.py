@@ -20,7 +20,9 @@ _LOWER: Final = bytes(byte + 32 if 65 <= byte <= 90 else byte for byte in range(
 
 # Blocks whose characters are letters in disguise or invisible: whoever uses them is read with care.
 _ALWAYS: Final = (
-    *("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u3164\u115f"),
+    *(
+        "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u3164\u115f"
+    ),
     *(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))),
 )
 _ALWAYS_LEADS: Final = (
@@ -66,7 +68,9 @@ def squeezed(text: str) -> bytes:
 
 def gap_patterns(forms: Iterable[str]) -> set[bytes]:
     """A character of a term followed by the start of a separator that only a real fold can see through."""
-    chars = {char for form in forms for char in form[:-1] for char in char + _TRADITIONAL.get(char, "") if char > "\x7f"}
+    chars = {
+        char for form in forms for char in form[:-1] for char in char + _TRADITIONAL.get(char, "") if char > "\x7f"
+    }
     return {char.encode() + lead for char in chars for lead in _GAP_LEADS}
 
 

@@ -15,7 +15,9 @@ _READINGS: Final = 2  # the third and later readings of a character are literary
 
 def _plain(reading: str) -> str:
     decomposed = unicodedata.normalize("NFD", reading)
-    return "".join(one for one in decomposed if not unicodedata.combining(one) or one == "\u0308").replace("u\u0308", "v")
+    return "".join(one for one in decomposed if not unicodedata.combining(one) or one == "\u0308").replace(
+        "u\u0308", "v"
+    )
 
 
 @cache

@@ -1,0 +1,122 @@
+"""Find brands in a folded text, by name, nickname or disguise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal
+
+import msgspec
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from streams.core.listings.brands import Brand
+from streams.core.text.disguise import Form, brand_forms
+from streams.core.text.edges import cuts_word, joins_words, straddles
+from streams.core.text.fold import Folded, crosses_sentence, fold
+from streams.core.text.spellings import Spellings
+
+Trust = Literal["name", "nickname", "doubtful"]
+_MAX_SKIPPED: Final = 3
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A brand at a place of a view. `trust` says whether it needs context."""
+
+    brand: Brand
+    trust: Trust
+    form: Form
+    view: Folded
+    start: int
+    end: int
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the name was disguised on purpose."""
+        return bool(self.form.how) or bool(self.view.disguises(self.start, self.end) & {"zero_width", "look_alike"})
+
+
+def _spellings(brand: Brand) -> Iterator[tuple[str, Trust]]:
+    yield from ((name, "name") for name in brand.names)
+    yield from ((name, "nickname") for name in brand.nicknames)
+    yield from ((name, "doubtful") for name in brand.doubtful)
+
+
+class Mentions:
+    """One automaton over all names of all brands."""
+
+    def __init__(self, brands: Iterable[Brand], tables: Spellings, context: Mapping[str, Sequence[str]]) -> None:
+        """Expand the names of brands that are often counterfeited; the others are only looked for plainly."""
+        self._words = tables.words
+        self._by_text: dict[str, list[tuple[Brand, Trust, Form]]] = {}
+        self._whole: dict[str, Brand] = {}
+        for brand in brands:
+            for name, trust in _spellings(brand):
+                self._whole.setdefault(fold(name).text, brand)
+                hide = brand.prone and trust == "name"
+                for form in brand_forms(name, tables, hide=hide):
+                    self._by_text.setdefault(form.text, []).append((brand, trust, form))
+        self._texts = list(self._by_text)
+        self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
+        self._context = {
+            name.partition(".")[2]: words for name, words in context.items() if name.startswith("category.")
+        }
+        self._not_brand = tuple(fold(phrase).text for phrase in context.get("not_brand", ()))
+
+    def named(self, claim: str) -> Brand | None:
+        """The brand a seller claims in the brand field: the whole field, or one side of `Nike/耐克`."""
+        for part in (claim, *claim.replace("（", "/").replace("(", "/").rstrip(")）").split("/")):
+            brand = self._whole.get(fold(part).text)
+            if brand is not None:
+                return brand
+        return None
+
+    def find(self, views: Sequence[Folded], category: str) -> list[Mention]:
+        """The brands in these views of one text, trusted ones first, then in the order of the text."""
+        found = [mention for view in views for mention in self._in(view)]
+        kept = [one for one in found if not _inside_another(one, found)]
+        sure = [one for one in kept if one.trust == "name" and self._is_clear(one)]
+        brands = {one.brand.name for one in sure}
+        rest = [one for one in kept if one not in sure and self._fits(one, brands, category)]
+        ranked = sorted(
+            [*sure, *rest], key=lambda one: (bool(one.form.how), one.trust != "name", not one.brand.prone, one.start)
+        )
+        return ranked
+
+    def _in(self, view: Folded) -> Iterator[Mention]:
+        for number, start, end in self._automaton.find_matches_as_indexes(view.text, overlapping=True):
+            if cuts_word(view, start, end) or crosses_sentence(view, start, end):
+                continue
+            if max(view.skipped[start + 1 : end], default=0) > _MAX_SKIPPED:
+                continue
+            for brand, trust, form in self._by_text[self._texts[number]]:
+                doubtful = bool(form.how) or joins_words(view, start, end)
+                if not (doubtful and straddles(view, start, end, self._words)) and not self._is_other(view, start, end):
+                    yield Mention(brand, trust, form, view, start, end)
+
+    def _is_other(self, view: Folded, start: int, end: int) -> bool:
+        """Whether a phrase that is no brand stands over the name (苹果醋, 小米粥)."""
+        near = view.text[max(start - 3, 0) : end + 3]
+        return any(phrase in near for phrase in self._not_brand if view.text[start:end] in phrase)
+
+    def _is_clear(self, mention: Mention) -> bool:
+        return mention.form.sure
+
+    def _fits(self, mention: Mention, brands: set[str], category: str) -> bool:
+        """Whether something else speaks for a doubtful name: its brand by another name, or goods of its category."""
+        nouns = self._context.get(mention.brand.category, ())
+        text = mention.view.text
+        return mention.brand.name in brands or any(noun in text or noun in category for noun in nouns)
+
+
+def _inside_another(one: Mention, all_: Sequence[Mention]) -> bool:
+    """Whether a longer plain name lies over this one (雅诗兰黛 over 诗兰)."""
+    for other in all_:
+        longer = other.end - other.start > one.end - one.start
+        if (
+            longer
+            and other.view is one.view
+            and other.start <= one.start
+            and one.end <= other.end
+            and not other.form.how
+        ):
+            return True
+    return False

@@ -1,0 +1,80 @@
+"""Read listings and live speech into signals, a batch at a time. Signals are facts about a text; policy decides what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from schemas.events.listings import ListingData
+from schemas.events.live import UtteranceData
+from streams.core.listings.goods import inferred
+from streams.core.listings.lexicons import Lexicons
+from streams.core.listings.mentions import Mentions
+from streams.core.listings.prices import Prices, needs_reading, prices_of
+from streams.core.listings.reading import Field, Reading
+from streams.core.listings.signals import Signals
+from streams.core.listings.tally import Subject, tally
+from streams.core.text.sieve import Sieve
+
+_BETWEEN: Final = "\x1f"  # no separator of the sieve's: forms do not reach from one field into the next
+_OTHER: Final = frozenset({"reference", "fits", "debunk", "genuine"})
+
+
+class Reader:
+    """Reads what sellers write. Build it once a policy version: it holds the automata."""
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        """Expand the lexicons."""
+        self._lexicons = lexicons
+        self._reading = Reading(lexicons.terms, lexicons.tables, lexicons.context)
+        self._mentions = Mentions(lexicons.brands, lexicons.tables, lexicons.context)
+        matcher = self._reading.matcher
+        watched = {term.name for term in lexicons.terms if term.hide}
+        self._sieve = Sieve(matcher.forms, matcher.innocent, watched)
+
+    def read(self, listings: Sequence[ListingData]) -> list[Signals | None]:
+        """One entry a listing; None where no rule could need anything."""
+        found: list[Signals | None] = [None] * len(listings)
+        held = set(self._sieve.held([_text(listing) for listing in listings]))
+        held.update(index for index, listing in enumerate(listings) if needs_reading(listing))
+        for index in held:
+            found[index] = self._read(listings[index])
+        return found
+
+    def hear(self, utterances: Sequence[UtteranceData]) -> list[Signals | None]:
+        """One entry an utterance; speech counts as advertising of whatever is sold."""
+        found: list[Signals | None] = [None] * len(utterances)
+        for index in self._sieve.held([utterance.text for utterance in utterances]):
+            fields = [self._reading.field("text", utterances[index].text)]
+            found[index] = self._signals(fields, Subject(content_kind="live"), Prices())
+        return found
+
+    def _read(self, listing: ListingData) -> Signals | None:
+        texts = [("title", listing.title), ("description", listing.description or "")]
+        texts += [(f"ocr_text[{number}]", text) for number, text in enumerate(listing.ocr_text)]
+        fields = [self._reading.field(name, text) for name, text in texts if text]
+        subject = Subject(
+            claimed=listing.brand or "",
+            authorised=listing.brand_authorisation is not None,
+            category=listing.category or "",
+            product_class=listing.product_class or "",
+            content_kind=listing.content_kind,
+        )
+        return self._signals(fields, subject, prices_of(listing))
+
+    def _signals(self, fields: Sequence[Field], subject: Subject, prices: Prices) -> Signals | None:
+        about = _BETWEEN.join([*(field.views[0].text for field in fields), subject.category])
+        found = self._reading.found(fields, about)
+        if not found and prices.to_reference == prices.list_to_reference == 1.0:
+            return None
+        mentions = [(field.name, one) for field in fields for one in self._mentions.find(field.views, subject.category)]
+        claimed = self._mentions.named(subject.claimed) if subject.claimed else None
+        kind = subject.product_class or inferred(subject.category, about, self._lexicons.context)
+        return tally(found, mentions, claimed, subject, prices, kind)
+
+
+def _text(listing: ListingData) -> str:
+    """Everything a listing says, as one text."""
+    if listing.description is None and not listing.ocr_text:
+        return listing.title
+    return _BETWEEN.join((listing.title, listing.description or "", *listing.ocr_text))

@@ -1,0 +1,90 @@
+"""Read one text thoroughly: its views, the hits in them, and which of those are meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from streams.core.listings.context import Context
+from streams.core.listings.files import LexiconError
+from streams.core.text.disguise import Form
+from streams.core.text.fold import Folded, collapsed, fold
+from streams.core.text.matcher import Hit, Matcher
+from streams.core.text.spellings import Spellings
+from streams.core.text.terms import Term
+from streams.core.text.views import in_words, uncovered
+
+JARGON: Final = frozenset({"core", "tail", "trade", "english"})
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One text of a listing under the name evidence uses, with its views: the folded one first."""
+
+    name: str
+    views: tuple[Folded, ...]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A hit that is meant, and where."""
+
+    field: str
+    hit: Hit
+
+
+def views_of(text: str, tables: Spellings) -> tuple[Folded, ...]:
+    """Every way to look at a text; most have one."""
+    main = fold(text)
+    more = (collapsed(main), in_words(text, tables.emoji), uncovered(text))
+    return (main, *(view for view in more if view is not None))
+
+
+class Reading:
+    """Terms, their patterns and their context, ready to read."""
+
+    def __init__(self, terms: Sequence[Term], tables: Spellings, context: Mapping[str, Sequence[str]]) -> None:
+        """Build the matcher once."""
+        self._tables = tables
+        self._context = Context(context)
+        self.matcher = Matcher(terms, tables)
+        self._patterns = {term.pattern: re.compile(term.pattern) for term in terms if term.pattern}
+
+    def field(self, name: str, text: str) -> Field:
+        """A text under its name."""
+        return Field(name, views_of(text, self._tables))
+
+    def found(self, fields: Sequence[Field], about: str) -> list[Found]:
+        """The hits that are meant in all fields; `about` is everything said, folded, for topics."""
+        return [Found(field.name, hit) for field in fields for hit in self._meant(field, about)]
+
+    def _meant(self, field: Field, about: str) -> Iterator[Hit]:
+        seen: list[tuple[str, int, int]] = []
+        for view in field.views:
+            hits = [one for hit in self.matcher.hits(view) if (one := self._shaped(hit)) is not None]
+            for hit in hits:
+                start, end = hit.span
+                known = any(kind == hit.term.kind and s <= start and end <= e for kind, s, e in seen)
+                if known or not self._is_about(hit.term, about):
+                    continue
+                seen.append((hit.term.kind, start, end))
+                if self._context.is_claimed(hit, hits):
+                    yield hit
+
+    def _shaped(self, hit: Hit) -> Hit | None:
+        """A term with a pattern is a trigger: the hit is what the pattern matches around it."""
+        if not hit.term.pattern:
+            return hit
+        begin = max(hit.start - 24, 0)
+        for match in self._patterns[hit.term.pattern].finditer(hit.view.text, begin, hit.end + 24):
+            if match.start() <= hit.start and hit.end <= match.end():
+                return Hit(hit.term, hit.form, hit.view, match.start(), match.end())
+        return None
+
+    @staticmethod
+    def _is_about(term: Term, about: str) -> bool:
+        """Whether the text's topic lets the term mean what it says."""
+        if any(topic in about for topic in term.topics):
+            return False
+        return not term.needs or any(need in about for need in term.needs)

@@ -1,0 +1,154 @@
+"""Count what was found into signals: distinct terms, weighed by what kind of goods says them and what else was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from schemas.enforcement import Evidence, SpanEvidence
+from streams.core.listings.brands import Brand
+from streams.core.listings.goods import MEDICAL
+from streams.core.listings.masking import masked
+from streams.core.listings.mentions import Mention
+from streams.core.listings.prices import Prices
+from streams.core.listings.reading import JARGON, Found
+from streams.core.listings.signals import Signals
+
+_CHEAP: Final = 0.4
+_SHOWN: Final = 12  # spans shown as evidence: enough for a person, bounded for a row
+_CONTACT: Final = frozenset({"contact", "channel"})
+_INNOCENT_FOLDS: Final = frozenset({"traditional", "width"})
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """What the listing says of itself outside its texts."""
+
+    claimed: str = ""
+    authorised: bool = False
+    category: str = ""
+    product_class: str = ""
+    content_kind: str = "listing"
+
+
+def _names(found: Iterable[Found], *kinds: str) -> set[str]:
+    return {one.hit.term.name for one in found if one.hit.term.kind in kinds}
+
+
+def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Found]:
+    """The hits that stand: doubtful forms count only beside a second signal."""
+    sure = [one for one in found if one.hit.form.sure]
+    cues = has_brand + (prices.to_reference < _CHEAP) + bool(_names(sure, *JARGON))
+    kept = []
+    for one in found:
+        needed = 2 if one.hit.form.how == "initials" else 1
+        if one.hit.form.sure or (one.hit.term.kind in JARGON and cues >= needed):
+            kept.append(one)
+    return kept
+
+
+def _medical(found: Sequence[Found], kind: str) -> set[str]:
+    """Claims to treat: a registered medicine may; a guaranteed cure is forbidden to all; soft words need a known class."""
+    names = _names(found, "guarantee")
+    if kind not in MEDICAL:
+        names |= _names(found, "cure")
+        names |= _names(found, "ailing") if kind and kind not in {"health_food", "finance", "real_estate"} else set()
+    return names
+
+
+def _absolute(found: Sequence[Found], content_kind: str) -> set[str]:
+    """Hard terms count; soft ones in company, or in advertising proper."""
+    hard, soft = _names(found, "absolute", "price"), _names(found, "soft")
+    return hard | soft if hard or len(soft) > 1 or content_kind == "advertisement" else set()
+
+
+def _disguised(found: Sequence[Found]) -> int:
+    """How many jargon and contact terms were hidden on purpose."""
+    kinds = JARGON | _CONTACT
+    return len({one.hit.term.name for one in found
+                if one.hit.term.kind in kinds and set(one.hit.disguises()) - _INNOCENT_FOLDS})  # fmt: skip
+
+
+def _span(one: Found) -> SpanEvidence:
+    hit = one.hit
+    start, end = hit.span
+    text = hit.view.original[start:end]
+    shown = masked(text) if hit.term.kind in _CONTACT else text
+    return SpanEvidence(field=one.field, start=start, end=end, text=shown, term=hit.term.name, fold=hit.disguises())
+
+
+def _brand_span(field: str, mention: Mention) -> SpanEvidence:
+    start, end = mention.view.span(mention.start, mention.end)
+    fold = (mention.form.how,) if mention.form.how else ()
+    return SpanEvidence(
+        field=field, start=start, end=end, text=mention.view.original[start:end], term=mention.brand.name, fold=fold
+    )
+
+
+def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, int]:
+    return {
+        "jargon_core": len(_names(found, "core")),
+        "jargon_tail": len(_names(found, "tail")),
+        "jargon_trade": len(_names(found, "trade")),
+        "jargon_english": len(_names(found, "english")),
+        "hidden": _disguised(found),
+        "absolute_terms": len(_absolute(found, subject.content_kind)),
+        "medical_claims": len(_medical(found, kind)),
+        "efficacy_claims": len(_names(found, "effect") | (_names(found, "special") if kind == "cosmetics" else set())),
+        "investment_claims": len(_names(found, "investment")),
+        "education_claims": len(_names(found, "education")),
+        "off_platform": len(_names(found, "contact")),
+        "urgency": len(_names(found, "urgency")),
+        "hype": len(_names(found, "hype")),
+    }
+
+
+def tally(
+    found: Sequence[Found],
+    mentions: Sequence[tuple[str, Mention]],
+    claimed: Brand | None,
+    subject: Subject,
+    prices: Prices,
+    kind: str,
+) -> Signals | None:
+    """The signals; None when nothing in them could matter to a rule."""
+    brand = mentions[0][1].brand if mentions else claimed
+    trusted = _trusted(found, brand is not None, prices)
+    counts = _counts(trusted, subject, kind)
+    odd_prices = brand is not None and prices.evidence()
+    if not any(counts.values()) and not odd_prices:
+        return None
+    spans: list[Evidence] = [_span(one) for one in trusted if one.hit.term.kind not in {"fits", "genuine"}][:_SHOWN]
+    if mentions:
+        spans.append(_brand_span(*mentions[0]))
+    return Signals(
+        **counts,
+        **_of_brand(brand, mentions, claimed, subject),
+        brand_fits=bool(_names(found, "fits")),
+        price_to_reference=prices.to_reference,
+        price_to_list=prices.to_list,
+        list_to_reference=prices.list_to_reference,
+        product_class=subject.product_class,
+        class_inferred=kind,
+        content_kind=subject.content_kind,
+        category=subject.category,
+        evidence=(*spans, *prices.evidence()),
+    )
+
+
+def _of_brand(
+    brand: Brand | None, mentions: Sequence[tuple[str, Mention]], claimed: Brand | None, subject: Subject
+) -> dict[str, bool | str]:
+    if brand is None:
+        return {"brand_authorised": subject.authorised}
+    return {
+        "brand_found": True,
+        "brand": brand.name,
+        "brand_authorised": subject.authorised,
+        "brand_claimed_differs": bool(mentions and subject.claimed) and (claimed is None or claimed.name != brand.name),
+        "brand_prone": brand.prone,
+        "brand_luxury": brand.luxury,
+        "brand_outlet": brand.outlet,
+        "brand_hidden": bool(mentions and mentions[0][1].is_hidden),
+    }
