@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Event
 
-from streams.runtime.errors import InfrastructureError
+from streams.runtime.errors import EXIT_CHECK_FAILED, EXIT_INFRASTRUCTURE, EXIT_USAGE, InfrastructureError
 
 HOST = "127.0.0.1"
 READY_SECONDS = 90.0
@@ -34,6 +34,15 @@ def port_near(wanted: int) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise InfrastructureError("no port is free on 127.0.0.1", "close something that listens, or wait")
+
+
+class WorkerEndedError(InfrastructureError):
+    """The worker ended by itself. Its own exit code goes on, when that is one of the contract's."""
+
+    def __init__(self, code: int, tail: str, log: Path) -> None:
+        """`tail` is the end of its log."""
+        super().__init__(f"the worker ended with exit code {code}\n{tail}", f"the whole log is {log}")
+        self.exit_code = code if code in {EXIT_CHECK_FAILED, EXIT_USAGE} else EXIT_INFRASTRUCTURE
 
 
 class Child:
@@ -69,7 +78,7 @@ class Child:
         code = self._process.poll()
         if code is not None:
             tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-_TAIL:])
-            raise InfrastructureError(f"the worker ended with exit code {code}\n{tail}", f"the whole log is {self.log}")
+            raise WorkerEndedError(code, tail, self.log)
 
     def metrics(self) -> str | None:
         """Its metrics page; None when it does not answer."""

@@ -68,17 +68,17 @@ class Show:
     def drain(self) -> None:
         """Give the worker a moment to decide what is still on its way."""
         end = time.monotonic() + _DRAIN_SECONDS
-        while time.monotonic() < end and self.look().vitals.lag:
+        while time.monotonic() < end and self.look(is_running=False).vitals.lag:
             time.sleep(LOOK_SECONDS / 4)
 
-    def look(self) -> Picture:
-        """The picture of now. Raises when the worker or the traffic has failed."""
+    def look(self, *, is_running: bool = True) -> Picture:
+        """The picture of now. Raises when the worker or the traffic has failed. The end of a run has no rate."""
         self._child.check()
         if self._failed is not None:
             raise self._failed
         page = self._child.metrics()
         if page is not None:
-            self._measure(read_vitals(page))
+            self._measure(read_vitals(page), is_running=is_running)
         return Picture(
             seconds=time.monotonic() - self._started,
             vitals=self._vitals,
@@ -89,10 +89,11 @@ class Show:
             notes=self._notes,
         )
 
-    def _measure(self, vitals: Vitals) -> None:
+    def _measure(self, vitals: Vitals, *, is_running: bool) -> None:
         now = time.monotonic()
         passed, self._looked = now - self._looked, now
-        self._rates.append(max(vitals.decided - self._vitals.decided, 0) / passed if passed else 0.0)
+        if is_running and passed:
+            self._rates.append(max(vitals.decided - self._vitals.decided, 0) / passed)
         self._vitals = vitals
 
     def _send(self) -> None:
@@ -141,7 +142,7 @@ def show_lines(show: Show, stop: Event, seconds: float | None) -> None:
 def _end(show: Show) -> Picture:
     show.end_traffic()
     show.drain()
-    return msgspec.structs.replace(show.look(), state="ran")
+    return msgspec.structs.replace(show.look(is_running=False), state="ran")
 
 
 def _tell_new(show: Show, console: Console, told: int) -> int:
