@@ -230,7 +230,9 @@ def write() -> None:
         folder = FIXTURES / name
         folder.mkdir(exist_ok=True)
         (folder / "events.jsonl").write_bytes(to_lines(build()))
-        (folder / "said.txt").write_text("\n".join(told(folder / "events.jsonl")) + "\n", encoding="utf-8")
+        (folder / "said.txt").write_text(
+            "".join(f"{line}\n" for line in told(folder / "events.jsonl")), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":
