@@ -6,11 +6,15 @@ Its JSON is itself a valid policy file. Defaults are not written, so leaving one
 from __future__ import annotations
 
 import hashlib
+import re
 
 import msgspec
 
 from schemas.enforcement import Measure
 from streams.core.policy.model import RuleInput, SignalValue
+
+# What JSON takes as it is and YAML takes for line breaks, or not at all. It can only stand inside strings.
+_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,7 +148,8 @@ class Document(Part, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """Canonical JSON: keys sorted, defaults left out. Equal content gives equal text on every machine."""
-        return msgspec.json.encode(self.tree(), order="sorted").decode()
+        text = msgspec.json.encode(self.tree(), order="sorted").decode()
+        return _BREAKS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
     def version(self) -> str:
         """`<name>@<first 12 hex of SHA-256 of the canonical text>`."""

@@ -64,7 +64,7 @@ def _laws(root: Section) -> Iterator[tuple[str, Law]]:
 
 def _day(section: Section, key: str) -> str:
     moment = section.time(key)
-    if moment % DAY != _MIDNIGHT:
+    if moment and moment % DAY != _MIDNIGHT:
         section.wrong(key, f"`{key}` is a day", "write it as 2026-02-01")
     return instant(moment).astimezone(SHANGHAI).date().isoformat()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -13,10 +12,11 @@ from streams.core.policy.problems import Place, did_you_mean
 from streams.core.policy.source import Source
 from streams.core.time import HOUR, duration, micros
 
-_INT = "tag:yaml.org,2002:int"
-_FLOAT = "tag:yaml.org,2002:float"
 _BOOL = "tag:yaml.org,2002:bool"
 _NULL = "tag:yaml.org,2002:null"
+_JSON_NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")
+_GREATEST = 10**15  # beyond, a number is a slip, and not every number keeps its value
+_LAST_MOMENT = 253_402_214_400_000_000  # the end of the year 9999 in Shanghai, less a day
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -196,32 +196,34 @@ class Section:
 
 
 def moment_of(text: str) -> int | None:
-    """Microseconds of an RFC 3339 time with zone or of a date's midnight in Shanghai; None when it is neither."""
+    """Microseconds of an RFC 3339 time with zone or of a date's midnight in Shanghai, 1970 to 9999; else None."""
     try:
-        if _DATE.match(text):
-            day = date.fromisoformat(text)
-            return (day.toordinal() - date(1970, 1, 1).toordinal()) * 24 * HOUR - 8 * HOUR
-        moment = datetime.fromisoformat(text)
-        return None if moment.tzinfo is None else micros(moment)
+        moment = _midnight(text) if _DATE.match(text) else _zoned(text)
     except (ValueError, OverflowError):
         return None
+    return moment if moment is not None and 0 < moment < _LAST_MOMENT else None
+
+
+def _midnight(text: str) -> int:
+    return (date.fromisoformat(text).toordinal() - date(1970, 1, 1).toordinal()) * 24 * HOUR - 8 * HOUR
+
+
+def _zoned(text: str) -> int | None:
+    moment = datetime.fromisoformat(text)
+    return None if moment.tzinfo is None else micros(moment)
 
 
 def plain(node: Node) -> bool | int | float | str | None:
     """A scalar as JSON would have it: true, false, numbers and text. `on`, `off`, dates and clock times stay text."""
     if not isinstance(node, ScalarNode) or node.tag == _NULL:
         return None
-    text = node.value
+    text = str(node.value)
     if node.tag == _BOOL and text in ("true", "false"):
-        return bool(text == "true")
-    try:
-        if node.tag == _INT:
-            return int(text)
-        if node.tag == _FLOAT and math.isfinite(float(text)):
-            return float(text)
-    except ValueError:
-        return str(text)
-    return str(text)
+        return text == "true"
+    if node.style is None and _JSON_NUMBER.match(text):  # YAML 1.1 takes 1e-7 for text
+        number = float(text) if any(char in text for char in ".eE") else int(text[:32])
+        return number if abs(number) <= _GREATEST else text
+    return text
 
 
 def tree(node: Node) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 from typing import get_args
 
 import pytest
@@ -28,6 +29,14 @@ def test_its_own_cases_hold() -> None:
     text = FILE.read_text()
     said = run_cases(read_document(text, FILE.name), text, FILE.name, load_policies(FILE).at(LATER).reader)
     assert [problem.render() for problem in said] == []
+
+
+def test_the_rule_that_the_documentation_shows_is_a_rule() -> None:
+    manual = (FILE.parents[2] / "docs" / "policy.md").read_text()
+    example = manual.partition("```yaml\n")[2].partition("```")[0]
+    sections = FILE.read_text().partition("\nrules:\n")[0]
+    (rule,) = read_document(f"{sections}\nrules:\n{indent(example, '  ')}", "policy.md").rules
+    assert rule.id == "counterfeit.brand-and-jargon"
 
 
 def test_it_says_that_its_ladders_are_a_sample() -> None:

@@ -6,11 +6,13 @@ import random
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.core.policy.document import Case, IdentifierText
 from streams.core.policy.load import (
     lexicon_digest,
     load_policies,
@@ -152,3 +154,36 @@ def test_the_lexicons_are_part_of_the_version(tmp_path: Path) -> None:
 def test_a_missing_lexicon_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="there is no folder `words`"):
         load_policy_text(FIRST + "lexicons: words\n", "x", tmp_path)
+
+
+_CHARACTERS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).map(lambda text: f"<{text}>")
+
+
+@settings(max_examples=60)
+@given(name=_CHARACTERS, title=_CHARACTERS, score=st.floats(0, 1), weight=st.floats(0, 1))
+def test_whatever_is_written_is_published_and_read_back_alike(
+    name: str, title: str, score: float, weight: float
+) -> None:
+    document = read_document(FIRST, "x")
+    case = Case(name=name, listing={"title": title, "price_cents": 10**15, "ocr_text": [title]}, expect="none")
+    rule = msgspec.structs.replace(document.rules[0], score=score, cases=(*document.rules[0].cases, case))
+    identifiers = {"uscc": IdentifierText(strength="weak", group=name, weight=weight)}
+    changed = msgspec.structs.replace(document, rules=(rule,), identifiers=identifiers)
+    assert read_document(changed.text(), "again") == changed
+
+
+@settings(max_examples=150)
+@given(
+    start=st.integers(0, len(FIRST)),
+    length=st.integers(0, 20),
+    junk=st.one_of(
+        st.text(max_size=6),
+        st.sampled_from(
+            ["[", "{", "&a", "*a", "\n", "  ", "- ", ": ", "9" * 400, "1e999", "0001-01-01", "9999-12-31", "~"]
+        ),
+    ),
+)
+def test_no_record_however_broken_stops_a_worker(start: int, length: int, junk: str) -> None:
+    base = ordered([])
+    merged, problems = merge(base, {"small/x": FIRST[:start] + junk + FIRST[start + length :]}, Path())
+    assert len(merged.versions) == 1 or problems
