@@ -60,15 +60,14 @@ class RealKafka:
         """`host:port` of the broker."""
         return f"127.0.0.1:{self.port}"
 
-    def format(self) -> None:
+    def format(self, properties: str = PROPERTIES, cluster_id: str | None = None) -> None:
         """Write the configuration and an empty log."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        text = PROPERTIES.format(port=self.port, controller=free_port(), data=self.folder / "data")
+        text = properties.format(port=self.port, controller=free_port(), data=self.folder / "data")
         self._properties.write_text(text)
-        cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        tool = ["kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(self._properties)]
         # a random id may start with "-", which the tool would take for an option
-        tool[3] = "A" + cluster_id[1:]
+        cluster_id = cluster_id or "A" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
+        tool = ["kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(self._properties)]
         done = subprocess.run([*self._java("-XX:TieredStopAtLevel=1"), *tool], capture_output=True, check=False)
         if done.returncode != 0:
             raise KafkaUnavailableError(f"Kafka's storage could not be formatted: {done.stderr.decode()[-800:]}")
