@@ -1,24 +1,18 @@
-"""A worker is killed, frozen or cut down inside a transaction: nothing is lost, nothing is twice, the standing is right."""
+"""A worker is killed, frozen, cut down inside a transaction: nothing lost, nothing twice, the standing right."""
 
 from __future__ import annotations
 
 import signal
-import threading
 import time
 
 import pytest
 
 from schemas import topics
-from schemas.seal import micros
-from streams.core.time import DAY
-from streams.testing.envelopes import START
-from tests.integration.fleet.broker import read, write, write_ticks
+from tests.integration.fleet.broker import read, write
 from tests.integration.fleet.goods import mixed
-from tests.integration.fleet.process import WorkerProcess, wait_quiet
-from tests.integration.fleet.truth import published, replayed
-
-PARTITIONS = 4
-AS_OF = micros(START) + 30 * DAY
+from tests.integration.fleet.outcome import PARTITIONS, assert_exact, finish
+from tests.integration.fleet.process import WorkerProcess
+from tests.integration.fleet.traffic import flowing
 
 
 @pytest.fixture
@@ -28,31 +22,12 @@ def worker(kafka, fresh_topics, tmp_path):
     started.clear_away()
 
 
-def in_background(bootstrap, records, rate):
-    writer = threading.Thread(target=write, args=(bootstrap, records, PARTITIONS, rate))
-    writer.start()
-    return writer
-
-
-def finish(bootstrap, workers, records):
-    """Everything decided, time moved on, and the stream's outcome beside the replay's."""
-    wait_quiet(workers)
-    write_ticks(bootstrap, PARTITIONS, AS_OF)
-    wait_quiet(workers)
-    got = published(read(bootstrap, topics.ENFORCEMENTS.name), read(bootstrap, topics.APPLICATIONS.name))
-    return got, replayed(records, AS_OF)
-
-
-def test_an_undisturbed_worker_reaches_the_standing_of_the_replay(worker):
-    records = mixed(11, 6_000)
+def test_an_undisturbed_worker_reaches_the_standing_of_the_replay_and_stops_cleanly(worker):
+    records = mixed(11, 5_000)
     worker.start()
     worker.wait_ready()
     write(worker.bootstrap, records, PARTITIONS)
-    got, expected = finish(worker.bootstrap, [worker], records)
-    assert got.ids
-    assert got.twice() == []
-    assert got.standing == expected.standing
-    assert got.answers == expected.answers
+    assert_exact(*finish([worker], records))
     assert worker.stop() == 0
 
 
@@ -60,36 +35,46 @@ def test_three_kills_in_the_middle_of_traffic_lose_nothing_and_repeat_nothing(wo
     records = mixed(12, 9_000)
     worker.start()
     worker.wait_ready()
-    writer = in_background(worker.bootstrap, records, 1_000)
-    for seconds in (1.3, 0.9, 0.6):
-        time.sleep(seconds)
-        worker.kill()
+    with flowing(worker.bootstrap, records, PARTITIONS, 900):
+        for seconds in (1.3, 0.9, 0.6):
+            time.sleep(seconds)
+            worker.kill()
+            worker.start()
+            worker.wait_ready()
+    assert_exact(*finish([worker], records))
+
+
+def test_a_kill_inside_a_transaction_leaves_nothing_that_a_reader_of_committed_records_sees(worker):
+    records = mixed(14, 3_000)
+    worker.more = {"FLEET_DIE_IN_TRANSACTION": "6"}
+    worker.start()
+    worker.wait_ready()
+    with flowing(worker.bootstrap, records, PARTITIONS, 1_000):
+        worker.process.wait(timeout=30)
+        worker.more = {}
         worker.start()
         worker.wait_ready()
-    writer.join()
-    got, expected = finish(worker.bootstrap, [worker], records)
-    assert got.twice() == []
-    assert got.standing == expected.standing
-    assert got.answers == expected.answers
+    got, expected = finish([worker], records)
+    state = topics.STATE.named(worker.app_id)
+    seen = len(read(worker.bootstrap, state))
+    assert len(read(worker.bootstrap, state, "read_uncommitted")) > seen, "the transaction was cut down with rows in it"
+    assert_exact(got, expected)
 
 
 def test_a_worker_frozen_past_its_session_is_fenced_and_ends_with_three(worker, tmp_path):
-    records = mixed(13, 6_000)
+    records = mixed(13, 5_000)
     other = WorkerProcess(worker.bootstrap, worker.app_id, tmp_path / "other")
     worker.start()
     worker.wait_ready()
-    writer = in_background(worker.bootstrap, records, 600)
-    time.sleep(1.0)
-    worker.signal(signal.SIGSTOP)
     try:
-        other.start()
-        other.wait_ready()
-        time.sleep(1.0)
-        worker.signal(signal.SIGCONT)
-        writer.join()
+        with flowing(worker.bootstrap, records, PARTITIONS, 600):
+            time.sleep(1.0)
+            worker.signal(signal.SIGSTOP)
+            other.start()
+            other.wait_ready()
+            worker.signal(signal.SIGCONT)
         assert worker.process.wait(timeout=60) == 3
-        got, expected = finish(worker.bootstrap, [other], records)
+        got, expected = finish([other], records)
     finally:
         other.clear_away()
-    assert got.twice() == []
-    assert got.standing == expected.standing
+    assert_exact(got, expected)

@@ -1,9 +1,18 @@
-"""The worker of the fleet: everything real but the policy, which is small, quick to load, and can be counted on fingers."""
+"""The worker of the fleet: everything real but the policy, which is small, quick to load, and counted on fingers.
+
+FLEET_DIE_IN_TRANSACTION=n kills the process by SIGKILL when its n-th transaction has written everything and not yet
+committed.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
+from itertools import count
+
+from aiokafka import AIOKafkaProducer
 
 from agents.worker import AGENTS, READ, production_key, serve
 from streams.core import engine
@@ -15,9 +24,23 @@ from streams.runtime.settings import read_settings
 from streams.testing.policies import fingers
 
 
+def die_in_transaction(number: int) -> None:
+    """Everything of transaction `number` is in the broker's log, its offsets too; the commit is never asked for."""
+    commits, commit = count(1), AIOKafkaProducer.commit_transaction
+
+    async def maybe(producer: AIOKafkaProducer) -> None:
+        if next(commits) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        await commit(producer)
+
+    AIOKafkaProducer.commit_transaction = maybe
+
+
 def main() -> int:
     """As `pinocchio worker` does."""
     settings = read_settings()
+    if number := os.environ.get("FLEET_DIE_IN_TRANSACTION"):
+        die_in_transaction(int(number))
     key = production_key(settings)
     setup_logging(settings.log_level, settings.log_format, settings.app_id)
     policies = fingers()

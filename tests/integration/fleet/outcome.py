@@ -1,0 +1,35 @@
+"""How every test of the fleet ends: everything decided, time moved on, the stream beside the replay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas import topics
+from schemas.seal import micros
+from streams.core.time import DAY
+from streams.testing.envelopes import START
+from streams.testing.traffic import Record
+from tests.integration.fleet.broker import read, write_ticks
+from tests.integration.fleet.process import WorkerProcess, wait_quiet
+from tests.integration.fleet.truth import Outcome, published, replayed
+
+PARTITIONS = 4
+AS_OF = micros(START) + 30 * DAY
+
+
+def finish(workers: Sequence[WorkerProcess], records: Sequence[Record]) -> tuple[Outcome, Outcome]:
+    """What the stream published, and what the replay of the same records says."""
+    bootstrap = workers[0].bootstrap
+    wait_quiet(workers)
+    write_ticks(bootstrap, PARTITIONS, AS_OF)
+    wait_quiet(workers)
+    got = published(read(bootstrap, topics.ENFORCEMENTS.name), read(bootstrap, topics.APPLICATIONS.name))
+    return got, replayed(records, AS_OF)
+
+
+def assert_exact(got: Outcome, expected: Outcome) -> None:
+    """Nothing lost, nothing twice, the standing right."""
+    assert expected.standing
+    assert got.twice() == []
+    assert got.standing == expected.standing
+    assert got.answers == expected.answers
