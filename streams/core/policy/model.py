@@ -50,11 +50,11 @@ class RuleEvaluator(Protocol):
 class ListingReader(Protocol):
     """Reads what sellers write into signals, a batch at a time; None where no rule could need anything."""
 
-    def read(self, listings: Sequence[ListingData]) -> list[Signals | None]:
+    def read(self, listings: Sequence[ListingData]) -> Sequence[Signals | None]:
         """One entry a listing."""
         ...
 
-    def hear(self, utterances: Sequence[UtteranceData]) -> list[Signals | None]:
+    def hear(self, utterances: Sequence[UtteranceData]) -> Sequence[Signals | None]:
         """One entry an utterance."""
         ...
 

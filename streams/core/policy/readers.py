@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
 from streams.core.policy.model import ListingReader
 
 
 @lru_cache(maxsize=4)
-def reader_of(folder: Path, digest: str) -> ListingReader | None:
+def reader_of(folder: Path, digest: str) -> ListingReader:
     """The reader of these lexicons; `digest` is part of the key, so that changed files are read again."""
+    from streams.core.listings.lexicons import load_lexicons  # noqa: PLC0415 - tables of sounds and glyphs come with it
+    from streams.core.listings.reader import Reader  # noqa: PLC0415 - same
+
     del digest
-    if importlib.util.find_spec("streams.core.listings.reader") is None or not any(folder.rglob("*.txt")):
-        return None
-    room = importlib.import_module("streams.core.listings.reader")
-    lexicons = importlib.import_module("streams.core.listings.lexicons").load_lexicons(folder)
-    return cast("ListingReader", room.Reader(lexicons))
+    return Reader(load_lexicons(folder))

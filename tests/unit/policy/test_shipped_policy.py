@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from schemas.fields import Severity
+from streams.core.identity.fields import ALL_FIELDS
 from streams.core.policy.build import build
 from streams.core.policy.cases import run_cases
 from streams.core.policy.load import load_policies
@@ -78,6 +79,11 @@ def test_one_strong_link_or_two_independent_ones_refuse(
 ) -> None:
     hits = policy.hits("application", {**signals, "offenders": 1, "term_active": True} if signals else {}, LATER)
     assert [hit.measure for hit in hits] == ([decision] if decision else [])
+
+
+def test_it_weighs_only_identifiers_that_the_tokeniser_makes(policy: Policy) -> None:
+    assert set(policy.identifiers) <= {field.kind for field in ALL_FIELDS}
+    assert {kind for kind, part in policy.identifiers.items() if part.strength == "strong"} >= {"uscc", "id_no"}
 
 
 def test_every_ladder_knows_every_severity_and_ends_with_the_account(policy: Policy) -> None:
