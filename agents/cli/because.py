@@ -13,11 +13,18 @@ def because(data: EnforcementData, lang: Lang = "en") -> str:
     """The evidence in words; of a lifted measure, why it was lifted; without either, the rule."""
     if data.lift_reason is not None:
         return say(LIFTS, data.lift_reason, lang)
-    told = [told_evidence(item, lang) for reason in data.reasons for item in reason.evidence]
+    told = [told_evidence(item, lang) for reason in data.reasons for item in reason.evidence if _speaks(item)]
     told = told or [path for linked in data.linked for path in linked.path]
     if not told:
         return ", ".join(reason.rule_id for reason in data.reasons)
     return ("；" if lang == "zh" else "; ").join(dict.fromkeys(told[:_SHOWN]))
+
+
+def _speaks(item: Evidence) -> bool:
+    """A price above the share it is held against is no reason; it is only told in the story."""
+    if not isinstance(item, NumberEvidence) or not item.name.startswith("price_to_"):
+        return True
+    return item.threshold is None or item.value <= item.threshold
 
 
 def told_evidence(item: Evidence, lang: Lang) -> str:

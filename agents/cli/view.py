@@ -47,7 +47,7 @@ def draw(picture: Picture, lang: Lang = "en", rows: int = 8) -> RenderableType:
     return Panel(
         Group(
             _figures(picture),
-            Text(),
+            Text(_spark(picture.rates), style="green", justify="center", no_wrap=True, overflow="crop"),
             Columns([_measures(picture.vitals.measures, lang), _openings(picture.vitals)], padding=(0, 4)),
             Text(),
             _newest(picture.newest, lang, rows),
@@ -72,9 +72,8 @@ def _figures(picture: Picture) -> Table:
         Text(f"{vitals.dead:,}", style="bold red" if vitals.dead else "bold"),
         Text(_milliseconds(vitals.p99), style="bold"),
     )
-    labels = ("events/s", "events decided", "measures taken", "dead letters", "p99 record → enforcement")
+    labels = ("events/s", "events decided", "measures taken", "dead letters", "to enforcement, p99")
     grid.add_row(*(Text(label, style="dim") for label in labels))
-    grid.add_row(Text(_spark(picture.rates), style="green"), "", "", "", "")
     return grid
 
 

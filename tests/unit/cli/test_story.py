@@ -61,6 +61,11 @@ def test_numbers_are_phrases_and_show_their_threshold():
     assert because(data(NumberEvidence(name="new_signal", value=3))) == "new signal 3"
 
 
+def test_a_price_that_is_not_low_is_no_reason():
+    usual = NumberEvidence(name="price_to_reference", value=0.9, threshold=0.5)
+    assert because(data(SPAN, usual)) == because(data(SPAN))
+
+
 def test_a_link_shows_only_its_mask():
     link = LinkEvidence(link="bank_account", masked="62****1234", weight=1.0)
     assert because(data(link)) == "same payee account 62****1234"
