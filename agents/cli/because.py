@@ -36,7 +36,7 @@ def told_evidence(item: Evidence, lang: Lang) -> str:
 
 def _span(item: SpanEvidence, lang: Lang) -> str:
     field = say(FIELDS, item.field.partition("[")[0], lang)
-    disguise = "、".join(say(FOLDS, fold, lang) for fold in item.fold)
+    disguise = ("、" if lang == "zh" else ", ").join(say(FOLDS, fold.removesuffix("_pair"), lang) for fold in item.fold)
     if lang == "zh":
         hidden = f"，以{disguise}掩饰“{item.term}”" if disguise else ""
         return f"{field}中的“{item.text}”{hidden}"

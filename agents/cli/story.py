@@ -67,11 +67,13 @@ def _ground(data: EnforcementData, lang: Lang) -> list[Line]:
 
 def _evidence(data: EnforcementData, causes: Mapping[str, Event], lang: Lang) -> list[Line]:
     lines = []
-    for item in (item for reason in data.reasons for item in reason.evidence):
+    items = [item for reason in data.reasons for item in reason.evidence]
+    spans = [item for item in items if isinstance(item, SpanEvidence)]
+    for item in items:
         if isinstance(item, SpanEvidence):
             where = _label("characters", lang).format(start=item.start, end=item.end)
             lines.append((_label("words", lang), f"{told_evidence(item, lang)} ({where})"))
-            original = _original(item, [causes[cause] for cause in data.caused_by if cause in causes])
+            original = _original(item, spans, [causes[cause] for cause in data.caused_by if cause in causes])
             lines.extend([("", original)] if original else [])
         else:
             kind = "number" if hasattr(item, "value") else "link"
@@ -81,13 +83,25 @@ def _evidence(data: EnforcementData, causes: Mapping[str, Event], lang: Lang) ->
     return lines
 
 
-def _original(item: SpanEvidence, causes: Iterable[Event]) -> str | None:
-    """The seller's own text with the words marked; what the evidence masks stays masked."""
+def _original(item: SpanEvidence, spans: Iterable[SpanEvidence], causes: Iterable[Event]) -> str | None:
+    """The seller's own text with the words marked; what any evidence masks stays masked."""
     for cause in causes:
         text = _text_of(cause.get("data", {}), item.field)
-        if text is not None and item.end <= len(text):
-            return f"{text[: item.start]}【{item.text}】{text[item.end :]}"
+        if text is None or item.end > len(text):
+            continue
+        for span in spans:
+            if span.field == item.field and len(span.text) == span.end - span.start:
+                text = _covered(text, span)
+        return f"{text[: item.start]}【{text[item.start : item.end]}】{text[item.end :]}"
     return None
+
+
+def _covered(text: str, span: SpanEvidence) -> str:
+    """The text with what one span masks covered; of spans that overlap each covers its own."""
+    words = "".join(
+        "*" if said == "*" else was for said, was in zip(span.text, text[span.start : span.end], strict=True)
+    )
+    return text[: span.start] + words + text[span.end :]
 
 
 def _text_of(data: Mapping[str, Any], field: str) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from agents.cli.because import because, headline
 from agents.cli.story import Case, story
 from schemas.enforcement import (
@@ -101,6 +103,18 @@ def test_what_the_evidence_masks_stays_masked_in_the_story():
     text = told(Case(taken=taken(masked, caused_by=(event["id"],)), causes={event["id"]: event}))
     assert "13912345678" not in text
     assert "加我 【***********】 有惊喜" in text
+
+
+def test_what_one_span_masks_is_masked_beside_the_others_too():
+    event = listing(title="高-仿 加我 13912345678")
+    masked = SpanEvidence(field="title", start=7, end=18, text="***********", term="phone")
+    text = told(Case(taken=taken(SPAN, masked, caused_by=(event["id"],)), causes={event["id"]: event}))
+    assert "13912345678" not in text
+    assert "【高-仿】 加我 ***********" in text
+
+
+def test_a_pair_of_disguises_is_told_like_one():
+    assert "disguised by homophones" in because(data(msgspec.structs.replace(SPAN, fold=("homophone_pair",))))
 
 
 def test_words_in_a_picture_are_found_in_their_text():
