@@ -1,7 +1,7 @@
 """Replay of a million listing events: events a second, peak memory, and whether an event costs more with more sellers.
 
-`python -m tests.bench.replay_million [EVENTS]`. The ratio is between two runs of the same program on the same machine, one after
-the other: cost an event with a million sellers over cost an event with ten thousand.
+`python -m tests.bench.replay_million [EVENTS]`. The ratio is between two runs of the same program on the same
+machine, one after the other: cost an event with a million sellers over cost an event with ten thousand.
 """
 
 from __future__ import annotations
