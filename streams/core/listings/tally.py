@@ -43,7 +43,8 @@ def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Fo
     kept = []
     for one in found:
         needed = 2 if one.hit.form.how == "initials" else 1
-        if one.hit.form.sure or (one.hit.term.kind in JARGON and cues >= needed):
+        shaped = bool(one.hit.term.pattern)  # what stands around it speaks for it
+        if one.hit.form.sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
             kept.append(one)
     return kept
 

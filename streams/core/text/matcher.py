@@ -48,15 +48,14 @@ class Matcher:
         self._innocent: set[str] = set()
         for term in terms:
             self._innocent |= {fold(phrase).text for phrase in term.innocent}
-            for form in forms(term.name, tables, hide=term.hide):
+            for form in forms(term.name, tables, hide=term.hide, deep=term.deep):
                 self._by_text.setdefault(form.text, []).append((term, form))
         self._texts = list(self._by_text.keys() | self._innocent)
         self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
 
-    @property
-    def forms(self) -> Iterable[str]:
-        """Every text that is looked for."""
-        return self._by_text.keys()
+    def forms_but(self, kinds: frozenset[str]) -> Iterator[str]:
+        """Every text that is looked for, but those of terms of these kinds only."""
+        return (text for text, found in self._by_text.items() if any(term.kind not in kinds for term, _ in found))
 
     @property
     def innocent(self) -> Iterable[str]:
