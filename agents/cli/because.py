@@ -7,6 +7,8 @@ from schemas.enforcement import EnforcementData, Evidence, LinkEvidence, NumberE
 
 _SHOWN = 3
 """So many pieces of evidence make a line; the whole is in the story of the enforcement."""
+_LOW_SPEAKS = {"price_to_reference", "price_to_list"}
+_HIGH_SPEAKS = {"list_to_reference"}
 
 
 def because(data: EnforcementData, lang: Lang = "en") -> str:
@@ -21,10 +23,12 @@ def because(data: EnforcementData, lang: Lang = "en") -> str:
 
 
 def _speaks(item: Evidence) -> bool:
-    """A price above the share it is held against is no reason; it is only told in the story."""
-    if not isinstance(item, NumberEvidence) or not item.name.startswith("price_to_"):
+    """A price that keeps to what it is held against is no reason; it is only told in the story."""
+    if not isinstance(item, NumberEvidence) or item.threshold is None:
         return True
-    return item.threshold is None or item.value <= item.threshold
+    if item.name in _LOW_SPEAKS:
+        return item.value <= item.threshold
+    return item.name not in _HIGH_SPEAKS or item.value >= item.threshold
 
 
 def told_evidence(item: Evidence, lang: Lang) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 
 from agents.cli.because import told_evidence
+from agents.cli.quoting import quoted
 from agents.cli.story_words import CAN_DO, LABELS
 from agents.cli.words import CLASSES, EVENTS, LIFTS, MEASURES, MODES, TARGETS, Lang, say
-from schemas.enforcement import Enforcement, EnforcementData, Linked, SpanEvidence
+from schemas.enforcement import Enforcement, EnforcementData, Linked, NumberEvidence, SpanEvidence
 from streams.core.time import SHANGHAI
 
 Line = tuple[str, str]
@@ -66,51 +67,23 @@ def _ground(data: EnforcementData, lang: Lang) -> list[Line]:
 
 
 def _evidence(data: EnforcementData, causes: Mapping[str, Event], lang: Lang) -> list[Line]:
-    lines = []
-    items = [item for reason in data.reasons for item in reason.evidence]
+    items = list(dict.fromkeys(item for reason in data.reasons for item in reason.evidence))
     spans = [item for item in items if isinstance(item, SpanEvidence)]
+    lines = [(_label("words", lang), _span(item, lang)) for item in spans]
+    known = [causes[cause] for cause in data.caused_by if cause in causes]
+    lines += [(_label("original", lang), text) for text in quoted(spans, known)]
     for item in items:
-        if isinstance(item, SpanEvidence):
-            where = _label("characters", lang).format(start=item.start, end=item.end)
-            lines.append((_label("words", lang), f"{told_evidence(item, lang)} ({where})"))
-            original = _original(item, spans, [causes[cause] for cause in data.caused_by if cause in causes])
-            lines.extend([("", original)] if original else [])
-        else:
-            kind = "number" if hasattr(item, "value") else "link"
+        if not isinstance(item, SpanEvidence):
+            kind = "number" if isinstance(item, NumberEvidence) else "link"
             lines.append((_label(kind, lang), told_evidence(item, lang)))
     if data.brand:
         lines.append((_label("brand", lang), data.brand))
     return lines
 
 
-def _original(item: SpanEvidence, spans: Iterable[SpanEvidence], causes: Iterable[Event]) -> str | None:
-    """The seller's own text with the words marked; what any evidence masks stays masked."""
-    for cause in causes:
-        text = _text_of(cause.get("data", {}), item.field)
-        if text is None or item.end > len(text):
-            continue
-        for span in spans:
-            if span.field == item.field and len(span.text) == span.end - span.start:
-                text = _covered(text, span)
-        return f"{text[: item.start]}【{text[item.start : item.end]}】{text[item.end :]}"
-    return None
-
-
-def _covered(text: str, span: SpanEvidence) -> str:
-    """The text with what one span masks covered; of spans that overlap each covers its own."""
-    words = "".join(
-        "*" if said == "*" else was for said, was in zip(span.text, text[span.start : span.end], strict=True)
-    )
-    return text[: span.start] + words + text[span.end :]
-
-
-def _text_of(data: Mapping[str, Any], field: str) -> str | None:
-    """`title`, or one text of a list such as `ocr_text[2]`."""
-    name, _, index = field.rstrip("]").partition("[")
-    value = data.get(name)
-    if isinstance(value, list) and index.isdigit() and int(index) < len(value):
-        value = value[int(index)]
-    return value if isinstance(value, str) else None
+def _span(item: SpanEvidence, lang: Lang) -> str:
+    where = _label("characters", lang).format(start=item.start, end=item.end)
+    return f"{told_evidence(item, lang)} ({where})"
 
 
 def _paths(linked: Linked, lang: Lang) -> list[str]:

@@ -83,6 +83,10 @@ NUMBERS: Words = {
     "points": ("{value:g} points", "累计扣 {value:g} 分"),
     "price_to_reference": ("{value:.0%} of the brand's usual price", "售价为常价的 {value:.0%}"),
     "price_to_list": ("{value:.0%} of the struck-through price", "售价为划线价的 {value:.0%}"),
+    "list_to_reference": (
+        "struck-through price {value:.0%} of the brand's usual price",
+        "划线价为常价的 {value:.0%}",
+    ),
     "offenders": ("{value:g} offenders joined", "关联 {value:g} 个违规主体"),
 }
 """Phrases; `value` is the number."""

@@ -110,7 +110,18 @@ def test_what_one_span_masks_is_masked_beside_the_others_too():
     masked = SpanEvidence(field="title", start=7, end=18, text="***********", term="phone")
     text = told(Case(taken=taken(SPAN, masked, caused_by=(event["id"],)), causes={event["id"]: event}))
     assert "13912345678" not in text
-    assert "【高-仿】 加我 ***********" in text
+    assert "【高-仿】 加我 【***********】" in text
+
+
+def test_a_text_is_quoted_once_and_spans_that_overlap_share_their_brackets():
+    event = listing(title="高仿 顶级复刻 耐克")
+    spans = [
+        SpanEvidence(field="title", start=start, end=end, text="x" * (end - start), term="t")
+        for start, end in ((3, 7), (5, 7), (0, 2), (3, 5), (3, 7))
+    ]
+    text = told(Case(taken=taken(*spans, caused_by=(event["id"],)), causes={event["id"]: event}))
+    assert text.count("【高仿】 【顶级复刻】 耐克") == 1
+    assert text.count("characters 3 to 7") == 1
 
 
 def test_a_pair_of_disguises_is_told_like_one():
