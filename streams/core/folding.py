@@ -16,8 +16,8 @@ from schemas.enforcement import LiftReason
 from streams.core.difference import Difference, Vanished, difference
 from streams.core.facts import (
     Acknowledged,
-    AppealEnded,
     Appealed,
+    AppealEnded,
     Corrected,
     Fact,
     FactBase,

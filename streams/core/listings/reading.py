@@ -9,8 +9,6 @@ from typing import Final
 import msgspec
 
 from streams.core.listings.context import Context
-from streams.core.listings.files import LexiconError
-from streams.core.text.disguise import Form
 from streams.core.text.fold import Folded, collapsed, fold
 from streams.core.text.matcher import Hit, Matcher
 from streams.core.text.spellings import Spellings

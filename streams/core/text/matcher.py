@@ -33,7 +33,7 @@ class Hit(msgspec.Struct, frozen=True):
     def disguises(self) -> tuple[str, ...]:
         """How it was disguised, sorted; empty for plain words."""
         found = self.view.disguises(self.start, self.end)
-        if self.term.spaced or not self.form.how and self.form.text.isascii():
+        if self.term.spaced or (not self.form.how and self.form.text.isascii()):
             found.discard("separator")
         return tuple(sorted(found | ({self.form.how} if self.form.how else set())))
 
