@@ -14,6 +14,7 @@ from streams.core.listings.prices import Prices, needs_reading, prices_of
 from streams.core.listings.reading import Field, Reading
 from streams.core.listings.signals import Signals
 from streams.core.listings.tally import Subject, tally
+from streams.core.text.fold import fold
 from streams.core.text.matcher import Matcher
 from streams.core.text.sieve import Sieve
 
@@ -32,7 +33,8 @@ class Reader:
         self._mentions = Mentions(lexicons.brands, lexicons.tables, lexicons.context)
         matcher = self._reading.matcher
         self._sieve = _sieve(lexicons, matcher, _COMPANIONS)
-        self._hearing = _sieve(lexicons, matcher, _COMPANIONS - {"urgency", "hype"})
+        spoken = [fold(term.name).text for term in lexicons.terms if term.kind in {"urgency", "hype"}]
+        self._scripts = Sieve(spoken)
 
     def read(self, listings: Sequence[ListingData]) -> list[Signals | None]:
         """One entry a listing; None where no rule could need anything."""
@@ -46,7 +48,8 @@ class Reader:
     def hear(self, utterances: Sequence[UtteranceData]) -> list[Signals | None]:
         """One entry an utterance; speech counts as advertising of whatever is sold."""
         found: list[Signals | None] = [None] * len(utterances)
-        for index in self._hearing.held([utterance.text for utterance in utterances]):
+        texts = [utterance.text for utterance in utterances]
+        for index in {*self._sieve.held(texts), *self._scripts.held(texts)}:
             fields = [self._reading.field("text", utterances[index].text)]
             found[index] = self._signals(fields, Subject(content_kind="live"), Prices())
         return found

@@ -10,7 +10,7 @@ import msgspec
 
 from streams.core.listings.context import Context
 from streams.core.text.fold import Folded, collapsed, fold
-from streams.core.text.matcher import Hit, Matcher
+from streams.core.text.matcher import Hit, Matcher, longest
 from streams.core.text.spellings import Spellings
 from streams.core.text.terms import Term
 from streams.core.text.views import in_words, uncovered
@@ -61,7 +61,7 @@ class Reading:
     def _meant(self, field: Field, about: str) -> Iterator[Hit]:
         seen: list[tuple[str, int, int]] = []
         for view in field.views:
-            hits = [one for hit in self.matcher.hits(view) if (one := self._shaped(hit)) is not None]
+            hits = longest([one for hit in self.matcher.hits(view) if (one := self._shaped(hit)) is not None])
             for hit in hits:
                 start, end = hit.span
                 known = any(kind == hit.term.kind and s <= start and end <= e for kind, s, e in seen)

@@ -18,7 +18,7 @@ from streams.core.text.spellings import Spellings
 MASK = "\ue003"
 """Stands for one covered character (Di*r) in a form and in the masked view of a text."""
 
-_LEET = {"o": "0", "i": "1!", "l": "1", "e": "3", "a": "4@", "s": "5$", "t": "7", "b": "8", "g": "9q", "c": "k"}
+_LEET = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7", "b": "8", "g": "9q", "c": "k"}
 _SURE_PINYIN = 7  # letters: gaofang is nobody else's word, fuke may be
 _MIN_MASKED = 4
 
@@ -89,13 +89,11 @@ def _pinyin(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
 
 
 def leet(term: str) -> Iterator[Form]:
-    """Letters written as digits or signs, one kind of letter at a time. Signs that fold away are left out."""
+    """Letters written as digits or signs, one kind of letter at a time. Signs (@, $) fold away: that is the masked form."""
     for letter, digits in _LEET.items():
         if letter in term:
             for digit in digits:
-                text = fold(term.replace(letter, digit)).text
-                if len(text) == len(term):
-                    yield Form(text, "leet", len(term) > _MIN_MASKED)
+                yield Form(term.replace(letter, digit), "leet", len(term) > _MIN_MASKED)
 
 
 def masked(term: str) -> Iterator[Form]:

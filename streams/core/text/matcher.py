@@ -63,12 +63,11 @@ class Matcher:
         return self._innocent
 
     def hits(self, view: Folded) -> list[Hit]:
-        """The hits in one view, without those inside innocent phrases or across words, plain readings first."""
+        """The hits in one view, without those inside innocent phrases or across words."""
         found = self._automaton.find_matches_as_indexes(view.text, overlapping=True)
         matches = [(self._texts[number], start, end) for number, start, end in found]
         swallowed = [(s, e) for text, s, e in matches if text in self._innocent and not joins_words(view, s, e)]
-        hits = [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
-        return _longest(hits)
+        return [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
 
     def _at(self, view: Folded, text: str, start: int, end: int, swallowed: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         for term, form in self._by_text.get(text, ()):
@@ -87,7 +86,7 @@ class Matcher:
         return not (doubtful and straddles(view, start, end, self._words))
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
+def longest(hits: list[Hit]) -> list[Hit]:
     """Of hits of one kind that contain each other, the longest; of equal ones, the plainest."""
     ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, not hit.form.sure, bool(hit.form.how), hit.start))
     kept: list[Hit] = []
