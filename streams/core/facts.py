@@ -73,7 +73,10 @@ class Acknowledged(FactBase, frozen=True, kw_only=True, tag="acknowledged"):
 
 
 class Ruled(FactBase, frozen=True, kw_only=True, tag="ruled"):
-    """A confirmed violation with the points of the policy in force when it occurred."""
+    """A confirmed violation with the points of the policy in force when it occurred.
+
+    They count until `valid_until`, or until `carried_until` where the whole year's lie in the carry-over band.
+    """
 
     violation_id: str
     occurred_at: int
@@ -85,6 +88,7 @@ class Ruled(FactBase, frozen=True, kw_only=True, tag="ruled"):
     points: int
     valid_until: int
     case_id: str | None = None
+    carried_until: int | None = None
 
 
 class Overturned(FactBase, frozen=True, kw_only=True, tag="overturned"):
@@ -171,10 +175,12 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed;
     reports before it no longer count. `lifted`: class -> when a clean revision last lifted a block. `early`:
-    corrections that found nothing to close yet, as (target kind, target id, time).
+    corrections that found nothing to close yet, as (target kind, target id, time). `forfeited`: causes of graced slips
+    that nobody corrected.
     """
 
     exempt: tuple[tuple[str, str], ...] = ()
     closed: dict[str, int] = {}
     lifted: dict[str, int] = {}
     early: tuple[tuple[str, str, int], ...] = ()
+    forfeited: tuple[tuple[str, str], ...] = ()

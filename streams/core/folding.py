@@ -27,7 +27,7 @@ from streams.core.facts import (
     Shown,
 )
 from streams.core.ladder import LedgerFold
-from streams.core.points import standing_rulings
+from streams.core.points import ends_of, standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
 from streams.core.state import FactsRow, LedgerRow, TargetRow
@@ -132,12 +132,10 @@ def _run(
 
 def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], since: int, clock: int) -> None:
     for fact in facts:
-        fold.run_out(standing, since, fact.time)
-        standing.expire(fact.time)
+        fold.pass_time(standing, since, fact.time)
         fold.apply(standing, fact)
         since = max(since, fact.time)
-    fold.run_out(standing, since, clock)
-    standing.expire(clock, through=True)
+    fold.pass_time(standing, since, clock, through=True)
 
 
 def _is_full(row: FactsRow) -> bool:
@@ -181,7 +179,7 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
 def due(row: FactsRow, policies: PolicySet) -> int | None:
     """The row's next timer: a deadline, points that run out, or the end of what it must remember."""
     deadlines = [held.expires_at for held in row.held if held.expires_at is not None]
-    rulings = [fact.valid_until for fact in row.facts if isinstance(fact, Ruled)]
+    rulings = [end for fact in row.facts if isinstance(fact, Ruled) for end in ends_of(fact)]
     if any(held.threshold is not None and held.expires_at is None for held in row.held):
         deadlines += [at for at in rulings if at > row.clock]
     if deadlines:
@@ -192,7 +190,7 @@ def due(row: FactsRow, policies: PolicySet) -> int | None:
 def forgotten_at(row: FactsRow, policies: PolicySet) -> int:
     """When a row with nothing in force may go: nothing it could still change is late enough by then."""
     policy = policies.at(row.clock)
-    rulings = [fact.valid_until for fact in row.facts if isinstance(fact, Ruled)]
+    rulings = [end for fact in row.facts if isinstance(fact, Ruled) for end in ends_of(fact)]
     if rulings or any(isinstance(fact, AWAITING) for fact in row.facts):
         return max(row.clock, *rulings, 0) + policy.ledger_horizon
     was_blocked = bool(row.memory.lifted or row.spent)

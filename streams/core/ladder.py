@@ -12,12 +12,13 @@ import msgspec
 
 from schemas.enforcement import NumberEvidence
 from streams.core.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Held, Lapse, Ruled
-from streams.core.points import points_at
+from streams.core.points import ends_of, is_graced, points_at
 from streams.core.policy.model import Ladder, LadderStep, PolicySet
 from streams.core.standing import Standing
 from streams.core.target import acknowledge, appealed, correct, end_appeal
 
 IRREVOCABLE = ("ban_account", "blacklist")  # points that run out do not reopen a closed account; an appeal does
+Points = tuple[int, int]
 
 
 class LedgerFold(msgspec.Struct, frozen=True):
@@ -40,45 +41,71 @@ class LedgerFold(msgspec.Struct, frozen=True):
         elif isinstance(fact, AppealEnded):
             end_appeal(standing, fact)
 
-    def run_out(self, standing: Standing, after: int, until: int) -> None:
-        """Points that run out in (after, until] lift the steps that no longer carry."""
-        for at in sorted({ruling.valid_until for ruling in self.rulings if after < ruling.valid_until <= until}):
-            known = [ruling for ruling in self.rulings if ruling.time <= at]
-            for key, held in list(standing.held.items()):
-                if held.threshold is None or held.expires_at is not None or held.measure in IRREVOCABLE:
-                    continue
-                if points_at(known, held.violation_class, at, self.policies) < held.threshold:
-                    standing.lift(key, at, "expired", held.cause)
+    def pass_time(self, standing: Standing, after: int, until: int, *, through: bool = False) -> None:
+        """Timers before `until` (`through`: also those exactly at it), and points that run out in (after, until]."""
+        for at in sorted({end for ruling in self.rulings for end in ends_of(ruling) if after < end <= until}):
+            self._expire(standing, at, through=False)
+            self._run_out(standing, at)
+        self._expire(standing, until, through=through)
+
+    def _expire(self, standing: Standing, until: int, *, through: bool) -> None:
+        for lapsed, at in standing.expire(until, through=through):
+            self._forfeit(standing, lapsed, at)
+
+    def _run_out(self, standing: Standing, at: int) -> None:
+        """Points that ran out lift the steps that no longer carry."""
+        known = [ruling for ruling in self.rulings if ruling.time <= at]
+        for key, held in list(standing.held.items()):
+            if held.threshold is None or held.expires_at is not None or held.measure in IRREVOCABLE:
+                continue
+            if points_at(known, held.violation_class, at, self.policies, standing.forfeited) < held.threshold:
+                standing.lift(key, at, "expired", held.cause)
+
+    def _forfeit(self, standing: Standing, lapsed: Held, at: int) -> None:
+        """A graced slip that nobody corrected in time: its points count from now on, and may cross steps."""
+        slip = next((ruling for ruling in self.rulings if ruling.cause == lapsed.cause), None)
+        if slip is None or slip.cause in standing.forfeited or not is_graced(slip, self.rulings, self.policies):
+            return
+        known = [ruling for ruling in self.rulings if ruling.time <= at]
+        before = points_at(known, slip.violation_class, at, self.policies, standing.forfeited)
+        standing.forfeited.add(slip.cause)
+        after = points_at(known, slip.violation_class, at, self.policies, standing.forfeited)
+        ladder = self._ladder(slip)
+        for number, step in enumerate(ladder.steps):
+            if step.measure != "remind" and before < step.threshold <= after:
+                self._fire(standing, slip, number, (before, after), at)
 
     def _ruled(self, standing: Standing, fact: Ruled) -> None:
         if fact not in self.rulings:
             return
         order = fact.order()
         earlier = [ruling for ruling in self.rulings if ruling.order() < order]
-        before = points_at(earlier, fact.violation_class, fact.time, self.policies)
-        after = points_at([*earlier, fact], fact.violation_class, fact.time, self.policies)
-        ladder = self.policies.at(fact.occurred_at).ladder(fact.violation_class)
+        before = points_at(earlier, fact.violation_class, fact.time, self.policies, standing.forfeited)
+        after = points_at([*earlier, fact], fact.violation_class, fact.time, self.policies, standing.forfeited)
+        graced = is_graced(fact, self.rulings, self.policies)
+        ladder = self._ladder(fact)
         for number, step in enumerate(ladder.steps):
             upper = ladder.steps[number + 1].threshold if number + 1 < len(ladder.steps) else None
             crossed = before < step.threshold <= after
-            again = step.measure == "remind" and step.threshold <= after and (upper is None or after < upper)
-            if crossed or again:
-                self._fire(standing, fact, ladder, number, (before, after))
+            again = step.threshold <= after and (upper is None or after < upper)
+            if crossed or (step.measure == "remind" and (again or graced)):
+                self._fire(standing, fact, number, (before, after), fact.start)
 
-    def _fire(self, standing: Standing, fact: Ruled, ladder: Ladder, number: int, points: tuple[int, int]) -> None:
-        step = ladder.steps[number]
+    def _ladder(self, fact: Ruled) -> Ladder:
+        return self.policies.at(fact.occurred_at).ladder(fact.violation_class)
+
+    def _fire(self, standing: Standing, fact: Ruled, number: int, points: Points, at: int) -> None:
+        step = self._ladder(fact).steps[number]
         if step.measure != "remind":
-            standing.take(self._held(fact, ladder, step, step.duration, points))
+            standing.take(self._held(fact, step, step.duration, points, at))
             return
         window = step.duration or self.policies.at(fact.time).correction_window
-        reminder = self._held(fact, ladder, step, window, points)
-        reminder = msgspec.structs.replace(reminder, lapse=self._lapse(fact, ladder, number))
+        reminder = self._held(fact, step, window, points, at)
+        reminder = msgspec.structs.replace(reminder, lapse=self._lapse(fact, number))
         if not standing.remind(reminder):
             self._repeated(standing, reminder)
 
-    def _held(
-        self, fact: Ruled, ladder: Ladder, step: LadderStep, duration: int | None, points: tuple[int, int]
-    ) -> Held:
+    def _held(self, fact: Ruled, step: LadderStep, duration: int | None, points: Points, at: int) -> Held:
         target_kind, target_id = self._target(fact, step)
         return Held(
             target_kind=target_kind,
@@ -86,13 +113,13 @@ class LedgerFold(msgspec.Struct, frozen=True):
             measure=step.measure,
             violation_class=fact.violation_class,
             mode="live",
-            start=fact.time,
+            start=at if at > fact.start else fact.time,
             rule_id=f"ladder.{fact.violation_class}.{step.measure}",
             policy_version=fact.policy_version,
             cause=fact.cause,
             basis="ruling",
-            expires_at=None if duration is None else fact.start + duration,
-            legal_basis=ladder.legal_basis,
+            expires_at=None if duration is None else at + duration,
+            legal_basis=self._ladder(fact).legal_basis,
             evidence=(NumberEvidence(name="points", value=points[1], threshold=step.threshold),),
             points=points,
             threshold=step.threshold,
@@ -120,9 +147,10 @@ class LedgerFold(msgspec.Struct, frozen=True):
             return (fact.target_kind, fact.target_id)
         return (step.target, self.seller_id)  # a shop is its seller's: rulings name no shop of their own
 
-    def _lapse(self, fact: Ruled, ladder: Ladder, number: int) -> Lapse | None:
-        if number + 1 >= len(ladder.steps):
+    def _lapse(self, fact: Ruled, number: int) -> Lapse | None:
+        steps = self._ladder(fact).steps
+        if number + 1 >= len(steps):
             return None
-        step = ladder.steps[number + 1]
+        step = steps[number + 1]
         target_kind, target_id = self._target(fact, step)
         return Lapse(measure=step.measure, target_kind=target_kind, target_id=target_id, duration=step.duration)

@@ -34,11 +34,16 @@ class Standing:
         self.closed = dict(memory.closed)
         self.lifted = dict(memory.lifted)
         self.early = list(memory.early)
+        self.forfeited = set(memory.forfeited)
 
     def memory(self) -> Memory:
         """What later folds need to know besides the measures."""
         return Memory(
-            exempt=tuple(sorted(self.exempt)), closed=self.closed, lifted=self.lifted, early=tuple(sorted(self.early))
+            exempt=tuple(sorted(self.exempt)),
+            closed=self.closed,
+            lifted=self.lifted,
+            early=tuple(sorted(self.early)),
+            forfeited=tuple(sorted(self.forfeited)),
         )
 
     def take(self, measure: Held) -> bool:
@@ -80,12 +85,16 @@ class Standing:
         """The next timer, or None."""
         return min((held.expires_at for held in self.held.values() if held.expires_at is not None), default=None)
 
-    def expire(self, until: int, *, through: bool = False) -> None:
-        """Fire every timer before `until` (`through`: also those exactly at it), in order."""
+    def expire(self, until: int, *, through: bool = False) -> list[tuple[Held, int]]:
+        """Fire every timer before `until` (`through`: also those exactly at it), in order; what lapsed, and when."""
+        lapsed = []
         while (at := self.deadline()) is not None and (at < until or (through and at == until)):
             due = sorted(key for key, held in self.held.items() if held.expires_at == at)
             for key in due:
+                if self.held[key].lapse is not None:
+                    lapsed.append((self.held[key], at))
                 self._fire(self.held[key], at)
+        return lapsed
 
     def _fire(self, measure: Held, at: int) -> None:
         lapse = measure.lapse

@@ -205,6 +205,8 @@ def end_appeal(standing: Standing, fact: AppealEnded) -> Held | None:
         return None
     appealed_key = (*target, fact.measure, fact.violation_class, fact.mode)
     cleared = standing.held.get(appealed_key)
+    if cleared is not None and cleared.basis == "ruling" and cleared.cause != fact.against:
+        return None  # its own ruling is gone already; this one rests on others, which nobody appealed against
     standing.lift(appealed_key, fact.time, "appeal_upheld", fact.cause)
     return cleared
 

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from schemas.seal import micros
 from streams.core.folding import advance
+from streams.core.policy.model import CarryOver, Grace, WindowCap
 from streams.core.replay import order_of
 from streams.core.rows import decode_row, encode_row
 from streams.core.state import LedgerRow, TargetRow
+from streams.core.time import DAY
 from streams.testing.builders import (
     acknowledged,
     corrected,
@@ -27,9 +29,11 @@ from streams.testing.builders import (
     withdrawal,
 )
 from streams.testing.house import House
+from streams.testing.policies import LADDER, fingers
 
 TARGETS = st.sampled_from(["l1", "l2"])
-WHEN = st.integers(0, 24 * 20).map(lambda hours: later(hours=hours))
+WHEN = st.one_of(st.integers(0, 24 * 20), st.integers(24 * 298, 24 * 312)).map(lambda hours: later(hours=hours))
+# the second span lies around the end of the year
 CLASSES = st.sampled_from(["counterfeit", "price_fraud"])
 SEVERITIES = st.sampled_from(["slight", "general", "serious", "very_serious"])
 TITLES = st.sampled_from(["FAKE shoes", "BEST shoes", "ODD shoes", "shoes", "shoes II"])
@@ -66,8 +70,24 @@ def happenings(draw):
     return utterance(text=draw(TITLES), at=at)
 
 
+RICH = msgspec.structs.replace(
+    LADDER,
+    reset="calendar",
+    validity=0,
+    carry_over=CarryOver(3, 9),
+    day_cap=6,
+    window_cap=WindowCap(3, 4, ("slight", "general")),
+    grace=Grace(("slight",), 10 * DAY),
+)
+"""Everything a ladder may say, at once."""
+
+
+def _house():
+    return House(fingers(ladders={"default": LADDER, "price_fraud": RICH}))
+
+
 def _standing(events, *, last):
-    house = House()
+    house = _house()
     house.decide(events)
     house.hear(tick(last))
     return house
@@ -79,7 +99,7 @@ def test_the_measures_in_force_do_not_depend_on_arrival_order(built, seed):
     reader = House()
     events = list({(e.source, e.id): e for e in map(reader.read, built)}.values())
     shuffled = random.Random(seed).sample(events, len(events))
-    for last in (later(days=21), later(days=60), later(days=400)):
+    for last in (later(days=21), later(days=313), later(days=700)):
         in_order = _standing(sorted(events, key=order_of), last=last)
         assert _standing(shuffled, last=last).standing() == in_order.standing()
 
@@ -89,7 +109,7 @@ def test_the_measures_in_force_do_not_depend_on_arrival_order(built, seed):
 def test_without_a_tick_at_the_end_too(built, seed):
     reader = House()
     events = list({(e.source, e.id): e for e in map(reader.read, built)}.values())
-    in_order, shuffled = House(), House()
+    in_order, shuffled = _house(), _house()
     in_order.decide(sorted(events, key=order_of))
     shuffled.decide(random.Random(seed).sample(events, len(events)))
     assert shuffled.standing() == in_order.standing()
@@ -100,7 +120,7 @@ def test_without_a_tick_at_the_end_too(built, seed):
 def test_every_event_twice_changes_nothing(built):
     reader = House()
     events = sorted({(e.source, e.id): e for e in map(reader.read, built)}.values(), key=order_of)
-    once, twice = House(), House()
+    once, twice = _house(), _house()
     once.decide(events)
     twice.decide(event for event in events for _ in range(2))
     assert [e.id for e in twice.said] == [e.id for e in once.said]
@@ -109,7 +129,7 @@ def test_every_event_twice_changes_nothing(built):
 @settings(max_examples=150, deadline=None)
 @given(st.lists(happenings(), min_size=1, max_size=14))
 def test_nothing_is_lifted_that_was_not_taken_and_nothing_is_taken_twice(built):
-    house = House()
+    house = _house()
     house.decide(map(house.read, built))
     house.hear(tick(later(days=100)))
     in_force: set[str] = set()
@@ -125,7 +145,7 @@ def test_nothing_is_lifted_that_was_not_taken_and_nothing_is_taken_twice(built):
 @settings(max_examples=100, deadline=None)
 @given(st.lists(happenings(), min_size=1, max_size=14))
 def test_rows_survive_their_bytes_between_any_two_events(built):
-    plain, stored = House(), House()
+    plain, stored = _house(), _house()
     for event in map(plain.read, built):
         plain.decide([event])
         stored.decide([event])
@@ -138,7 +158,7 @@ def test_rows_survive_their_bytes_between_any_two_events(built):
 @given(st.lists(happenings(), min_size=1, max_size=14))
 def test_the_head_of_a_row_is_the_fold_of_its_facts(built):
     """Going on from the standing in the row, and folding all facts again, reach the same measures."""
-    house = House()
+    house = _house()
     house.decide(map(house.read, built))
     for row in house.rows.values():
         if isinstance(row, TargetRow | LedgerRow) and row.facts:

@@ -10,6 +10,8 @@ from streams.core.policy.document import Document, LadderText, RuleText
 from streams.core.policy.evaluate import CelEvaluator, Rule
 from streams.core.policy.laws import basis_of
 from streams.core.policy.model import (
+    CarryOver,
+    Grace,
     IdentifierKind,
     Ladder,
     LadderStep,
@@ -17,8 +19,10 @@ from streams.core.policy.model import (
     Policy,
     RuleEvaluator,
     RuleInput,
+    WindowCap,
 )
-from streams.core.policy.parse import Strength, Target
+from streams.core.policy.parse import Strength
+from streams.core.policy.parse_ladder import Target
 from streams.core.policy.section import moment_of
 from streams.core.time import duration
 
@@ -59,6 +63,7 @@ def _span(text: str | None) -> int | None:
 
 
 def _ladder(ladder: LadderText, document: Document) -> Ladder:
+    carry, window, grace = ladder.carry_over, ladder.window_cap, ladder.grace
     steps = (
         LadderStep(
             threshold=step.threshold,
@@ -70,10 +75,15 @@ def _ladder(ladder: LadderText, document: Document) -> Ladder:
     )
     return Ladder(
         points=ladder.points,
-        validity=duration(ladder.validity),
+        validity=_span(ladder.validity or None) or 0,
         day_cap=ladder.day_cap,
         steps=tuple(steps),
         legal_basis=tuple(basis.text for basis in basis_of(ladder.legal_basis, document.laws)),
+        reset="calendar" if ladder.reset == "calendar" else "rolling",
+        carry_over=None if carry is None else CarryOver(carry.least, carry.below),
+        window_cap=None if window is None else WindowCap(window.points, window.days, window.severities),
+        grace=None if grace is None else Grace(grace.severities, duration(grace.clean)),
+        never_slight=ladder.never_slight,
     )
 
 

@@ -89,12 +89,39 @@ class StepText(Part, frozen=True, kw_only=True):
     duration: str | None = None
 
 
+class CarryOverText(Part, frozen=True, kw_only=True):
+    """The band of a year's points that counts one more year."""
+
+    least: int = msgspec.field(name="from")
+    below: int
+
+
+class WindowCapText(Part, frozen=True, kw_only=True):
+    """A cap on the points of some days in a row; no severities means all."""
+
+    points: int
+    days: int
+    severities: tuple[str, ...] = ()
+
+
+class GraceText(Part, frozen=True, kw_only=True):
+    """Which slips are graced, and after how long without any."""
+
+    severities: tuple[str, ...]
+    clean: str
+
+
 class LadderText(Part, frozen=True, kw_only=True):
     """One ladder."""
 
     points: dict[str, int]
-    validity: str
+    validity: str = ""
+    reset: str = "rolling"
+    carry_over: CarryOverText | None = None
     day_cap: int | None = None
+    window_cap: WindowCapText | None = None
+    grace: GraceText | None = None
+    never_slight: bool = False
     steps: tuple[StepText, ...]
     legal_basis: tuple[str, ...] = ()
 

@@ -86,14 +86,54 @@ class LadderStep(msgspec.Struct, frozen=True, kw_only=True):
     duration: int | None = None
 
 
+class CarryOver(msgspec.Struct, frozen=True):
+    """A year whose points lie in [`least`, `below`) is not cleared when it ends, but counts one more year."""
+
+    least: int
+    below: int
+
+
+class WindowCap(msgspec.Struct, frozen=True):
+    """At most `points` from findings of these severities (none named: all) within any `days` calendar days in a row."""
+
+    points: int
+    days: int
+    severities: tuple[str, ...] = ()
+
+    def covers(self, severity: str) -> bool:
+        """Whether findings of this severity spend it."""
+        return not self.severities or severity in self.severities
+
+
+class Grace(msgspec.Struct, frozen=True):
+    """A slip of these severities after `clean` without a ruling of the class: no points when corrected in time."""
+
+    severities: tuple[str, ...]
+    clean: int
+
+
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):
-    """Points of one class: severity to points, how long they count, the cap a day, the steps by rising threshold."""
+    """Points of one class: severity to points, how long they count, the caps, the steps by rising threshold.
+
+    `reset` calendar clears them when the year ends in Shanghai; rolling lets each count for `validity`. In a class
+    that is `never_slight` a slight finding counts as a general one.
+    """
 
     points: dict[str, int]
     validity: int
     day_cap: int | None
     steps: tuple[LadderStep, ...]
     legal_basis: tuple[str, ...] = ()
+    reset: Literal["rolling", "calendar"] = "rolling"
+    carry_over: CarryOver | None = None
+    window_cap: WindowCap | None = None
+    grace: Grace | None = None
+    never_slight: bool = False
+
+    def points_for(self, severity: str) -> int:
+        """The points of one ruling."""
+        counted = "general" if self.never_slight and severity == "slight" else severity
+        return self.points.get(counted, 0)
 
 
 class IdentifierKind(msgspec.Struct, frozen=True, kw_only=True):
