@@ -163,7 +163,10 @@ def _go_on(
     if ended is not None:
         out.lifted(known, ended.at, ended.reason, ended.cause)
         return None
-    if known.expires_at == measure.expires_at and known.cause not in voided:
+    same = known.expires_at == measure.expires_at and (
+        measure.measure != "compensate" or known.content == measure.content
+    )
+    if same and known.cause not in voided:
         return msgspec.structs.replace(measure, id=known.id)
     out.lifted(known, vanished.at, vanished.reason, vanished.cause)
     return out.taken(measure)

@@ -13,7 +13,7 @@ from schemas.envelope import Event
 from schemas.events.clock import Ticked
 from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
 from schemas.events.live import UtteranceHeard
-from schemas.events.reports import ReportFiled
+from schemas.events.reports import NoticeCountered, NoticeEscalated, ReportFiled, ReportRuled
 from schemas.events.violations import (
     AppealDecided,
     EnforcementAppealed,
@@ -22,7 +22,7 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from streams.core import clockwork, linkage, listed, ruled
+from streams.core import clockwork, linkage, listed, reported, ruled
 from streams.core.hops import AnyHop, Claim, Link
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
@@ -35,7 +35,10 @@ Input = Event | AnyHop
 _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ListingRevised: listed.revised,
     ListingWithdrawn: listed.withdrawn,
-    ReportFiled: listed.reported,
+    ReportFiled: reported.reported,
+    ReportRuled: reported.ruled,
+    NoticeCountered: reported.stepped,
+    NoticeEscalated: reported.stepped,
     ViolationConfirmed: ruled.confirmed,
     ViolationOverturned: ruled.overturned,
     ViolationCorrected: ruled.corrected,

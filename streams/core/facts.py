@@ -58,6 +58,29 @@ class Reported(FactBase, frozen=True, kw_only=True, tag="report"):
     crowd: bool = True
 
 
+class Noticed(FactBase, frozen=True, kw_only=True, tag="noticed"):
+    """A notice of a right holder, a regulator or staff: no crowd."""
+
+    report_id: str
+    kind: str
+    reason: str
+
+
+class NoticeStep(FactBase, frozen=True, kw_only=True, tag="notice_step"):
+    """The seller countered a notice or (`escalated`) the right holder complained or sued."""
+
+    report_id: str
+    escalated: bool = False
+
+
+class Judged(FactBase, frozen=True, kw_only=True, tag="judged"):
+    """How a report or a notice was ruled, and by whom."""
+
+    report_id: str
+    ruling: str
+    ruled_by: str
+
+
 class Corrected(FactBase, frozen=True, kw_only=True, tag="corrected"):
     """The host fixed this target."""
 
@@ -75,7 +98,8 @@ class Acknowledged(FactBase, frozen=True, kw_only=True, tag="acknowledged"):
 class Ruled(FactBase, frozen=True, kw_only=True, tag="ruled"):
     """A confirmed violation with the points of the policy in force when it occurred.
 
-    They count until `valid_until`, or until `carried_until` where the whole year's lie in the carry-over band.
+    `orders` were sold under a promise to pay for fakes. Points count until `valid_until`, or `carried_until` where
+    the whole year's lie in the carry-over band.
     """
 
     violation_id: str
@@ -88,6 +112,7 @@ class Ruled(FactBase, frozen=True, kw_only=True, tag="ruled"):
     points: int
     valid_until: int
     case_id: str | None = None
+    orders: tuple[str, ...] = ()
     carried_until: int | None = None
 
 
@@ -121,7 +146,19 @@ class AppealEnded(FactBase, frozen=True, kw_only=True, tag="appeal_ended"):
     upheld: bool = False
 
 
-Fact = Shown | Reported | Corrected | Acknowledged | Ruled | Overturned | Appealed | AppealEnded
+Fact = (
+    Shown
+    | Reported
+    | Noticed
+    | NoticeStep
+    | Judged
+    | Corrected
+    | Acknowledged
+    | Ruled
+    | Overturned
+    | Appealed
+    | AppealEnded
+)
 
 Key = tuple[str, str, str, str, str]
 
@@ -138,8 +175,8 @@ class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A measure in force, or one that was: times in microseconds, `cause` is (source, id) of the event behind it.
 
-    `basis` says whose evidence it rests on: `rule`, `repeat`, `crowd`, `ruling`,
-    `appeal` or `linkage`.
+    `basis` says whose evidence it rests on: `rule`, `repeat`, `crowd`, `notice`, `ruling`, `guarantee`, `appeal` or
+    `linkage`. `orders` are told when a compensation is taken; a row keeps only their digest, as `content`.
     """
 
     target_kind: str
@@ -163,11 +200,24 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     points: tuple[int, int] | None = None
     threshold: int | None = None
     linked: tuple[Linked, ...] = ()
+    orders: tuple[str, ...] = ()
     id: str = ""
 
     def key(self) -> Key:
-        """What makes two measures the same: target, measure, class, mode."""
-        return (self.target_kind, self.target_id, self.measure, self.violation_class, self.mode)
+        """What makes two measures the same: target, measure, class, mode; of compensations also their ruling."""
+        mode = self.mode if self.measure != "compensate" else "\x1f".join((self.mode, *self.cause))
+        return (self.target_kind, self.target_id, self.measure, self.violation_class, mode)
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a fold knows of one notice; steps may be known before it is. `countered` is when the clock began to run."""
+
+    report_id: str
+    filed: Noticed | None = None
+    countered: int | None = None
+    countered_by: tuple[str, str] = ("", "")
+    escalated: bool = False
+    ended: bool = False
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -184,3 +234,4 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lifted: dict[str, int] = {}
     early: tuple[tuple[str, str, int], ...] = ()
     forfeited: tuple[tuple[str, str], ...] = ()
+    notices: tuple[Notice, ...] = ()

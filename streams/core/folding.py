@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from schemas.enforcement import LiftReason
+from streams.core.compensation import bare
 from streams.core.difference import Difference, Vanished, difference
 from streams.core.facts import (
     Acknowledged,
@@ -21,12 +22,14 @@ from streams.core.facts import (
     Corrected,
     Fact,
     FactBase,
+    NoticeStep,
     Overturned,
     Reported,
     Ruled,
     Shown,
 )
 from streams.core.ladder import LedgerFold
+from streams.core.notices import NoticeFold
 from streams.core.points import ends_of, standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
@@ -35,9 +38,17 @@ from streams.core.target import TargetFold
 
 FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
 SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
+ORDERS_MAX = 1_000  # so far back a ledger knows which orders were compensated
+KEPT = (Ruled, Overturned, AppealEnded)
 
-AWAITING = (Corrected, Acknowledged, Overturned, Appealed, AppealEnded)
+AWAITING = (Corrected, Acknowledged, Overturned, Appealed, AppealEnded, NoticeStep)
 """What may be here before what it is about, which may come as long as it is not late."""
+
+
+def _light(fact: Fact) -> Fact:
+    """A ruling as it is kept for its points, without its orders."""
+    return msgspec.structs.replace(fact, orders=()) if isinstance(fact, Ruled) and fact.orders else fact
+
 
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
@@ -67,7 +78,7 @@ def advance(row: RowT, facts: Sequence[Fact], until: int, policies: PolicySet) -
         row,
         clock=clock,
         facts=tuple(everything),
-        held=changed.held,
+        held=tuple(map(bare, changed.held)),
         memory=standing.memory(),
         spent=changed.spent,
     )
@@ -125,9 +136,9 @@ def _run(
     reports = [fact for fact in everything if isinstance(fact, Reported)]
     fold = TargetFold(row.target_kind, row.target_id, policies, reports)
     for fact in facts:
-        standing.expire(fact.time)
+        fold.pass_time(standing, fact.time)
         fold.apply(standing, fact)
-    standing.expire(clock, through=True)
+    fold.pass_time(standing, clock, through=True)
 
 
 def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], since: int, clock: int) -> None:
@@ -139,7 +150,12 @@ def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], sin
 
 
 def _is_full(row: FactsRow) -> bool:
-    return len(row.facts) > FACTS_MAX or sum(isinstance(fact, Shown) for fact in row.facts) > SHOWN_MAX
+    if isinstance(row, LedgerRow) and len(row.facts) > 1:
+        orders = sum(len(fact.orders) for fact in row.facts if isinstance(fact, Ruled))
+        return len(row.facts) > FACTS_MAX or orders > ORDERS_MAX
+    return len(row.facts) > SHOWN_MAX and (
+        len(row.facts) > FACTS_MAX or sum(isinstance(fact, Shown) for fact in row.facts) > SHOWN_MAX
+    )
 
 
 def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
@@ -156,15 +172,15 @@ def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
 
 def _bounded(row: RowT, policies: PolicySet) -> RowT:
     """Fold the older half of too many facts into the base; rulings are kept, for their points still count."""
-    if len(row.facts) <= SHOWN_MAX or not _is_full(row):
+    if not _is_full(row):
         return row
     cut = len(row.facts) - len(row.facts) // 2
     old, young = row.facts[:cut], row.facts[cut:]
-    kept = tuple(fact for fact in old if isinstance(fact, Ruled | Overturned | AppealEnded))[-(FACTS_MAX // 2) :]
+    kept = tuple(map(_light, (fact for fact in old if isinstance(fact, KEPT))))[-(FACTS_MAX // 2) :]
     standing = Standing(row.base_held, row.base_memory)
     _run(standing, row, _after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
     named = {held.key(): held.id for held in row.held}
-    base = tuple(msgspec.structs.replace(held, id=named.get(held.key(), "")) for held in standing.held.values())
+    base = tuple(msgspec.structs.replace(bare(held), id=named.get(held.key(), "")) for held in standing.held.values())
     facts = kept + young if isinstance(row, LedgerRow) else young
     return msgspec.structs.replace(
         row,
@@ -179,12 +195,19 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
 def due(row: FactsRow, policies: PolicySet) -> int | None:
     """The row's next timer: a deadline, points that run out, or the end of what it must remember."""
     deadlines = [held.expires_at for held in row.held if held.expires_at is not None]
+    if row.memory.notices and isinstance(row, TargetRow):
+        deadlines += _restorations(row, policies)
     rulings = [end for fact in row.facts if isinstance(fact, Ruled) for end in ends_of(fact)]
     if any(held.threshold is not None and held.expires_at is None for held in row.held):
         deadlines += [at for at in rulings if at > row.clock]
     if deadlines:
         return min(deadlines)
     return None if row.held or row.memory.exempt else forgotten_at(row, policies)
+
+
+def _restorations(row: TargetRow, policies: PolicySet) -> list[int]:
+    deadline = NoticeFold(row.target_kind, row.target_id, policies).deadline(Standing(row.held, row.memory))
+    return [] if deadline is None else [deadline]
 
 
 def forgotten_at(row: FactsRow, policies: PolicySet) -> int:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 import msgspec
 
 from schemas.enforcement import NumberEvidence
+from streams.core.answers import acknowledge, appealed, correct, end_appeal
+from streams.core.compensation import compensation
 from streams.core.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Held, Lapse, Ruled
 from streams.core.points import ends_of, is_graced, points_at
 from streams.core.policy.model import Ladder, LadderStep, PolicySet
 from streams.core.standing import Standing
-from streams.core.target import acknowledge, appealed, correct, end_appeal
 
 IRREVOCABLE = ("ban_account", "blacklist")  # points that run out do not reopen a closed account; an appeal does
 Points = tuple[int, int]
@@ -90,6 +91,9 @@ class LedgerFold(msgspec.Struct, frozen=True):
             again = step.threshold <= after and (upper is None or after < upper)
             if crossed or (step.measure == "remind" and (again or graced)):
                 self._fire(standing, fact, number, (before, after), fact.start)
+        owed = compensation(fact, earlier, self.policies, (before, after))
+        if owed is not None:
+            standing.take(owed)
 
     def _ladder(self, fact: Ruled) -> Ladder:
         return self.policies.at(fact.occurred_at).ladder(fact.violation_class)

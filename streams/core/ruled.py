@@ -56,6 +56,7 @@ def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
         points=ladder.points_for(data.severity),
         valid_until=occurred + ladder.validity if ladder.reset == "rolling" else year_end(year_of(occurred)),
         case_id=data.case_id,
+        orders=data.orders if data.under_guarantee and data.violation_class in policy.guarantee_classes else (),
         carried_until=None if ladder.carry_over is None else year_end(year_of(occurred) + 1),
     )
     return _to_ledger(work, data.seller_id, fact, *_already_mended(work, fact, data.seller_id))

@@ -35,6 +35,7 @@ class Standing:
         self.lifted = dict(memory.lifted)
         self.early = list(memory.early)
         self.forfeited = set(memory.forfeited)
+        self.notices = {notice.report_id: notice for notice in memory.notices}
 
     def memory(self) -> Memory:
         """What later folds need to know besides the measures."""
@@ -44,6 +45,7 @@ class Standing:
             lifted=self.lifted,
             early=tuple(sorted(self.early)),
             forfeited=tuple(sorted(self.forfeited)),
+            notices=tuple(self.notices[name] for name in sorted(self.notices)),
         )
 
     def take(self, measure: Held) -> bool:

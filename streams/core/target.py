@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from schemas.enforcement import LiftReason, NumberEvidence
+from streams.core.answers import acknowledge, appeal_ended, appealed, correct
 from streams.core.facts import (
     Acknowledged,
     Appealed,
@@ -18,19 +19,20 @@ from streams.core.facts import (
     Corrected,
     Fact,
     Held,
+    Judged,
     Lapse,
+    Noticed,
+    NoticeStep,
     Reported,
     Shown,
 )
 from streams.core.holding import from_hit
+from streams.core.notices import NoticeFold
 from streams.core.policy.model import Hit, PolicySet, SignalValue
 from streams.core.standing import Standing
-from streams.core.time import DAY
 
 CROWD = "crowd"
 CROWD_CEILING = ("remind", "review")  # Order 117, Art 20: only verified complaints may do more
-EARLY_SPAN = 2 * DAY  # a correction this soon after a reminder closed belongs to that one, not to the next
-EARLY_MAX = 16
 
 
 class TargetFold(msgspec.Struct, frozen=True):
@@ -47,14 +49,46 @@ class TargetFold(msgspec.Struct, frozen=True):
             self._shown(standing, fact)
         elif isinstance(fact, Reported):
             self._reported(standing, fact)
-        elif isinstance(fact, Corrected):
-            correct(standing, fact)
+        elif isinstance(fact, Noticed):
+            self._notices().filed(standing, fact)
+        elif isinstance(fact, NoticeStep):
+            self._notices().step(standing, fact)
+        elif isinstance(fact, Judged):
+            self._notices().judged(standing, fact)
+        else:
+            self._answered(standing, fact)
+        if standing.notices:
+            self._notices().settle(standing, fact.time)
+
+    def pass_time(self, standing: Standing, until: int, *, through: bool = False) -> None:
+        """Timers before `until` (`through`: also those exactly at it), in order."""
+        if not standing.notices:
+            standing.expire(until, through=through)
+            return
+        notices = self._notices()
+        while (at := _first(standing.deadline(), notices.deadline(standing))) is not None:
+            if at > until or (at == until and not through):
+                return
+            standing.expire(at, through=True)
+            notices.restore(standing, at)
+            notices.settle(standing, at)
+
+    def _answered(self, standing: Standing, fact: Fact) -> None:
+        """What the host said or did, and what came of it."""
+        if isinstance(fact, Corrected):
+            if not self._notices().corrected(standing, fact):
+                correct(standing, fact)
         elif isinstance(fact, Acknowledged):
             acknowledge(standing, fact)
         elif isinstance(fact, Appealed):
             appealed(standing, fact)
         elif isinstance(fact, AppealEnded):
-            _appeal_ended(standing, fact)
+            held = appeal_ended(standing, fact)
+            if held is not None:
+                self._notices().cleared(standing, held)
+
+    def _notices(self) -> NoticeFold:
+        return NoticeFold(self.target_kind, self.target_id, self.policies)
 
     def _shown(self, standing: Standing, fact: Shown) -> None:
         hits = (
@@ -156,62 +190,10 @@ class TargetFold(msgspec.Struct, frozen=True):
             standing.take(held)
 
 
+def _first(one: int | None, other: int | None) -> int | None:
+    return min((at for at in (one, other) if at is not None), default=None)
+
+
 def _is_revision(fact: Shown) -> bool:
     """A first publication and words said live add to what was there; a revision or withdrawal replaces it."""
     return fact.withdrawn or fact.type == "listing.revised.v1"
-
-
-def correct(standing: Standing, fact: Corrected) -> None:
-    """Close the target's reminders; a correction that finds none, nor one just closed, waits for the one to come."""
-    if standing.correct(fact.target_kind, fact.target_id, fact.time, fact.cause, "corrected"):
-        return
-    if all(fact.time - at > EARLY_SPAN for at in standing.closed.values()):
-        standing.early = [*standing.early, (fact.target_kind, fact.target_id, fact.time)][-EARLY_MAX:]
-
-
-def acknowledge(standing: Standing, fact: Acknowledged) -> None:
-    """Mark the open reminders of the target as seen; closes nothing."""
-    for key, held in standing.held.items():
-        if held.measure == "remind" and key[:2] == (fact.target_kind, fact.target_id):
-            standing.held[key] = msgspec.structs.replace(held, acknowledged=True)
-
-
-def appealed(standing: Standing, fact: Appealed) -> None:
-    """A person looks when the appellant asks for one (Order 116); the measure itself stays until decided."""
-    if fact.human_requested and fact.measure is not None:
-        standing.take(
-            Held(
-                target_kind=fact.target_kind,
-                target_id=fact.target_id,
-                measure="review",
-                violation_class=fact.violation_class,
-                mode=fact.mode,
-                start=fact.time,
-                rule_id="appeal",
-                policy_version="",
-                cause=fact.cause,
-                basis="appeal",
-            )
-        )
-
-
-def end_appeal(standing: Standing, fact: AppealEnded) -> Held | None:
-    """Lift the review an appeal asked for and, when upheld, the measure itself, which is returned."""
-    target = (fact.target_kind, fact.target_id)
-    for key, held in list(standing.held.items()):
-        if held.basis == "appeal" and key[:2] == target and held.violation_class == fact.violation_class:
-            standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
-    if not fact.upheld or fact.measure is None:
-        return None
-    appealed_key = (*target, fact.measure, fact.violation_class, fact.mode)
-    cleared = standing.held.get(appealed_key)
-    if cleared is not None and cleared.basis == "ruling" and cleared.cause != fact.against:
-        return None  # its own ruling is gone already; this one rests on others, which nobody appealed against
-    standing.lift(appealed_key, fact.time, "appeal_upheld", fact.cause)
-    return cleared
-
-
-def _appeal_ended(standing: Standing, fact: AppealEnded) -> None:
-    held = end_appeal(standing, fact)
-    if fact.upheld and held is not None and held.content:
-        standing.exempt.add((held.content, held.violation_class))

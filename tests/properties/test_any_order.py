@@ -18,10 +18,13 @@ from streams.core.time import DAY
 from streams.testing.builders import (
     acknowledged,
     corrected,
+    countered,
+    escalated,
     later,
     listing,
     overturned,
     report,
+    report_ruled,
     revision,
     tick,
     utterance,
@@ -41,7 +44,7 @@ TITLES = st.sampled_from(["FAKE shoes", "BEST shoes", "ODD shoes", "shoes", "sho
 
 @st.composite
 def happenings(draw):
-    kind = draw(st.integers(0, 9))
+    kind = draw(st.integers(0, 14))
     at, target = draw(WHEN), draw(TARGETS)
     if kind == 0:
         return listing(listing_id=target, title=draw(TITLES), at=at)
@@ -67,7 +70,32 @@ def happenings(draw):
         return overturned(f"v{draw(st.integers(0, 3))}", at=at)
     if kind == 8:
         return corrected(target, at=at) if draw(st.booleans()) else acknowledged(target, at=at)
-    return utterance(text=draw(TITLES), at=at)
+    if kind == 9:
+        return utterance(text=draw(TITLES), at=at)
+    return draw(notices(at, target))
+
+
+@st.composite
+def notices(draw, at, target):
+    """Notices and their steps, addresses, proofs under guarantee."""
+    report_id, kind = draw(st.sampled_from(["n1", "n2"])), draw(st.integers(0, 5))
+    if kind == 0:
+        return report(report_id, reporter_kind="brand_owner", target_id=target, at=at)
+    if kind == 1:
+        return countered(report_id, at=at)
+    if kind == 2:
+        return escalated(report_id, at=at)
+    if kind == 3:
+        ruling, by = draw(st.sampled_from(["upheld", "dismissed"])), draw(st.sampled_from(["human", "machine"]))
+        return report_ruled(report_id, target_id=target, ruling=ruling, ruled_by=by, at=at)
+    if kind == 4:
+        account = {"target_kind": "account", "target_id": "seller-1"}
+        if draw(st.booleans()):
+            return corrected("seller-1", target_kind="account", at=at)
+        return report("a1", reporter_kind="regulator", notice_kind="address_notice", reason="other", at=at, **account)
+    orders = draw(st.lists(st.sampled_from(["o1", "o2", "o3"]), min_size=1, max_size=3))
+    number = draw(st.integers(0, 3))
+    return violation(f"v{number}", target_id=target, severity="slight", under_guarantee=True, orders=orders, at=at)
 
 
 RICH = msgspec.structs.replace(
@@ -93,6 +121,10 @@ def _standing(events, *, last):
     return house
 
 
+def _orders(house):
+    return sorted(e.data.orders for e in house.in_force.enforcements())
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(happenings(), min_size=1, max_size=14), st.integers(0, 2**32))
 def test_the_measures_in_force_do_not_depend_on_arrival_order(built, seed):
@@ -100,8 +132,9 @@ def test_the_measures_in_force_do_not_depend_on_arrival_order(built, seed):
     events = list({(e.source, e.id): e for e in map(reader.read, built)}.values())
     shuffled = random.Random(seed).sample(events, len(events))
     for last in (later(days=21), later(days=313), later(days=700)):
-        in_order = _standing(sorted(events, key=order_of), last=last)
-        assert _standing(shuffled, last=last).standing() == in_order.standing()
+        in_order, late = _standing(sorted(events, key=order_of), last=last), _standing(shuffled, last=last)
+        assert late.standing() == in_order.standing()
+        assert _orders(late) == _orders(in_order)
 
 
 @settings(max_examples=150, deadline=None)

@@ -18,7 +18,9 @@ from streams.testing.builders import (
     attribute,
     bank_account,
     corrected,
+    countered,
     dismissed_view,
+    escalated,
     id_number,
     later,
     listing,
@@ -26,6 +28,7 @@ from streams.testing.builders import (
     overturned,
     phone,
     report,
+    report_ruled,
     reports,
     revision,
     room_closed,
@@ -209,6 +212,47 @@ def reminder_ignored() -> list[JsonEvent]:
     ]
 
 
+def address_notice() -> list[JsonEvent]:
+    def unreachable(report_id: str, seller: str, hours: float) -> JsonEvent:
+        return report(
+            report_id, seller, "market-regulator", seller, "other",
+            reporter_kind="regulator", notice_kind="address_notice", target_kind="account", at=later(hours=hours),
+        )  # fmt: skip
+
+    return [
+        unreachable("address-1", "shop-moved", 0),
+        unreachable("address-2", "shop-prompt", 1),
+        acknowledged("shop-moved", "shop-moved", target_kind="account", at=later(days=2)),
+        corrected("shop-prompt", "shop-prompt", target_kind="account", at=later(days=3)),
+        tick(later(days=6, hours=23)),
+        tick(later(days=8)),
+        corrected("shop-moved", "shop-moved", target_kind="account", at=later(days=20)),
+        tick(later(days=30)),
+    ]
+
+
+def rights_notice() -> list[JsonEvent]:
+    def notice(report_id: str, target: str, hours: float) -> JsonEvent:
+        return report(
+            report_id, "shop-cups", "brand-owner-7", target,
+            reporter_kind="brand_owner", notice_kind="rights_notice", at=later(hours=hours),
+        )  # fmt: skip
+
+    return [
+        listing("cup-1", "shop-cups", "双层玻璃杯 家用水杯", 3_900, category="家居/杯具"),
+        listing("cup-2", "shop-cups", "陶瓷马克杯 情侣款", 4_900, category="家居/杯具"),
+        notice("notice-1", "cup-1", 2),
+        notice("notice-2", "cup-2", 3),
+        countered("notice-1", "shop-cups", at=later(days=1)),
+        countered("notice-2", "shop-cups", at=later(days=1, hours=1)),
+        escalated("notice-2", "shop-cups", at=later(days=9)),
+        tick(later(days=15, hours=23)),
+        tick(later(days=20)),
+        report_ruled("notice-2", "shop-cups", "cup-2", "dismissed", ruled_by="regulator", at=later(days=28)),
+        tick(later(days=30)),
+    ]
+
+
 STORIES: dict[str, Callable[[], list[JsonEvent]]] = {
     "birds-nest": birds_nest,
     "fake-liquor": fake_liquor,
@@ -219,6 +263,8 @@ STORIES: dict[str, Callable[[], list[JsonEvent]]] = {
     "appeal-upheld": appeal_upheld,
     "reminder-answered": reminder_answered,
     "reminder-ignored": reminder_ignored,
+    "address-notice": address_notice,
+    "rights-notice": rights_notice,
 }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from schemas.enforcement import Mode
 from streams.core.policy.condition import Condition, Refused, Wanted, compiled
-from streams.core.policy.document import Document, LadderText, RuleText
+from streams.core.policy.document import Document, LadderText, NoticeText, RuleText
 from streams.core.policy.evaluate import CelEvaluator, Rule
 from streams.core.policy.laws import basis_of
 from streams.core.policy.model import (
@@ -16,6 +16,7 @@ from streams.core.policy.model import (
     Ladder,
     LadderStep,
     ListingReader,
+    NoticeRule,
     Policy,
     RuleEvaluator,
     RuleInput,
@@ -51,6 +52,28 @@ def build(document: Document, reader: ListingReader | None = None) -> Policy:
         repeat_window=duration(document.windows.repeat),
         reader=reader,
         source=document.text(),
+        **_beside_points(document),
+    )
+
+
+def _beside_points(document: Document) -> dict[str, Any]:
+    """What is decided without points: notices and compensations."""
+    return {
+        "notices": {kind: _notice(notice, document) for kind, notice in document.notices.items()},
+        "guarantee_classes": document.guarantee.classes,
+        "guarantee_term": duration(document.guarantee.term),
+        "guarantee_basis": basis_of(document.guarantee.legal_basis, document.laws),
+    }
+
+
+def _notice(notice: NoticeText, document: Document) -> NoticeRule:
+    return NoticeRule(
+        measures=notice.measures,
+        restore=_span(notice.restore),
+        correction=_span(notice.correction),
+        lapse=notice.lapse,
+        score=notice.score,
+        legal_basis=basis_of(notice.legal_basis, document.laws),
     )
 
 

@@ -126,6 +126,25 @@ class LadderText(Part, frozen=True, kw_only=True):
     legal_basis: tuple[str, ...] = ()
 
 
+class NoticeText(Part, frozen=True, kw_only=True):
+    """What a notice of one kind leads to."""
+
+    measures: dict[str, Measure] = {}
+    restore: str | None = None
+    correction: str | None = None
+    lapse: Measure | None = None
+    score: float = 1.0
+    legal_basis: tuple[str, ...] = ()
+
+
+class GuaranteeText(Part, frozen=True, kw_only=True):
+    """Which confirmed violations under a promise to pay for fakes compensate the buyers."""
+
+    classes: tuple[str, ...] = ("counterfeit",)
+    term: str = "365d"
+    legal_basis: tuple[str, ...] = ()
+
+
 class IdentifierText(Part, frozen=True, kw_only=True):
     """One identifier kind."""
 
@@ -171,6 +190,8 @@ class Document(Part, frozen=True, kw_only=True):
     laws: dict[str, Law] = {}
     identifiers: dict[str, IdentifierText]
     ladders: dict[str, LadderText]
+    notices: dict[str, NoticeText] = {}
+    guarantee: GuaranteeText = GuaranteeText()
     rules: tuple[RuleText, ...] = ()
 
     def text(self) -> str:

@@ -136,6 +136,42 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
         return self.points.get(counted, 0)
 
 
+class NoticeRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What a notice of one kind leads to, by the kind of its target.
+
+    `restore` is the span after a counter-notice at whose end the measure is lifted unless the right holder went on
+    (None: no such clock). A reminder waits for `correction` and then becomes `lapse`.
+    """
+
+    measures: dict[str, Measure] = {}
+    restore: int | None = None
+    correction: int | None = None
+    lapse: Measure | None = None
+    score: float = 1.0
+    legal_basis: tuple[Cited, ...] = ()
+
+    def cited(self, at: int) -> tuple[str, ...]:
+        """The laws that were in force then."""
+        return tuple(law.text for law in self.legal_basis if law.holds(at))
+
+
+class Cited(Protocol):
+    """A citation that knows when its law was in force."""
+
+    @property
+    def text(self) -> str:
+        """The law and the article, spelt out."""
+        ...
+
+    def holds(self, at: int) -> bool:
+        """Whether it was in force at this event time."""
+        ...
+
+
+PERSON_LOOKS = NoticeRule()
+"""Where a policy says nothing about a kind of notice: a review, for it must not go unseen."""
+
+
 class IdentifierKind(msgspec.Struct, frozen=True, kw_only=True):
     """How much an identifier says. Independent groups: company, person, money, place, handset."""
 
@@ -167,6 +203,14 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     repeat_window: int = 30 * 24 * 3600 * 1_000_000
     reader: ListingReader | None = None
     source: str = ""
+    notices: dict[str, NoticeRule] = {}
+    guarantee_classes: tuple[str, ...] = ("counterfeit",)
+    guarantee_basis: tuple[Cited, ...] = ()
+    guarantee_term: int = 365 * 24 * 3600 * 1_000_000
+
+    def notice(self, kind: str) -> NoticeRule:
+        """What a notice of this kind leads to."""
+        return self.notices.get(kind, PERSON_LOOKS)
 
     def hits(self, on: RuleInput, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:
         """The rules for `on` that fire."""

@@ -17,6 +17,7 @@ from streams.core.policy.document import (
 )
 from streams.core.policy.laws import read_laws
 from streams.core.policy.parse_ladder import read_ladders
+from streams.core.policy.parse_notices import read_guarantee, read_notices
 from streams.core.policy.parse_rule import read_rule
 from streams.core.policy.problems import PolicyError
 from streams.core.policy.section import Section
@@ -52,6 +53,8 @@ def _document(root: Section) -> Document:
         laws=laws,
         identifiers=dict(_identifiers(root)),
         ladders=read_ladders(root, laws),
+        notices=read_notices(root, laws),
+        guarantee=read_guarantee(root, laws),
         rules=tuple(_rules(root, laws)),
     )
     if 0 < effective < announced:

@@ -1,0 +1,70 @@
+"""What hosts answer and what comes of it, the same for targets and ledgers: corrections, acknowledgements, appeals."""
+
+from __future__ import annotations
+
+import msgspec
+
+from streams.core.facts import Acknowledged, Appealed, AppealEnded, Corrected, Held
+from streams.core.standing import Standing
+from streams.core.time import DAY
+
+EARLY_SPAN = 2 * DAY  # a correction this soon after a reminder closed belongs to that one, not to the next
+EARLY_MAX = 16
+
+
+def correct(standing: Standing, fact: Corrected) -> None:
+    """Close the target's reminders; a correction that finds none, nor one just closed, waits for the one to come."""
+    if standing.correct(fact.target_kind, fact.target_id, fact.time, fact.cause, "corrected"):
+        return
+    if all(fact.time - at > EARLY_SPAN for at in standing.closed.values()):
+        standing.early = [*standing.early, (fact.target_kind, fact.target_id, fact.time)][-EARLY_MAX:]
+
+
+def acknowledge(standing: Standing, fact: Acknowledged) -> None:
+    """Mark the open reminders of the target as seen; closes nothing."""
+    for key, held in standing.held.items():
+        if held.measure == "remind" and key[:2] == (fact.target_kind, fact.target_id):
+            standing.held[key] = msgspec.structs.replace(held, acknowledged=True)
+
+
+def appealed(standing: Standing, fact: Appealed) -> None:
+    """A person looks when the appellant asks for one (Order 116); the measure itself stays until decided."""
+    if fact.human_requested and fact.measure is not None:
+        standing.take(
+            Held(
+                target_kind=fact.target_kind,
+                target_id=fact.target_id,
+                measure="review",
+                violation_class=fact.violation_class,
+                mode=fact.mode,
+                start=fact.time,
+                rule_id="appeal",
+                policy_version="",
+                cause=fact.cause,
+                basis="appeal",
+            )
+        )
+
+
+def end_appeal(standing: Standing, fact: AppealEnded) -> Held | None:
+    """Lift the review an appeal asked for and, when upheld, the measure itself, which is returned."""
+    target = (fact.target_kind, fact.target_id)
+    for key, held in list(standing.held.items()):
+        if held.basis == "appeal" and key[:2] == target and held.violation_class == fact.violation_class:
+            standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
+    if not fact.upheld or fact.measure is None:
+        return None
+    appealed_key = (*target, fact.measure, fact.violation_class, fact.mode)
+    cleared = standing.held.get(appealed_key)
+    if cleared is not None and cleared.basis == "ruling":
+        return None  # the appealed ruling is out of the fold already; this one rests on others
+    standing.lift(appealed_key, fact.time, "appeal_upheld", fact.cause)
+    return cleared
+
+
+def appeal_ended(standing: Standing, fact: AppealEnded) -> Held | None:
+    """The same for a target: what the upheld appeal cleared is exempt until it is revised."""
+    held = end_appeal(standing, fact)
+    if held is not None and held.content:
+        standing.exempt.add((held.content, held.violation_class))
+    return held
