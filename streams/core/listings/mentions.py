@@ -89,7 +89,7 @@ class Mentions:
                 continue
             for brand, trust, form in self._by_text[self._texts[number]]:
                 doubtful = bool(form.how) or joins_words(view, start, end)
-                if not (doubtful and straddles(view, start, end, self._words)) and not self._is_other(view, start, end):
+                if not (doubtful and straddles(view, start, end, self._words, set())) and not self._is_other(view, start, end):
                     yield Mention(brand, trust, form, view, start, end)
 
     def _is_other(self, view: Folded, start: int, end: int) -> bool:

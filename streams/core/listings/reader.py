@@ -9,7 +9,7 @@ from schemas.events.listings import ListingData
 from schemas.events.live import UtteranceData
 from streams.core.listings.goods import inferred
 from streams.core.listings.lexicons import Lexicons
-from streams.core.listings.mentions import Mentions
+from streams.core.listings.mentions import Mention, Mentions
 from streams.core.listings.prices import Prices, needs_reading, prices_of
 from streams.core.listings.reading import Field, Reading
 from streams.core.listings.signals import Signals
@@ -68,14 +68,23 @@ class Reader:
         return self._signals(fields, subject, prices_of(listing))
 
     def _signals(self, fields: Sequence[Field], subject: Subject, prices: Prices) -> Signals | None:
-        about = _BETWEEN.join([*(field.views[0].text for field in fields), subject.category])
-        found = self._reading.found(fields, about)
+        mentions = [(field.name, one) for field in fields for one in self._mentions.find(field.views, subject.category)]
+        kinds = {f"@{mention.brand.category}" for _, mention in mentions}
+        about = _BETWEEN.join([*(field.views[0].text for field in fields), subject.category, *sorted(kinds)])
+        found = self._reading.found(fields, about, _names(mentions))
         if not found and prices.to_reference == prices.list_to_reference == 1.0:
             return None
-        mentions = [(field.name, one) for field in fields for one in self._mentions.find(field.views, subject.category)]
         claimed = self._mentions.named(subject.claimed) if subject.claimed else None
         kind = subject.product_class or inferred(subject.category, about, self._lexicons.context)
         return tally(found, mentions, claimed, subject, prices, kind)
+
+
+def _names(mentions: Sequence[tuple[str, Mention]]) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for _, mention in mentions:
+        if not mention.form.how:
+            found.setdefault(id(mention.view), []).append((mention.start, mention.end))
+    return found
 
 
 def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> Sieve:

@@ -16,6 +16,8 @@ from streams.core.text.terms import Term
 from streams.core.text.views import in_words, uncovered
 
 _AROUND: Final = 24  # a pattern sees so many characters to each side of its trigger
+Names = Mapping[int, Sequence[tuple[int, int]]]
+"""Where brands are plainly named, by the identity of the view."""
 JARGON: Final = frozenset({"core", "tail", "trade", "english"})
 
 
@@ -54,14 +56,14 @@ class Reading:
         """A text under its name."""
         return Field(name, views_of(text, self._tables))
 
-    def found(self, fields: Sequence[Field], about: str) -> list[Found]:
-        """The hits that are meant in all fields; `about` is everything said, folded, for topics."""
-        return [Found(field.name, hit) for field in fields for hit in self._meant(field, about)]
+    def found(self, fields: Sequence[Field], about: str, names: Names) -> list[Found]:
+        """The hits that are meant in all fields; `about` is everything said, folded, for topics; `names` are brands'."""
+        return [Found(field.name, hit) for field in fields for hit in self._meant(field, about, names)]
 
-    def _meant(self, field: Field, about: str) -> Iterator[Hit]:
+    def _meant(self, field: Field, about: str, names: Names) -> Iterator[Hit]:
         seen: list[tuple[str, int, int]] = []
         for view in field.views:
-            hits = longest([one for hit in self.matcher.hits(view) if (one := self._shaped(hit)) is not None])
+            hits = longest([one for hit in self.matcher.hits(view, names.get(id(view), ())) if (one := self._shaped(hit)) is not None])
             for hit in hits:
                 start, end = hit.span
                 known = any(kind == hit.term.kind and s <= start and end <= e for kind, s, e in seen)

@@ -41,13 +41,17 @@ def _word_over(view: Folded, edge: int, start: int, end: int, words: frozenset[s
     return False
 
 
-def straddles(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
-    """Whether a longer or neighbouring word claims a part of the range: 增高|防滑 is not 高防."""
+def torn(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
+    """Whether known words claim the range from both sides: 增高|仿皮 leaves nothing of 高仿."""
+    return 0 < start and end < len(view.text) and all(_word_over(view, edge, start, end, words) for edge in (start, end))
+
+
+def straddles(view: Folded, start: int, end: int, words: frozenset[str], walls: set[int]) -> bool:
+    """Whether a longer or neighbouring word claims a part of the range: 增高|防滑 is not 高防. No word goes through `walls`."""
     edges = [start, end]
     edges += [index for index in range(start + 1, end) if view.gaps[index] >= SOFT]
-    return any(_word_over(view, edge, start, end, words) for edge in edges if 0 < edge < len(view.text)) or _inner(
-        view, start, end, words
-    )
+    open_edges = [edge for edge in edges if 0 < edge < len(view.text) and edge not in walls]
+    return any(_word_over(view, edge, start, end, words) for edge in open_edges) or _inner(view, start, end, words)
 
 
 def _inner(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:

@@ -21,8 +21,9 @@ PLUS: Final = "\ue002"
 """Stands for a plus sign before a channel's name (+V), which invites to leave the marketplace."""
 
 _ONE_TO_ONE: Final = re.compile(
-    r"[一1１壹][ \u200b]*[比逼][ \u200b]*[一1１壹](?![0-9０-９])|(?<![0-9０-９.:：])[1１][ \u200b]*[:：∶﹕︰][ \u200b]*[1１](?![0-9０-９.:：])"
+    r"[一1１壹①❶][ \u200b]*[比逼][ \u200b]*[一1１壹①❶](?![0-9０-９])|(?<![0-9０-９.:：])[1１①❶➀⓵𝟏𝟭][ \u200b]*[:：∶﹕︰][ \u200b]*[1１①❶➀⓵𝟏𝟭](?![0-9０-９.:：])"
 )
+_RATIO_SIGNS: Final = frozenset(":：∶﹕︰比逼")
 _PLUS: Final = re.compile(r"[+＋➕✚]\ufe0f?(?=[\s\u200b]*[vwqVWQｖＶｗＷｑＱ微薇威徽葳崴卫蔚溦扣裙群莪我❤V])")
 
 
@@ -55,7 +56,7 @@ class Folded(msgspec.Struct, frozen=True):
 def _tokens(text: str) -> dict[int, tuple[str, int]]:
     """Where a ratio or a plus stands: start to its token and how many characters it takes."""
     found: dict[int, tuple[str, int]] = {}
-    if "1" in text or "１" in text or "比" in text or "逼" in text:
+    if not _RATIO_SIGNS.isdisjoint(text):
         found |= {match.start(): (ONE_TO_ONE, len(match.group())) for match in _ONE_TO_ONE.finditer(text)}
     if "+" in text or "＋" in text or "➕" in text or "✚" in text:
         found |= {match.start(): (PLUS, len(match.group())) for match in _PLUS.finditer(text)}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from streams.core.text.disguise import Form, forms
-from streams.core.text.edges import cuts_word, joins_words, straddles
+from streams.core.text.edges import cuts_word, joins_words, straddles, torn
 from streams.core.text.fold import Folded, crosses_sentence, fold
 from streams.core.text.spellings import Spellings
 from streams.core.text.terms import Term
 
+_SHORT = 2
 _MAX_SKIPPED = 4  # more than this between two characters is no word
 
 
@@ -62,12 +64,14 @@ class Matcher:
         """Every phrase that swallows a form."""
         return self._innocent
 
-    def hits(self, view: Folded) -> list[Hit]:
-        """The hits in one view, without those inside innocent phrases or across words."""
+    def hits(self, view: Folded, names: Sequence[tuple[int, int]] = ()) -> list[Hit]:
+        """The hits in one view, without those inside innocent phrases, inside `names` (of brands) or across words."""
+        walls = {edge for name in names for edge in name}
         found = self._automaton.find_matches_as_indexes(view.text, overlapping=True)
         matches = [(self._texts[number], start, end) for number, start, end in found]
         swallowed = [(s, e) for text, s, e in matches if text in self._innocent and not joins_words(view, s, e)]
-        return [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
+        found_hits = [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
+        return [hit for hit in found_hits if self._stands(hit, names, walls)]
 
     def _at(self, view: Folded, text: str, start: int, end: int, swallowed: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         for term, form in self._by_text.get(text, ()):
@@ -82,15 +86,30 @@ class Matcher:
             return False
         if max(view.skipped[start + 1 : end], default=0) > _MAX_SKIPPED:
             return False
-        doubtful = bool(form.how) or joins_words(view, start, end)
-        return not (doubtful and straddles(view, start, end, self._words))
+        return True
+
+    def _stands(self, hit: Hit, names: Sequence[tuple[int, int]], walls: set[int]) -> bool:
+        """Whether no neighbouring word or name explains the hit away."""
+        view, start, end = hit.view, hit.start, hit.end
+        if hit.form.how and any(s <= start and end <= e for s, e in names):
+            return False
+        if hit.form.how or joins_words(view, start, end):
+            return not straddles(view, start, end, self._words, walls)
+        return end - start != _SHORT or not torn(view, start, end, self._words)
+
+
+_FAMILIES: Final = {"core": "jargon", "tail": "jargon", "english": "jargon", "price": "absolute", "soft": "absolute"}
+
+
+def _family(hit: Hit) -> str:
+    return _FAMILIES.get(hit.term.kind, hit.term.kind)
 
 
 def longest(hits: list[Hit]) -> list[Hit]:
-    """Of hits of one kind that contain each other, the longest; of equal ones, the plainest."""
+    """Of hits of one family that contain each other, the longest; of equal ones, the plainest."""
     ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, not hit.form.sure, bool(hit.form.how), hit.start))
     kept: list[Hit] = []
     for hit in ranked:
-        if not any(one.term.kind == hit.term.kind and one.start <= hit.start and hit.end <= one.end for one in kept):
+        if not any(_family(one) == _family(hit) and (one.form.sure or not hit.form.sure) and one.start <= hit.start and hit.end <= one.end for one in kept):
             kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.start, hit.end))

@@ -79,7 +79,7 @@ def _written(form: str) -> list[str]:
 def gap_patterns(forms: Iterable[str]) -> set[bytes]:
     """A character of a term followed by the start of a separator that only a real fold can see through."""
     chars = {
-        char for form in forms for char in form[:-1] for char in char + _TRADITIONAL.get(char, "") if char > "\x7f"
+        char for form in forms for char in form[:-1] for char in char + _TRADITIONAL.get(char, "") if char > "\x7f" or not form.isascii()
     }
     return {char.encode() + lead for char in chars for lead in _GAP_LEADS}
 
