@@ -9,7 +9,7 @@ from aiokafka.structs import ConsumerRecord
 
 from schemas.deadletter import DeadLetter
 from schemas.topics import Topic, dead_letters_of
-from streams.runtime.task_outbox import Record
+from streams.runtime.task_outbox import Headers, Record
 
 PREFIX = "dlq."
 MAX_VALUE_BYTES = 2 * 1024 * 1024
@@ -32,7 +32,7 @@ _VERSION = app_version().encode()
 
 def dead_record(source: Topic, record: ConsumerRecord, why: DeadLetter, policy_version: str) -> Record:
     """The record for the source's dead-letter topic, on the partition number it came from."""
-    told = (
+    told: Headers = (
         ("dlq.original.topic", record.topic.encode()),
         ("dlq.original.partition", str(record.partition).encode()),
         ("dlq.original.offset", str(record.offset).encode()),
