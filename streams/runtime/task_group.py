@@ -111,7 +111,7 @@ class TaskGroup(Mapping[int, Task]):
 
 
 def _settle_memory() -> None:
-    """Take the restored rows out of the collector's sight: walking a million of them stops the loop for half a second."""
+    """Take restored rows out of the collector's sight: walking a million of them stops the loop for half a second."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
