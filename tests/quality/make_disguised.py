@@ -33,7 +33,9 @@ def _rows(chance: random.Random) -> list[str]:
                     found[f"counterfeit | {how} | {frame.format(brand=brand, word=hidden)}{_facts(word)}"] = None
                     veiled = chance.choice(HIDDEN_BRANDS[brand])
                     if chance.random() < 0.35:
-                        found[f"counterfeit | both_{how} | {frame.format(brand=veiled, word=hidden)}{_facts(word)}"] = None
+                        found[f"counterfeit | both_{how} | {frame.format(brand=veiled, word=hidden)}{_facts(word)}"] = (
+                            None
+                        )
     return list(found)
 
 

@@ -76,8 +76,10 @@ def main(arguments: list[str]) -> int:
     alarms = [(title, found) for title, found in zip(titles, flagged(titles), strict=True) if found]
     print(f"# {part} part: {len(results)} rows, {len(negatives)} of them hard negatives\n")
     print("\n".join(classes(results)), "\n\n".join(("", "\n".join(groups(results)))), sep="\n")
-    print(f"\nrecall by disguise: {({name: round(value, 3) for name, value in sorted(recalls(results).items())})}")
-    print(f"hard negatives flagged: {len(wrong)}/{len(negatives)}, at most {upper(len(wrong), len(negatives)):.2%} (95 %)")
+    print(f"\nrecall by disguise: { ({name: round(value, 3) for name, value in sorted(recalls(results).items())}) }")
+    print(
+        f"hard negatives flagged: {len(wrong)}/{len(negatives)}, at most {upper(len(wrong), len(negatives)):.2%} (95 %)"
+    )
     print(f"genuine titles flagged: {len(alarms)}/{len(titles)}, at most {upper(len(alarms), len(titles)):.3%} (95 %)")
     if "--misses" in arguments:
         for row, found in results:

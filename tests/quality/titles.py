@@ -17,9 +17,68 @@ GOODS = {
     "auto": "机油4L 雨刮器 空气滤芯 轮胎205/55R16 行车记录仪支架 刹车片", "tools": "电钻套装 扳手 螺丝刀 角磨机 卷尺 工具箱", "pharma": "维生素C片 钙片 鱼油胶囊 蛋白粉 益生菌 血压计", "home": "四件套 乳胶枕 保温杯 炒锅 毛巾 洗衣液 床垫 花洒",
     "outdoor": "冲锋衣 帐篷 登山鞋 睡袋 徒步背包 鱼竿 骑行头盔", "instruments": "民谣吉他 电子琴 尤克里里 吉他弦 电钢琴", "stationery": "中性笔 钢笔 笔记本 彩铅 计算器 订书机",
 }  # fmt: skip
-LEAD = ("", "", "", "【官方旗舰店】", "【顺丰包邮】", "2026春季新款", "新品上市", "限时折扣", "爆款", "正品", "国行正品", "[现货速发]", "专柜同款", "明星同款", "夏季薄款", "冬季加厚", "进口", "✨新款✨", "反季清仓", "断码特价", "双11大促 ", "第二件半价", "海外直邮", "学生党必备", "奥莱折扣")
+LEAD = (
+    "",
+    "",
+    "",
+    "【官方旗舰店】",
+    "【顺丰包邮】",
+    "2026春季新款",
+    "新品上市",
+    "限时折扣",
+    "爆款",
+    "正品",
+    "国行正品",
+    "[现货速发]",
+    "专柜同款",
+    "明星同款",
+    "夏季薄款",
+    "冬季加厚",
+    "进口",
+    "✨新款✨",
+    "反季清仓",
+    "断码特价",
+    "双11大促 ",
+    "第二件半价",
+    "海外直邮",
+    "学生党必备",
+    "奥莱折扣",
+)
 LOOK = ("透气", "轻便", "防滑", "增高", "显瘦", "宽松", "修身", "百搭", "大容量", "静音", "便携", "高清", "智能", "复古", "ins风", "韩版", "加绒", "纯棉", "真皮", "防水", "高腰", "原创设计", "纯色", "高品质", "简约", "轻奢", "高端", "耐磨", "家用", "经典款", "超薄", "快充", "升级版", "原装", "原味", "无糖", "高帮", "圆领", "V领", "A字", "一体式", "全自动", "仿真丝", "仿皮", "高弹", "精选", "精装", "刻字", "可定制", "免烫", "保暖", "官方授权")  # fmt: skip
-TAIL = ("", "", "男女同款", "送礼礼盒", "七天无理由退换", "假一赔十", "支持专柜验货", "全国联保", "包邮", "运费险", "官网授权", "顺丰发货", "学生宿舍", "情侣款", "送女友", "节日礼物", "L码", "黑色 42码", "500g*2", "赠运费险", "正品保证", "拒绝高仿", "现货", "旗舰店", "只换不修", "以旧换新", "可开发票", "专用", "儿童成人", "2026年新日期", "假一罚十", "支持验货")
+TAIL = (
+    "",
+    "",
+    "男女同款",
+    "送礼礼盒",
+    "七天无理由退换",
+    "假一赔十",
+    "支持专柜验货",
+    "全国联保",
+    "包邮",
+    "运费险",
+    "官网授权",
+    "顺丰发货",
+    "学生宿舍",
+    "情侣款",
+    "送女友",
+    "节日礼物",
+    "L码",
+    "黑色 42码",
+    "500g*2",
+    "赠运费险",
+    "正品保证",
+    "拒绝高仿",
+    "现货",
+    "旗舰店",
+    "只换不修",
+    "以旧换新",
+    "可开发票",
+    "专用",
+    "儿童成人",
+    "2026年新日期",
+    "假一罚十",
+    "支持验货",
+)
 
 
 def _price(chance: random.Random) -> dict[str, int]:
@@ -27,7 +86,11 @@ def _price(chance: random.Random) -> dict[str, int]:
         return {"price_cents": chance.randrange(900, 300_000)}
     usual = chance.randrange(2_000, 900_000)
     price = int(usual * chance.uniform(0.35, 1.05))
-    return {"price_cents": price, "reference_price_cents": usual, "list_price_cents": int(usual * chance.uniform(1.0, 1.4))}
+    return {
+        "price_cents": price,
+        "reference_price_cents": usual,
+        "list_price_cents": int(usual * chance.uniform(1.0, 1.4)),
+    }
 
 
 def genuine(brands: tuple[Brand, ...], count: int, seed: int = 7) -> Iterator[ListingData]:
@@ -41,4 +104,6 @@ def genuine(brands: tuple[Brand, ...], count: int, seed: int = 7) -> Iterator[Li
         parts = [chance.choice(LEAD), name, looks[0], goods, *looks[1:], chance.choice(TAIL), chance.choice(TAIL)]
         glue = chance.choice((" ", "", " "))
         title = glue.join(part for part in parts if part)
-        yield ListingData(listing_id=str(number), seller_id="s", shop_id="h", title=title, brand=brand.name, **_price(chance))
+        yield ListingData(
+            listing_id=str(number), seller_id="s", shop_id="h", title=title, brand=brand.name, **_price(chance)
+        )

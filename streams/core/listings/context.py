@@ -5,6 +5,7 @@ Guide Art 5-6 and its official questions and answers: judge by context, negation
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -21,6 +22,10 @@ def _folded(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({fold(word).text for word in words}, key=len, reverse=True))
 
 
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _folded(words))) or "(?!)")
+
+
 class Context:
     """The words around a hit that change its meaning."""
 
@@ -32,10 +37,10 @@ class Context:
         self._reset = _folded(sections.get("reset", ()))
         self._not_deny = _folded(sections.get("not_deny", ()))
         self._after = _folded(sections.get("after", ()))
-        self._if = _folded(sections.get("if", ()))
-        self._pay = _folded(sections.get("pay", ()))
-        self._lesson = _folded(sections.get("lesson", ()))
-        self._not_lesson = _folded(sections.get("not_lesson", ()))
+        self._if = _any_of(sections.get("if", ()))
+        self._pay = _any_of(sections.get("pay", ()))
+        self._lesson = _any_of(sections.get("lesson", ()))
+        self._not_lesson = _any_of(sections.get("not_lesson", ()))
 
     def is_claimed(self, hit: Hit, others: Sequence[Hit]) -> bool:
         """Whether the hit says what it says of the goods."""
@@ -54,7 +59,9 @@ class Context:
             if self._ends(left, self._deny) or self._ends(left, self._warn):
                 return not self._ends(left, self._not_deny)
             companion = next((one for one in others if one.end in {at, at - 1} and one.start < at), None)
-            filler = next((word for word in self._fill if left.endswith(word)), None)
+            filler = (
+                next((word for word in self._fill if left.endswith(word)), None) if left.endswith(self._fill) else None
+            )
             if companion is not None:
                 at = companion.start
             elif filler is not None and not (at < start and view.gaps[at] >= COMMA and at == 0):
@@ -63,8 +70,8 @@ class Context:
                 return self._is_warned(view, at)
         return False
 
-    def _ends(self, left: str, words: Sequence[str]) -> bool:
-        return any(left.endswith(word) for word in words)
+    def _ends(self, left: str, words: tuple[str, ...]) -> bool:
+        return left.endswith(words)
 
     def _is_warned(self, view: Folded, at: int) -> bool:
         """A strong refusal reaches over a few words of its own clause, unless something turns it round."""
@@ -85,11 +92,11 @@ class Context:
         """What follows turns it down: 高仿勿扰, 高仿绕道, 高仿鉴别."""
         right = self._right(view, hit.end, _REACH, END)
         for _ in range(_MAX_STEPS):
-            if any(right.startswith(word) for word in self._after):
+            if right.startswith(self._after):
                 return True
-            filler = next((word for word in self._fill if right.startswith(word)), None)
-            if filler is None:
+            if not right.startswith(self._fill):
                 return False
+            filler = next(word for word in self._fill if right.startswith(word))
             right = right[len(filler) :]
         return False
 
@@ -97,9 +104,9 @@ class Context:
         """A condition before and a compensation after: 如有高仿假一赔十 promises the opposite."""
         left = view.text[max(hit.start - _REACH, 0) : hit.start]
         right = self._right(view, hit.end, _REACH, END)
-        return any(word in left[-_NEAR:] for word in self._if) and any(word in right for word in self._pay)
+        return bool(self._if.search(left[-_NEAR:]) and self._pay.search(right))
 
     def _is_lesson(self, view: Folded, hit: Hit) -> bool:
         """The text teaches how to tell fakes, which fakes do not."""
         near = view.text[max(hit.start - _REACH, 0) : hit.end + _REACH]
-        return any(word in near for word in self._lesson) and not any(word in near for word in self._not_lesson)
+        return bool(self._lesson.search(near)) and not self._not_lesson.search(near)

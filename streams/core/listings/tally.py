@@ -117,7 +117,7 @@ def tally(
     brand = mentions[0][1].brand if mentions else claimed
     trusted = _trusted(found, brand is not None, prices)
     counts = _counts(trusted, subject, kind)
-    odd_prices = brand is not None and prices.evidence()
+    odd_prices = brand is not None and prices.are_odd
     if not any(counts.values()) and not odd_prices:
         return None
     spans: list[Evidence] = [_span(one) for one in trusted if one.hit.term.kind not in {"fits", "genuine"}][:_SHOWN]

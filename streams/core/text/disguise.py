@@ -12,7 +12,7 @@ from itertools import chain, product
 import msgspec
 
 from streams.core.text.fold import fold
-from streams.core.text.sounds import homophones, readings, spoken
+from streams.core.text.sounds import homophones, near_homophones, readings, spoken
 from streams.core.text.spellings import Spellings
 
 MASK = "\ue003"
@@ -41,7 +41,8 @@ def _swap(term: str, index: int, other: str) -> str:
 
 def _stand_ins(char: str, sound: str, tables: Spellings) -> dict[str, str]:
     """Other characters for this one, and by what they resemble it."""
-    found = {other: "homophone" for other in homophones(sound) if other != char}
+    found = {other: "near_homophone" for other in near_homophones(sound) if other != char}
+    found |= {other: "homophone" for other in homophones(sound) if other != char}
     return found | {other: "similar_glyph" for other in tables.glyphs.get(char, "") if other != char}
 
 
@@ -51,14 +52,16 @@ def _one_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iter
     for index in places:
         for other, how in _stand_ins(term[index], sounds[index], tables).items():
             text = _swap(term, index, other)
-            yield Form(text, how, (len(places) > 2 or other not in tables.common) and text not in tables.words)  # noqa: PLR2004
+            sure = len(places) > 2 or (other not in tables.common and how != "near_homophone")  # noqa: PLR2004 - long words
+            yield Form(text, how, sure and text not in tables.words)
 
 
 def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
     """Both positions of a term of two ideographs; beyond two a pair of stand-ins is another word."""
     if len(term) != 2 or not all(_is_ideograph(char) for char in term):  # noqa: PLR2004
         return
-    first, second = (_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True))
+    ways = [_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True)]
+    first, second = ({char: how for char, how in way.items() if how != "near_homophone"} for way in ways)
     for (one, how), (two, _) in product(first.items(), second.items()):
         glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
         yield Form(one + two, f"{how}_pair", glyphs and not tables.common & {one, two})

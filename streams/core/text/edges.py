@@ -25,9 +25,9 @@ def cuts_word(view: Folded, start: int, end: int) -> bool:
     return end < len(text) and _same_run(text[end - 1], text[end]) and is_plain(gaps[end])
 
 
-def joins_words(view: Folded, start: int, end: int) -> bool:
-    """Whether something visible stands inside the range."""
-    return any(gap >= SOFT for gap in view.gaps[start + 1 : end])
+def joins_words(view: Folded, start: int, end: int, strongest: int) -> bool:
+    """Whether something of this class or stronger stands inside the range."""
+    return any(gap >= strongest for gap in view.gaps[start + 1 : end])
 
 
 def _word_over(view: Folded, edge: int, start: int, end: int, words: frozenset[str]) -> bool:
@@ -43,7 +43,9 @@ def _word_over(view: Folded, edge: int, start: int, end: int, words: frozenset[s
 
 def torn(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
     """Whether known words claim the range from both sides: 增高|仿皮 leaves nothing of 高仿."""
-    return 0 < start and end < len(view.text) and all(_word_over(view, edge, start, end, words) for edge in (start, end))
+    return (
+        start > 0 and end < len(view.text) and all(_word_over(view, edge, start, end, words) for edge in (start, end))
+    )
 
 
 def straddles(view: Folded, start: int, end: int, words: frozenset[str], walls: set[int]) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from streams.core.text.cells import CELLS, COMMA, INVISIBLE, KEEP, SOFT
+from streams.core.text.cells import CELLS, COMMA, INVISIBLE, KEEP, MARK
 from streams.core.text.lookalikes import latinised
 
 ONE_TO_ONE: Final = "\ue001"
@@ -76,20 +76,21 @@ def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
     hows: list[str] = []
     tokens, seen = _tokens(text), latinised(text)
     gap = skip = until = 0
+    cells = CELLS
     for index, char in enumerate(seen):
         if index < until:
             continue
-        if tokens and index in tokens:
+        if index in tokens:
             spelled, width = tokens[index]
             how, until = "", index + width
         else:
-            spelled, kind, how = CELLS[char]
+            spelled, kind, how = cells[char]
             if emoji and char in emoji:
                 spelled, kind, how = emoji[char], KEEP, "emoji"
             if kind != KEEP:
                 gap, skip = max(gap, kind), skip + 1
                 continue
-            if char is not text[index] and char != text[index]:
+            if seen is not text and char != text[index]:
                 how = "look_alike"
         for one in spelled:
             out.append(one)
@@ -129,4 +130,4 @@ def crosses_sentence(folded: Folded, start: int, end: int) -> bool:
 
 def is_plain(gap: int) -> bool:
     """Whether two folded neighbours also are neighbours in the original, but for invisible characters."""
-    return gap < SOFT
+    return gap < MARK

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from streams.core.text.cells import MARK, SOFT
 from streams.core.text.disguise import Form, forms
 from streams.core.text.edges import cuts_word, joins_words, straddles, torn
 from streams.core.text.fold import Folded, crosses_sentence, fold
@@ -56,22 +57,26 @@ class Matcher:
         self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
 
     def forms_but(self, kinds: frozenset[str]) -> Iterator[str]:
-        """Every text that is looked for, but those of terms of these kinds only."""
-        return (text for text, found in self._by_text.items() if any(term.kind not in kinds for term, _ in found))
+        """Every text worth a look, but those of terms of these kinds only; initials need two other signals anyway."""
+        return (
+            text
+            for text, found in self._by_text.items()
+            if any(term.kind not in kinds and form.how != "initials" for term, form in found)
+        )
 
     @property
     def innocent(self) -> Iterable[str]:
         """Every phrase that swallows a form."""
         return self._innocent
 
-    def hits(self, view: Folded, names: Sequence[tuple[int, int]] = ()) -> list[Hit]:
-        """The hits in one view, without those inside innocent phrases, inside `names` (of brands) or across words."""
-        walls = {edge for name in names for edge in name}
+    def hits(self, view: Folded) -> list[Hit]:
+        """The hits in one view, without those inside innocent phrases."""
         found = self._automaton.find_matches_as_indexes(view.text, overlapping=True)
+        if not found:
+            return []
         matches = [(self._texts[number], start, end) for number, start, end in found]
-        swallowed = [(s, e) for text, s, e in matches if text in self._innocent and not joins_words(view, s, e)]
-        found_hits = [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
-        return [hit for hit in found_hits if self._stands(hit, names, walls)]
+        swallowed = [(s, e) for text, s, e in matches if text in self._innocent and not joins_words(view, s, e, MARK)]
+        return [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
 
     def _at(self, view: Folded, text: str, start: int, end: int, swallowed: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         for term, form in self._by_text.get(text, ()):
@@ -88,12 +93,15 @@ class Matcher:
             return False
         return True
 
-    def _stands(self, hit: Hit, names: Sequence[tuple[int, int]], walls: set[int]) -> bool:
-        """Whether no neighbouring word or name explains the hit away."""
+    def stands(self, hit: Hit, names: Sequence[tuple[int, int]]) -> bool:
+        """Whether no neighbouring word and none of the `names` (of brands, as ranges) explains the hit away."""
         view, start, end = hit.view, hit.start, hit.end
+        walls = {edge for name in names for edge in name}
         if hit.form.how and any(s <= start and end <= e for s, e in names):
             return False
-        if hit.form.how or joins_words(view, start, end):
+        if hit.term.pattern:
+            return True  # what stands around it was asked for
+        if hit.form.how or joins_words(view, start, end, SOFT):
             return not straddles(view, start, end, self._words, walls)
         return end - start != _SHORT or not torn(view, start, end, self._words)
 
@@ -110,6 +118,12 @@ def longest(hits: list[Hit]) -> list[Hit]:
     ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, not hit.form.sure, bool(hit.form.how), hit.start))
     kept: list[Hit] = []
     for hit in ranked:
-        if not any(_family(one) == _family(hit) and (one.form.sure or not hit.form.sure) and one.start <= hit.start and hit.end <= one.end for one in kept):
+        if not any(
+            _family(one) == _family(hit)
+            and (one.form.sure or not hit.form.sure)
+            and one.start <= hit.start
+            and hit.end <= one.end
+            for one in kept
+        ):
             kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.start, hit.end))

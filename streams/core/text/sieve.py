@@ -38,7 +38,10 @@ _GAP_LEADS: Final = (
     b"\xe2\x9e", b"\xe3\x80", b"\xef\xbc", b"\xef\xbd", b"\xef\xb8", b"\xef\xb9", b"\xc2", b"\xc3", b"\xcb", b"\xf0\x9f", b"\xe3\x83\xbb",
     b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%",
 )  # fmt: skip
-_TOKENS: Final = {ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"), PLUS: ("+", "＋", "➕", "✚")}
+_TOKENS: Final = {
+    ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"),
+    PLUS: ("+", "＋", "➕", "✚"),
+}
 _MAX_VARIANTS: Final = 12
 
 
@@ -78,9 +81,8 @@ def _written(form: str) -> list[str]:
 
 def gap_patterns(forms: Iterable[str]) -> set[bytes]:
     """A character of a term followed by the start of a separator that only a real fold can see through."""
-    chars = {
-        char for form in forms for char in form[:-1] for char in char + _TRADITIONAL.get(char, "") if char > "\x7f" or not form.isascii()
-    }
+    pairs = {pair for form in forms for pair in zip(form, form[1:], strict=False) if not "".join(pair).isascii()}
+    chars = {char for first, _ in pairs for char in first + _TRADITIONAL.get(first, "")}
     return {char.encode() + lead for char in chars for lead in _GAP_LEADS}
 
 
@@ -88,30 +90,38 @@ class Sieve:
     """Tells which texts of a batch hold any form; `innocent` phrases swallow the forms inside them."""
 
     def __init__(
-        self, forms: Iterable[str], innocent: Iterable[str] = (), watched: Iterable[str] = (), signs: Iterable[str] = ()
+        self,
+        forms: Iterable[str],
+        lesser: Iterable[str] = (),
+        innocent: Iterable[str] = (),
+        watched: Iterable[str] = (),
+        signs: Iterable[str] = (),
     ) -> None:
-        """Build the automaton: `forms` to find, `watched` those whose characters are watched for separators, `signs` as they are."""
-        wanted = {squeezed(variant) for form in forms for raw in _written(form) for variant in variants(raw)}
-        wanted |= {squeezed(sign) for sign in signs} | gap_patterns(watched) | {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS)
-        wanted.discard(b"")
-        passed = {squeezed(variant) for phrase in innocent for variant in variants(phrase)} - wanted - {b""}
-        self._first_passed = len(wanted)
-        patterns = [*wanted, *passed]
+        """Build the automaton: `forms` to find, `lesser` ones to tell apart, `watched` terms whose separators matter, raw `signs`."""
+        wanted = _patterns(forms) | {squeezed(sign) for sign in signs} | gap_patterns(watched)
+        wanted |= {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS)
+        second = _patterns(lesser) - wanted
+        passed = _patterns(innocent) - wanted - second
+        self._first_lesser, self._first_passed = len(wanted), len(wanted) + len(second)
+        patterns = [*wanted, *second, *passed]
         self._automaton = BytesAhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
 
-    def held(self, texts: Sequence[str]) -> list[int]:
-        """The indexes of the texts that hold a form, ascending."""
+    def held(self, texts: Sequence[str]) -> dict[int, bool]:
+        """The indexes of the texts that hold a form, ascending; true where it is more than a lesser one."""
         joined = _BETWEEN.join(texts)
         if joined.count(_BETWEEN) != len(texts) - 1:  # a text brought the separator along
             joined = _BETWEEN.join([text.replace(_BETWEEN, " ") for text in texts])
         haystack = squeezed(joined)
-        found: list[int] = []
+        found: dict[int, bool] = {}
         index = last = 0
         between = _BETWEEN.encode()
         for pattern, start, _ in self._automaton.find_matches_as_indexes(haystack):
             if pattern < self._first_passed:
                 index += haystack.count(between, last, start)
                 last = start
-                if not found or found[-1] != index:
-                    found.append(index)
+                found[index] = pattern < self._first_lesser or found.get(index, False)
         return found
+
+
+def _patterns(forms: Iterable[str]) -> set[bytes]:
+    return {squeezed(variant) for form in forms for raw in _written(form) for variant in variants(raw)} - {b""}

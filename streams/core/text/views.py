@@ -13,11 +13,12 @@ from streams.core.text.fold import Folded, fold
 
 # A cover stands between two letters or ideographs: Di*r, 香*儿. Two in a row cover two.
 _COVERED: Final = re.compile(r"(?<=[A-Za-z\u4e00-\u9fff])[*＊●○◯×✱※#_?？@$](?=[*＊●○×✱※#_?？@$]?[A-Za-z\u4e00-\u9fff])")
+_SIGNS: Final = frozenset("*＊●○◯×✱※#_?？@$")
 
 
 def uncovered(text: str) -> Folded | None:
     """The view in which a cover stands for one character; None where nothing is covered."""
-    if not any(sign in text for sign in "*＊●○◯×✱※#_?？@$"):
+    if _SIGNS.isdisjoint(text):
         return None
     seen = _COVERED.sub(MASK, text)
     seen = re.sub(f"(?<={MASK})[*＊●○×✱※#_?？@$]", MASK, seen)
@@ -26,6 +27,6 @@ def uncovered(text: str) -> Folded | None:
 
 def in_words(text: str, emoji: Mapping[str, str]) -> Folded | None:
     """The view in which emoji that stand for a word are read; None where there is none."""
-    if text.isascii() or not any(sign in text for sign in emoji):
+    if text.isascii() or emoji.keys().isdisjoint(text):
         return None
     return fold(text, emoji)
