@@ -13,6 +13,7 @@ from streams.core.text.cells import COMMA, END
 from streams.core.text.fold import Folded, fold
 from streams.core.text.matcher import Hit
 
+_FAKES: Final = frozenset({"core", "tail", "trade", "english"})
 _REACH: Final = 14
 _NEAR: Final = 6
 _MAX_STEPS: Final = 8
@@ -37,6 +38,8 @@ class Context:
         self._reset = _folded(sections.get("reset", ()))
         self._not_deny = _folded(sections.get("not_deny", ()))
         self._after = _folded(sections.get("after", ()))
+        self._after_any = _folded(sections.get("after_any", ()))
+        self._lesson_any = _any_of(sections.get("lesson_any", ()))
         self._if = _any_of(sections.get("if", ()))
         self._pay = _any_of(sections.get("pay", ()))
         self._lesson = _any_of(sections.get("lesson", ()))
@@ -45,7 +48,12 @@ class Context:
     def is_claimed(self, hit: Hit, others: Sequence[Hit]) -> bool:
         """Whether the hit says what it says of the goods."""
         view = hit.view
-        if self._is_lesson(view, hit) or self._is_answered(view, hit) or self._is_compensated(view, hit):
+        of_fakes = hit.term.kind in _FAKES  # promises to pay and lessons turn down fakes, not other claims
+        if self._is_lesson(view, hit, self._lesson if of_fakes else self._lesson_any):
+            return False
+        if self._is_answered(view, hit, self._after if of_fakes else self._after_any):
+            return False
+        if of_fakes and self._is_compensated(view, hit):
             return False
         return not self._is_denied(view, hit.start, [one for one in others if one.view is view])
 
@@ -88,11 +96,11 @@ class Context:
             stop += 1
         return view.text[end:stop]
 
-    def _is_answered(self, view: Folded, hit: Hit) -> bool:
+    def _is_answered(self, view: Folded, hit: Hit, words: tuple[str, ...]) -> bool:
         """What follows turns it down: 高仿勿扰, 高仿绕道, 高仿鉴别."""
         right = self._right(view, hit.end, _REACH, END)
         for _ in range(_MAX_STEPS):
-            if right.startswith(self._after):
+            if right.startswith(words):
                 return True
             if not right.startswith(self._fill):
                 return False
@@ -106,7 +114,7 @@ class Context:
         right = self._right(view, hit.end, _REACH, END)
         return bool(self._if.search(left[-_NEAR:]) and self._pay.search(right))
 
-    def _is_lesson(self, view: Folded, hit: Hit) -> bool:
+    def _is_lesson(self, view: Folded, hit: Hit, words: re.Pattern[str]) -> bool:
         """The text teaches how to tell fakes, which fakes do not."""
         near = view.text[max(hit.start - _REACH, 0) : hit.end + _REACH]
-        return bool(self._lesson.search(near)) and not self._not_lesson.search(near)
+        return bool(words.search(near)) and not self._not_lesson.search(near)

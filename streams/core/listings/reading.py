@@ -76,7 +76,7 @@ class Reading:
         found: list[Found] = []
         for field, raw in hits:
             near = names.get(id(raw[0].view), ())
-            standing = longest([hit for hit in raw if self.matcher.stands(hit, near)])
+            standing = longest([self.matcher.weighed(hit) for hit in raw if self.matcher.stands(hit, near)])
             new = [hit for hit in standing if not _is_known(field, hit, found) and self._is_about(hit.term, about)]
             found += [Found(field, hit) for hit in new if self._context.is_claimed(hit, standing)]
         return found

@@ -41,6 +41,11 @@ def _word_over(view: Folded, edge: int, start: int, end: int, words: frozenset[s
     return False
 
 
+def claims_end(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
+    """Whether a known word begins inside the range and ends beyond it."""
+    return end < len(view.text) and _word_over(view, end, start, end, words)
+
+
 def torn(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
     """Whether known words claim the range from both sides: 增高|仿皮 leaves nothing of 高仿."""
     return (

@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from streams.core.text.cells import MARK, SOFT
 from streams.core.text.disguise import Form, forms
-from streams.core.text.edges import cuts_word, joins_words, straddles, torn
+from streams.core.text.edges import claims_end, cuts_word, joins_words, straddles, torn
 from streams.core.text.fold import Folded, crosses_sentence, fold
 from streams.core.text.spellings import Spellings
 from streams.core.text.terms import Term
@@ -27,6 +27,13 @@ class Hit(msgspec.Struct, frozen=True):
     view: Folded
     start: int
     end: int
+    claimed: bool = False
+    """Whether a known word claims its end (高仿|皮 as 高|仿皮): it counts only beside a second signal."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it stands alone."""
+        return self.form.sure and not self.claimed
 
     @property
     def span(self) -> tuple[int, int]:
@@ -52,6 +59,8 @@ class Matcher:
         for term in terms:
             self._innocent |= {fold(phrase).text for phrase in term.innocent}
             for form in forms(term.name, tables, hide=term.hide, deep=term.deep):
+                if term.pattern and form.how and (form.how == "near_homophone" or form.text in tables.words):
+                    continue  # 微型 is not 微信, whatever stands around it
                 self._by_text.setdefault(form.text, []).append((term, form))
         self._texts = list(self._by_text.keys() | self._innocent)
         self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
@@ -104,6 +113,12 @@ class Matcher:
         if hit.form.how or joins_words(view, start, end, SOFT):
             return not straddles(view, start, end, self._words, walls)
         return end - start != _SHORT or not torn(view, start, end, self._words)
+
+    def weighed(self, hit: Hit) -> Hit:
+        """The hit, doubtful where a known word claims its end."""
+        short = hit.end - hit.start == _SHORT and not hit.term.pattern
+        claimed = short and claims_end(hit.view, hit.start, hit.end, self._words)
+        return msgspec.structs.replace(hit, claimed=True) if claimed else hit
 
 
 _FAMILIES: Final = {"core": "jargon", "tail": "jargon", "english": "jargon", "price": "absolute", "soft": "absolute"}
