@@ -34,6 +34,7 @@ class Context:
         """Take the sections of the context files."""
         self._deny = _folded(sections.get("deny", ()))
         self._warn = _folded(sections.get("warn", ()))
+        self._refuse = _folded(sections.get("refuse", ()))
         self._fill = _folded(sections.get("fill", ()))
         self._reset = _folded(sections.get("reset", ()))
         self._not_deny = _folded(sections.get("not_deny", ()))
@@ -55,16 +56,17 @@ class Context:
             return False
         if of_fakes and self._is_compensated(view, hit):
             return False
-        return not self._is_denied(view, hit.start, [one for one in others if one.view is view])
+        warn = self._warn if of_fakes or hit.term.kind == "contact" else self._refuse
+        return not self._is_denied(view, hit.start, [one for one in others if one.view is view], warn)
 
-    def _is_denied(self, view: Folded, start: int, others: Sequence[Hit]) -> bool:
+    def _is_denied(self, view: Folded, start: int, others: Sequence[Hit], warn: tuple[str, ...]) -> bool:
         """Walk left over fillers and listed companions until a negator or anything else is met."""
         at = start
         for _ in range(_MAX_STEPS):
             if at and view.gaps[at] == END:
                 return False
             left = view.text[max(at - _REACH, 0) : at]
-            if self._ends(left, self._deny) or self._ends(left, self._warn):
+            if self._ends(left, self._deny) or self._ends(left, warn):
                 return not self._ends(left, self._not_deny)
             companion = next((one for one in others if one.end in {at, at - 1} and one.start < at), None)
             filler = (
@@ -75,19 +77,19 @@ class Context:
             elif filler is not None and not (at < start and view.gaps[at] >= COMMA and at == 0):
                 at -= len(filler)
             else:
-                return self._is_warned(view, at)
+                return self._is_warned(view, at, warn)
         return False
 
     def _ends(self, left: str, words: tuple[str, ...]) -> bool:
         return left.endswith(words)
 
-    def _is_warned(self, view: Folded, at: int) -> bool:
+    def _is_warned(self, view: Folded, at: int, warn: tuple[str, ...]) -> bool:
         """A strong refusal reaches over a few words of its own clause, unless something turns it round."""
         begin = max(at - _NEAR - 2, 0)
         while any(gap >= COMMA for gap in view.gaps[begin + 1 : at + 1]):
             begin += 1
         clause = view.text[begin:at]
-        place = max((clause.rfind(word) + len(word) for word in self._warn if word in clause), default=-1)
+        place = max((clause.rfind(word) + len(word) for word in warn if word in clause), default=-1)
         return place >= 0 and not any(word in clause[place:] for word in self._reset)
 
     def _right(self, view: Folded, end: int, reach: int, strongest: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
@@ -80,6 +81,8 @@ class Mentions:
         kept = [one for one in found if not _inside_another(one, found)]
         sure = [one for one in kept if one.trust == "name" and self._is_clear(one)]
         brands = {one.brand.name for one in sure}
+        weak = {(one.brand.name, one.form.text) for one in kept if one.trust != "name"}
+        brands |= {name for name, count in Counter(name for name, _ in weak).items() if count > 1}
         rest = [one for one in kept if one not in sure and self._fits(one, brands, category)]
         ranked = sorted(
             [*sure, *rest], key=lambda one: (bool(one.form.how), one.trust != "name", not one.brand.prone, one.start)

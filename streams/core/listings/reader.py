@@ -14,6 +14,7 @@ from streams.core.listings.prices import Prices, needs_reading, prices_of
 from streams.core.listings.reading import Field, Reading
 from streams.core.listings.signals import Signals
 from streams.core.listings.tally import Subject, tally
+from streams.core.text.disguise import first_stand_ins
 from streams.core.text.fold import fold
 from streams.core.text.matcher import Matcher
 from streams.core.text.sieve import Sieve
@@ -97,6 +98,8 @@ def _names(mentions: Sequence[tuple[str, Mention]]) -> dict[int, list[tuple[int,
 def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> Sieve:
     """The first look, for every form of the terms that can matter alone."""
     hidden = {term.name for term in lexicons.terms if term.hide or term.deep}
+    deep = [term.name for term in lexicons.terms if term.deep]
+    hidden |= {first + term[1:] for term in deep for first in first_stand_ins(fold(term).text, lexicons.tables)}
     signs = {
         term.name.replace(word, sign)
         for term in lexicons.terms

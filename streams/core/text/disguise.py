@@ -67,6 +67,20 @@ def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Ite
         yield Form(one + two, f"{how}_pair", glyphs and not tables.common & {one, two})
 
 
+def _spelled_and_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
+    """One of two characters spelled by sound, the other replaced (gao访)."""
+    if len(term) == 2 and all(_is_ideograph(char) for char in term):  # noqa: PLR2004 - as above
+        for other, how in _stand_ins(term[1], sounds[1], tables).items():
+            yield Form(sounds[0] + other, how, sure=False)
+        for other, how in _stand_ins(term[0], sounds[0], tables).items():
+            yield Form(other + sounds[1], how, sure=False)
+
+
+def first_stand_ins(term: str, tables: Spellings) -> str:
+    """Characters that may stand for the first of a term."""
+    return "".join(_stand_ins(term[0], spoken(term)[0], tables)) if _is_ideograph(term[0]) else ""
+
+
 def _split(term: str, tables: Spellings) -> Iterator[Form]:
     """Characters taken apart: each alone, and all at once."""
     parts = {index: tables.splits[char] for index, char in enumerate(term) if char in tables.splits}
@@ -122,6 +136,7 @@ def hidden_forms(term: str, tables: Spellings, *, deep: bool) -> Iterator[Form]:
         yield from _one_replaced(term, sounds, tables)
         if deep:
             yield from _both_replaced(term, sounds, tables)
+            yield from _spelled_and_replaced(term, sounds, tables)
 
 
 def forms(term: str, tables: Spellings, *, hide: bool, deep: bool = False) -> tuple[Form, ...]:

@@ -58,10 +58,10 @@ def straddles(view: Folded, start: int, end: int, words: frozenset[str], walls: 
     edges = [start, end]
     edges += [index for index in range(start + 1, end) if view.gaps[index] >= SOFT]
     open_edges = [edge for edge in edges if 0 < edge < len(view.text) and edge not in walls]
-    return any(_word_over(view, edge, start, end, words) for edge in open_edges) or _inner(view, start, end, words)
+    return any(_word_over(view, edge, start, end, words) for edge in open_edges) or _inner(view, start, end, words, walls)
 
 
-def _inner(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
+def _inner(view: Folded, start: int, end: int, words: frozenset[str], walls: set[int]) -> bool:
     """Fragments around an inner gap that are words with what stands outside (增高 仿皮)."""
     for index in range(start + 1, end):
         if view.gaps[index] < SOFT:
@@ -69,6 +69,6 @@ def _inner(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
         left = any(view.text[begin:index] in words for begin in range(max(index - _LONGEST_WORD, 0), start))
         limit = min(index + _LONGEST_WORD, len(view.text))
         right = any(view.text[index:stop] in words for stop in range(end + 1, limit + 1))
-        if left or right or (view.gaps[index] >= COMMA and (start == 0 or view.gaps[start] < SOFT)):
+        if left or right or (view.gaps[index] >= COMMA and start and start not in walls and view.gaps[start] < SOFT):
             return True
     return False

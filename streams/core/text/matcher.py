@@ -96,11 +96,10 @@ class Matcher:
 
     def _holds(self, view: Folded, term: Term, form: Form, start: int, end: int) -> bool:
         # A trigger is a part of what its pattern matches, so it may cut a word.
-        if (not term.pattern and cuts_word(view, start, end)) or crosses_sentence(view, start, end):
+        if not term.pattern and cuts_word(view, start, end):
             return False
-        if max(view.skipped[start + 1 : end], default=0) > _MAX_SKIPPED:
-            return False
-        return True
+        longest_gap = max(view.skipped[start + 1 : end], default=0)
+        return longest_gap <= (1 if crosses_sentence(view, start, end) else _MAX_SKIPPED)
 
     def stands(self, hit: Hit, names: Sequence[tuple[int, int]]) -> bool:
         """Whether no neighbouring word and none of the `names` (of brands, as ranges) explains the hit away."""
@@ -118,10 +117,11 @@ class Matcher:
         """The hit, doubtful where a known word claims its end."""
         short = hit.end - hit.start == _SHORT and not hit.term.pattern
         claimed = short and claims_end(hit.view, hit.start, hit.end, self._words)
+        claimed = claimed or crosses_sentence(hit.view, hit.start, hit.end)
         return msgspec.structs.replace(hit, claimed=True) if claimed else hit
 
 
-_FAMILIES: Final = {"core": "jargon", "tail": "jargon", "english": "jargon", "price": "absolute", "soft": "absolute"}
+_FAMILIES: Final = {"core": "jargon", "tail": "jargon", "english": "jargon", "trade": "jargon", "price": "absolute", "soft": "absolute"}
 
 
 def _family(hit: Hit) -> str:

@@ -32,12 +32,11 @@ _ALWAYS_LEADS: Final = (
     b"\xf3\xa0", b"\xe2\x81\xa6", b"\xe2\x81\xa7", b"\xe2\x81\xa8", b"\xe2\x81\xa9", b"\xe3\x88", b"\xe3\x8a", b"\xe3\x8b",
     b"\xef\xa4", b"\xef\xa5", b"\xef\xa6", b"\xef\xa7", b"\xef\xa8", b"\xe2\xbc", b"\xe2\xbd", b"\xe2\xbe", b"\xe2\xba", b"\xe2\xbb",
 )  # fmt: skip
-# After a character of a term these lead bytes start a separator that only a real fold can see through.
+# After a character of a term these start a separator that only a real fold can see through: every block but the ideographs.
 _GAP_LEADS: Final = (
-    b"\xe2\x80", b"\xe2\x98", b"\xe2\x99", b"\xe2\x9c", b"\xe2\x9d", b"\xe2\x96", b"\xe2\x97", b"\xe2\x86", b"\xe2\x88", b"\xe2\xac",
-    b"\xe2\x9e", b"\xe3\x80", b"\xef\xbc", b"\xef\xbd", b"\xef\xb8", b"\xef\xb9", b"\xc2", b"\xc3", b"\xcb", b"\xf0\x9f", b"\xe3\x83\xbb",
-    b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%",
-)  # fmt: skip
+    *(bytes((lead,)) for lead in (*range(0xC2, 0xE3), 0xEA, 0xEF, 0xF0, 0xF3)),
+    *(b"\xe3\x80", b"\xe3\x83\xbb", b"\xe3\x85\xa4", b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%"),
+)
 _TOKENS: Final = {
     ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"),
     PLUS: ("+", "＋", "➕", "✚"),
