@@ -13,7 +13,7 @@ from streams.core.policy.model import Hit
 Order = tuple[int, str, str, str]
 
 
-class FactBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="f"):
+class FactBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="f", gc=False):
     """`time` is event time in microseconds; `type` the CloudEvents type without its prefix `marketplace.`."""
 
     time: int
@@ -163,7 +163,7 @@ Fact = (
 Key = tuple[str, str, str, str, str]
 
 
-class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What an open reminder becomes when nobody corrects."""
 
     measure: Measure
@@ -172,7 +172,7 @@ class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     duration: int | None = None
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A measure in force, or one that was: times in microseconds, `cause` is (source, id) of the event behind it.
 
     `basis` says whose evidence it rests on: `rule`, `repeat`, `crowd`, `notice`, `ruling`, `guarantee`, `appeal` or
@@ -220,7 +220,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ended: bool = False
 
 
-class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a fold remembers besides measures.
 
     `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed;

@@ -56,7 +56,7 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
         return msgspec.structs.replace(
             data, points=_points(held), linked=held.linked, orders=held.orders, appeal=appeal
         )
-    return msgspec.structs.replace(data, supersedes=held.id, lift_reason=change.reason)
+    return msgspec.structs.replace(data, supersedes=held.id, lift_reason=change.reason, taken_at=instant(held.start))
 
 
 def _reason(change: Change, policies: PolicySet) -> Reason:

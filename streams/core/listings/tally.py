@@ -17,6 +17,8 @@ from streams.core.listings.reading import JARGON, Found
 from streams.core.listings.signals import Signals
 
 _CHEAP: Final = 0.4
+_REMAKES: Final = frozenset({"复刻", "1:1", "超a", "原单", "原单货", "原单正品", "厂货", "同厂", "莆田", "镜面级", "原厂皮"})
+"""Tail jargon that no house of luxury says of its own goods."""
 _SHOWN: Final = 12  # spans shown as evidence: enough for a person, bounded for a row
 _CONTACT: Final = frozenset({"contact", "channel"})
 _INNOCENT_FOLDS: Final = frozenset({"traditional", "width"})
@@ -38,13 +40,13 @@ def _names(found: Iterable[Found], *kinds: str) -> set[str]:
 
 def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Found]:
     """The hits that stand: doubtful forms count only beside a second signal."""
-    sure = [one for one in found if one.hit.form.sure]
+    sure = [one for one in found if one.hit.is_sure]
     cues = has_brand + (prices.to_reference < _CHEAP) + bool(_names(sure, *JARGON))
     kept = []
     for one in found:
         needed = 2 if one.hit.form.how == "initials" else 1
         shaped = bool(one.hit.term.pattern)  # what stands around it speaks for it
-        if one.hit.form.sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
+        if one.hit.is_sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
             kept.append(one)
     return kept
 
@@ -90,6 +92,7 @@ def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, in
     return {
         "jargon_core": len(_names(found, "core")),
         "jargon_tail": len(_names(found, "tail")),
+        "jargon_remake": len(_names(found, "tail") & _REMAKES),
         "jargon_trade": len(_names(found, "trade")),
         "jargon_english": len(_names(found, "english")),
         "hidden": _disguised(found),
@@ -117,7 +120,7 @@ def tally(
     brand = mentions[0][1].brand if mentions else claimed
     trusted = _trusted(found, brand is not None, prices)
     counts = _counts(trusted, subject, kind)
-    odd_prices = brand is not None and prices.evidence()
+    odd_prices = brand is not None and prices.are_odd
     if not any(counts.values()) and not odd_prices:
         return None
     spans: list[Evidence] = [_span(one) for one in trusted if one.hit.term.kind not in {"fits", "genuine"}][:_SHOWN]

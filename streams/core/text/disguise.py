@@ -12,7 +12,7 @@ from itertools import chain, product
 import msgspec
 
 from streams.core.text.fold import fold
-from streams.core.text.sounds import homophones, readings, spoken
+from streams.core.text.sounds import homophones, near_homophones, readings, spoken
 from streams.core.text.spellings import Spellings
 
 MASK = "\ue003"
@@ -41,7 +41,8 @@ def _swap(term: str, index: int, other: str) -> str:
 
 def _stand_ins(char: str, sound: str, tables: Spellings) -> dict[str, str]:
     """Other characters for this one, and by what they resemble it."""
-    found = {other: "homophone" for other in homophones(sound) if other != char}
+    found = {other: "near_homophone" for other in near_homophones(sound) if other != char}
+    found |= {other: "homophone" for other in homophones(sound) if other != char}
     return found | {other: "similar_glyph" for other in tables.glyphs.get(char, "") if other != char}
 
 
@@ -51,17 +52,33 @@ def _one_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iter
     for index in places:
         for other, how in _stand_ins(term[index], sounds[index], tables).items():
             text = _swap(term, index, other)
-            yield Form(text, how, (len(places) > 2 or other not in tables.common) and text not in tables.words)  # noqa: PLR2004
+            sure = len(places) > 2 or (other not in tables.common and how != "near_homophone")  # noqa: PLR2004 - long words
+            yield Form(text, how, sure and text not in tables.words)
 
 
 def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
     """Both positions of a term of two ideographs; beyond two a pair of stand-ins is another word."""
     if len(term) != 2 or not all(_is_ideograph(char) for char in term):  # noqa: PLR2004
         return
-    first, second = (_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True))
+    ways = [_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True)]
+    first, second = ({char: how for char, how in way.items() if how != "near_homophone"} for way in ways)
     for (one, how), (two, _) in product(first.items(), second.items()):
         glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
         yield Form(one + two, f"{how}_pair", glyphs and not tables.common & {one, two})
+
+
+def _spelled_and_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
+    """One of two characters spelled by sound, the other replaced (gao访)."""
+    if len(term) == 2 and all(_is_ideograph(char) for char in term):  # noqa: PLR2004 - as above
+        for other, how in _stand_ins(term[1], sounds[1], tables).items():
+            yield Form(sounds[0] + other, how, sure=False)
+        for other, how in _stand_ins(term[0], sounds[0], tables).items():
+            yield Form(other + sounds[1], how, sure=False)
+
+
+def first_stand_ins(term: str, tables: Spellings) -> str:
+    """Characters that may stand for the first of a term."""
+    return "".join(_stand_ins(term[0], spoken(term)[0], tables)) if _is_ideograph(term[0]) else ""
 
 
 def _split(term: str, tables: Spellings) -> Iterator[Form]:
@@ -119,6 +136,7 @@ def hidden_forms(term: str, tables: Spellings, *, deep: bool) -> Iterator[Form]:
         yield from _one_replaced(term, sounds, tables)
         if deep:
             yield from _both_replaced(term, sounds, tables)
+            yield from _spelled_and_replaced(term, sounds, tables)
 
 
 def forms(term: str, tables: Spellings, *, hide: bool, deep: bool = False) -> tuple[Form, ...]:

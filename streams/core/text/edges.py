@@ -25,9 +25,9 @@ def cuts_word(view: Folded, start: int, end: int) -> bool:
     return end < len(text) and _same_run(text[end - 1], text[end]) and is_plain(gaps[end])
 
 
-def joins_words(view: Folded, start: int, end: int) -> bool:
-    """Whether something visible stands inside the range."""
-    return any(gap >= SOFT for gap in view.gaps[start + 1 : end])
+def joins_words(view: Folded, start: int, end: int, strongest: int) -> bool:
+    """Whether something of this class or stronger stands inside the range."""
+    return any(gap >= strongest for gap in view.gaps[start + 1 : end])
 
 
 def _word_over(view: Folded, edge: int, start: int, end: int, words: frozenset[str]) -> bool:
@@ -41,16 +41,27 @@ def _word_over(view: Folded, edge: int, start: int, end: int, words: frozenset[s
     return False
 
 
-def straddles(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
-    """Whether a longer or neighbouring word claims a part of the range: 增高|防滑 is not 高防."""
-    edges = [start, end]
-    edges += [index for index in range(start + 1, end) if view.gaps[index] >= SOFT]
-    return any(_word_over(view, edge, start, end, words) for edge in edges if 0 < edge < len(view.text)) or _inner(
-        view, start, end, words
+def claims_end(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
+    """Whether a known word begins inside the range and ends beyond it."""
+    return end < len(view.text) and _word_over(view, end, start, end, words)
+
+
+def torn(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
+    """Whether known words claim the range from both sides: 增高|仿皮 leaves nothing of 高仿."""
+    return (
+        start > 0 and end < len(view.text) and all(_word_over(view, edge, start, end, words) for edge in (start, end))
     )
 
 
-def _inner(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
+def straddles(view: Folded, start: int, end: int, words: frozenset[str], walls: set[int]) -> bool:
+    """Whether a longer or neighbouring word claims a part of the range: 增高|防滑 is not 高防. No word goes through `walls`."""
+    edges = [start, end]
+    edges += [index for index in range(start + 1, end) if view.gaps[index] >= SOFT]
+    open_edges = [edge for edge in edges if 0 < edge < len(view.text) and edge not in walls]
+    return any(_word_over(view, edge, start, end, words) for edge in open_edges) or _inner(view, start, end, words, walls)
+
+
+def _inner(view: Folded, start: int, end: int, words: frozenset[str], walls: set[int]) -> bool:
     """Fragments around an inner gap that are words with what stands outside (增高 仿皮)."""
     for index in range(start + 1, end):
         if view.gaps[index] < SOFT:
@@ -58,6 +69,6 @@ def _inner(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
         left = any(view.text[begin:index] in words for begin in range(max(index - _LONGEST_WORD, 0), start))
         limit = min(index + _LONGEST_WORD, len(view.text))
         right = any(view.text[index:stop] in words for stop in range(end + 1, limit + 1))
-        if left or right or (view.gaps[index] >= COMMA and (start == 0 or view.gaps[start] < SOFT)):
+        if left or right or (view.gaps[index] >= COMMA and start and start not in walls and view.gaps[start] < SOFT):
             return True
     return False

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from streams.core.text.cells import CELLS, COMMA, INVISIBLE, KEEP, SOFT
+from streams.core.text.cells import CELLS, COMMA, INVISIBLE, KEEP, MARK
 from streams.core.text.lookalikes import latinised
 
 ONE_TO_ONE: Final = "\ue001"
@@ -21,8 +21,9 @@ PLUS: Final = "\ue002"
 """Stands for a plus sign before a channel's name (+V), which invites to leave the marketplace."""
 
 _ONE_TO_ONE: Final = re.compile(
-    r"[一1１壹][ \u200b]*[比逼][ \u200b]*[一1１壹](?![0-9０-９])|(?<![0-9０-９.:：])[1１][ \u200b]*[:：∶﹕︰][ \u200b]*[1１](?![0-9０-９.:：])"
+    r"[一1１壹①❶][ \u200b]*[比逼][ \u200b]*[一1１壹①❶](?![0-9０-９])|(?<![0-9０-９.:：])[1１①❶➀⓵𝟏𝟭][ \u200b]*[:：∶﹕︰][ \u200b]*[1１①❶➀⓵𝟏𝟭](?![0-9０-９.:：])"
 )
+_RATIO_SIGNS: Final = frozenset(":：∶﹕︰比逼")
 _PLUS: Final = re.compile(r"[+＋➕✚]\ufe0f?(?=[\s\u200b]*[vwqVWQｖＶｗＷｑＱ微薇威徽葳崴卫蔚溦扣裙群莪我❤V])")
 
 
@@ -55,7 +56,7 @@ class Folded(msgspec.Struct, frozen=True):
 def _tokens(text: str) -> dict[int, tuple[str, int]]:
     """Where a ratio or a plus stands: start to its token and how many characters it takes."""
     found: dict[int, tuple[str, int]] = {}
-    if "1" in text or "１" in text or "比" in text or "逼" in text:
+    if not _RATIO_SIGNS.isdisjoint(text):
         found |= {match.start(): (ONE_TO_ONE, len(match.group())) for match in _ONE_TO_ONE.finditer(text)}
     if "+" in text or "＋" in text or "➕" in text or "✚" in text:
         found |= {match.start(): (PLUS, len(match.group())) for match in _PLUS.finditer(text)}
@@ -75,20 +76,21 @@ def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
     hows: list[str] = []
     tokens, seen = _tokens(text), latinised(text)
     gap = skip = until = 0
+    cells = CELLS
     for index, char in enumerate(seen):
         if index < until:
             continue
-        if tokens and index in tokens:
+        if index in tokens:
             spelled, width = tokens[index]
             how, until = "", index + width
         else:
-            spelled, kind, how = CELLS[char]
+            spelled, kind, how = cells[char]
             if emoji and char in emoji:
                 spelled, kind, how = emoji[char], KEEP, "emoji"
             if kind != KEEP:
                 gap, skip = max(gap, kind), skip + 1
                 continue
-            if char is not text[index] and char != text[index]:
+            if seen is not text and char != text[index]:
                 how = "look_alike"
         for one in spelled:
             out.append(one)
@@ -128,4 +130,4 @@ def crosses_sentence(folded: Folded, start: int, end: int) -> bool:
 
 def is_plain(gap: int) -> bool:
     """Whether two folded neighbours also are neighbours in the original, but for invisible characters."""
-    return gap < SOFT
+    return gap < MARK

@@ -28,17 +28,19 @@ _ALWAYS: Final = (
 )
 _ALWAYS_LEADS: Final = (
     b"\xf0\x9d", b"\xe2\x92", b"\xe2\x93", b"\xf0\x9f\x84", b"\xf0\x9f\x85", b"\xf0\x9f\x86", b"\xf0\x9f\x87",
-    b"\xd0", b"\xd1", b"\xcc", b"\xcd", b"\xe2\x82", b"\xe2\x83", b"\xe1\xb4", b"\xe1\xb5", b"\xe2\x9d\xb6", b"\xe2\x9e\x8a",
+    b"\xd0", b"\xd1", b"\xc3", b"\xc4", b"\xc7", b"\xcc", b"\xcd", b"\xe2\x82", b"\xe2\x83", b"\xe1\xb4", b"\xe1\xb5", b"\xe2\x9d\xb6", b"\xe2\x9e\x8a",
     b"\xf3\xa0", b"\xe2\x81\xa6", b"\xe2\x81\xa7", b"\xe2\x81\xa8", b"\xe2\x81\xa9", b"\xe3\x88", b"\xe3\x8a", b"\xe3\x8b",
     b"\xef\xa4", b"\xef\xa5", b"\xef\xa6", b"\xef\xa7", b"\xef\xa8", b"\xe2\xbc", b"\xe2\xbd", b"\xe2\xbe", b"\xe2\xba", b"\xe2\xbb",
 )  # fmt: skip
-# After a character of a term these lead bytes start a separator that only a real fold can see through.
+# After a character of a term these start a separator that only a real fold can see through: every block but the ideographs.
 _GAP_LEADS: Final = (
-    b"\xe2\x80", b"\xe2\x98", b"\xe2\x99", b"\xe2\x9c", b"\xe2\x9d", b"\xe2\x96", b"\xe2\x97", b"\xe2\x86", b"\xe2\x88", b"\xe2\xac",
-    b"\xe2\x9e", b"\xe3\x80", b"\xef\xbc", b"\xef\xbd", b"\xef\xb8", b"\xef\xb9", b"\xc2", b"\xc3", b"\xcb", b"\xf0\x9f", b"\xe3\x83\xbb",
-    b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%",
-)  # fmt: skip
-_TOKENS: Final = {ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"), PLUS: ("+", "＋", "➕", "✚")}
+    *(bytes((lead,)) for lead in (*range(0xC2, 0xE3), 0xEA, 0xEF, 0xF0, 0xF3)),
+    *(b"\xe3\x80", b"\xe3\x83\xbb", b"\xe3\x85\xa4", b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%"),
+)
+_TOKENS: Final = {
+    ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"),
+    PLUS: ("+", "＋", "➕", "✚"),
+}
 _MAX_VARIANTS: Final = 12
 
 
@@ -78,9 +80,8 @@ def _written(form: str) -> list[str]:
 
 def gap_patterns(forms: Iterable[str]) -> set[bytes]:
     """A character of a term followed by the start of a separator that only a real fold can see through."""
-    chars = {
-        char for form in forms for char in form[:-1] for char in char + _TRADITIONAL.get(char, "") if char > "\x7f"
-    }
+    pairs = {pair for form in forms for pair in zip(form, form[1:], strict=False) if not "".join(pair).isascii()}
+    chars = {char for first, _ in pairs for char in first + _TRADITIONAL.get(first, "")}
     return {char.encode() + lead for char in chars for lead in _GAP_LEADS}
 
 
@@ -88,30 +89,38 @@ class Sieve:
     """Tells which texts of a batch hold any form; `innocent` phrases swallow the forms inside them."""
 
     def __init__(
-        self, forms: Iterable[str], innocent: Iterable[str] = (), watched: Iterable[str] = (), signs: Iterable[str] = ()
+        self,
+        forms: Iterable[str],
+        lesser: Iterable[str] = (),
+        innocent: Iterable[str] = (),
+        watched: Iterable[str] = (),
+        signs: Iterable[str] = (),
     ) -> None:
-        """Build the automaton: `forms` to find, `watched` those whose characters are watched for separators, `signs` as they are."""
-        wanted = {squeezed(variant) for form in forms for raw in _written(form) for variant in variants(raw)}
-        wanted |= {squeezed(sign) for sign in signs} | gap_patterns(watched) | {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS)
-        wanted.discard(b"")
-        passed = {squeezed(variant) for phrase in innocent for variant in variants(phrase)} - wanted - {b""}
-        self._first_passed = len(wanted)
-        patterns = [*wanted, *passed]
+        """Build the automaton: `forms` to find, `lesser` ones to tell apart, `watched` terms whose separators matter, raw `signs`."""
+        wanted = _patterns(forms) | {squeezed(sign) for sign in signs} | gap_patterns(watched)
+        wanted |= {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS)
+        second = _patterns(lesser) - wanted
+        passed = _patterns(innocent) - wanted - second
+        self._first_lesser, self._first_passed = len(wanted), len(wanted) + len(second)
+        patterns = [*wanted, *second, *passed]
         self._automaton = BytesAhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
 
-    def held(self, texts: Sequence[str]) -> list[int]:
-        """The indexes of the texts that hold a form, ascending."""
+    def held(self, texts: Sequence[str]) -> dict[int, bool]:
+        """The indexes of the texts that hold a form, ascending; true where it is more than a lesser one."""
         joined = _BETWEEN.join(texts)
         if joined.count(_BETWEEN) != len(texts) - 1:  # a text brought the separator along
             joined = _BETWEEN.join([text.replace(_BETWEEN, " ") for text in texts])
         haystack = squeezed(joined)
-        found: list[int] = []
+        found: dict[int, bool] = {}
         index = last = 0
         between = _BETWEEN.encode()
         for pattern, start, _ in self._automaton.find_matches_as_indexes(haystack):
             if pattern < self._first_passed:
                 index += haystack.count(between, last, start)
                 last = start
-                if not found or found[-1] != index:
-                    found.append(index)
+                found[index] = pattern < self._first_lesser or found.get(index, False)
         return found
+
+
+def _patterns(forms: Iterable[str]) -> set[bytes]:
+    return {squeezed(variant) for form in forms for raw in _written(form) for variant in variants(raw)} - {b""}
