@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from agents import accounts, claims, clock, links, listings, live, reports, violations
+from agents import accounts, activity, claims, clock, links, listings, live, reports, violations, weights
 from agents.shipped import shipped_policy
 from schemas import topics
 from streams.core import engine
@@ -21,8 +21,8 @@ from streams.runtime.logging import setup_logging
 from streams.runtime.service import Parts, Service
 from streams.runtime.settings import Settings
 
-AGENTS = (listings, reports, violations, accounts, live, clock, claims, links)
-READ = (*topics.SOURCES, topics.CLAIMS, topics.LINKS)
+AGENTS = (listings, reports, violations, accounts, live, clock, claims, links, activity, weights)
+READ = (*topics.SOURCES, topics.CLAIMS, topics.LINKS, topics.ACTIVITY, topics.WEIGHTS)
 
 _log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ from schemas.events.clock import Ticked
 from schemas.seal import micros
 from streams.core.folding import forgotten_at
 from streams.core.rows import CLOCK_KEY, Rows
-from streams.core.state import CaseRow, ClockRow, LedgerRow, TargetRow
+from streams.core.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
 from streams.core.step import Verdict
 from streams.core.work import Work
 
@@ -26,6 +26,9 @@ def ticked(work: Work, event: Ticked) -> Verdict:
 def _due(work: Work, key: str, at: int) -> None:
     row = work.get(key)
     if isinstance(row, CaseRow):
+        work.put(key, None)
+        return
+    if isinstance(row, ReporterRow):
         work.put(key, None)
         return
     if not isinstance(row, TargetRow | LedgerRow):

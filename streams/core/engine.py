@@ -13,7 +13,7 @@ from schemas.envelope import Event
 from schemas.events.clock import Ticked
 from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
 from schemas.events.live import UtteranceHeard
-from schemas.events.reports import NoticeCountered, NoticeEscalated, ReportFiled, ReportRuled
+from schemas.events.reports import NoticeCountered, NoticeEscalated, ReportFiled, ReportRuled, ViewDismissed
 from schemas.events.violations import (
     AppealDecided,
     EnforcementAppealed,
@@ -23,7 +23,7 @@ from schemas.events.violations import (
     ViolationOverturned,
 )
 from streams.core import clockwork, linkage, listed, reported, ruled
-from streams.core.hops import AnyHop, Claim, Link
+from streams.core.hops import Activity, AnyHop, Claim, Link, Weight
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
 from streams.core.shown import Reading, read_all
@@ -37,6 +37,9 @@ _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ListingWithdrawn: listed.withdrawn,
     ReportFiled: reported.reported,
     ReportRuled: reported.ruled,
+    ViewDismissed: reported.viewed,
+    Activity: reported.acted,
+    Weight: reported.weighed,
     NoticeCountered: reported.stepped,
     NoticeEscalated: reported.stepped,
     ViolationConfirmed: ruled.confirmed,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from schemas.enforcement import Evidence, Linked, Measure, Mode
+from streams.core.credibility import NO_RECORD, Record
 from streams.core.policy.model import Hit
 
 Order = tuple[int, str, str, str]
@@ -51,14 +52,28 @@ class Shown(FactBase, frozen=True, kw_only=True, tag="shown"):
 
 
 class Reported(FactBase, frozen=True, kw_only=True, tag="report"):
-    """One report. Notices of brand owners, regulators and staff are no crowd."""
+    """One report of the crowd. `since` is how long the reporter is known, `record` what is known of earlier reports.
+
+    Of several answers about the reporter the newest `revision` holds.
+    """
 
     reason: str
     reporter: str
-    crowd: bool = True
+    report_id: str = ""
+    kind: str = "viewer"
+    cluster: str | None = None
+    since: int | None = None
+    record: Record = NO_RECORD
+    revision: int = 0
 
 
-class Noticed(FactBase, frozen=True, kw_only=True, tag="noticed"):
+class Viewed(FactBase, frozen=True, kw_only=True, tag="viewed", gc=False):
+    """Somebody looked at the target and did not report."""
+
+    reporter: str
+
+
+class Noticed(FactBase, frozen=True, kw_only=True, tag="noticed", gc=False):
     """A notice of a right holder, a regulator or staff: no crowd."""
 
     report_id: str
@@ -66,14 +81,14 @@ class Noticed(FactBase, frozen=True, kw_only=True, tag="noticed"):
     reason: str
 
 
-class NoticeStep(FactBase, frozen=True, kw_only=True, tag="notice_step"):
+class NoticeStep(FactBase, frozen=True, kw_only=True, tag="notice_step", gc=False):
     """The seller countered a notice or (`escalated`) the right holder complained or sued."""
 
     report_id: str
     escalated: bool = False
 
 
-class Judged(FactBase, frozen=True, kw_only=True, tag="judged"):
+class Judged(FactBase, frozen=True, kw_only=True, tag="judged", gc=False):
     """How a report or a notice was ruled, and by whom."""
 
     report_id: str
@@ -122,8 +137,8 @@ class Overturned(FactBase, frozen=True, kw_only=True, tag="overturned"):
     violation_id: str
 
 
-class Appealed(FactBase, frozen=True, kw_only=True, tag="appealed"):
-    """An appeal against the measure caused by the event `against`; with a human asked for, a person looks at it."""
+class OfMeasure(FactBase, frozen=True, kw_only=True, gc=False):
+    """A fact about one enforcement: the measure that the event `against` caused."""
 
     measure: Measure | None = None
     violation_class: str = ""
@@ -131,24 +146,24 @@ class Appealed(FactBase, frozen=True, kw_only=True, tag="appealed"):
     target_kind: str = ""
     target_id: str = ""
     against: tuple[str, str] = ("", "")
+
+
+class Appealed(OfMeasure, frozen=True, kw_only=True, tag="appealed", gc=False):
+    """An appeal; with a human asked for, a person looks at it."""
+
     human_requested: bool = False
 
 
-class AppealEnded(FactBase, frozen=True, kw_only=True, tag="appeal_ended"):
+class AppealEnded(OfMeasure, frozen=True, kw_only=True, tag="appeal_ended", gc=False):
     """The appeal's outcome; `upheld` means that the appellant is right."""
 
-    measure: Measure | None = None
-    violation_class: str = ""
-    mode: Mode = "live"
-    target_kind: str = ""
-    target_id: str = ""
-    against: tuple[str, str] = ("", "")
     upheld: bool = False
 
 
 Fact = (
     Shown
     | Reported
+    | Viewed
     | Noticed
     | NoticeStep
     | Judged
@@ -209,7 +224,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
         return (self.target_kind, self.target_id, self.measure, self.violation_class, mode)
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a fold knows of one notice; steps may be known before it is. `countered` is when the clock began to run."""
 
     report_id: str

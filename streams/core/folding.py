@@ -14,6 +14,7 @@ import msgspec
 
 from schemas.enforcement import LiftReason
 from streams.core.compensation import bare
+from streams.core.crowd import Crowds
 from streams.core.difference import Difference, Vanished, difference
 from streams.core.facts import (
     Acknowledged,
@@ -27,6 +28,7 @@ from streams.core.facts import (
     Reported,
     Ruled,
     Shown,
+    Viewed,
 )
 from streams.core.ladder import LedgerFold
 from streams.core.notices import NoticeFold
@@ -66,14 +68,20 @@ def holds(row: FactsRow, fact: Fact) -> bool:
     return any(known.id == fact.id and known.source == fact.source for known in row.facts)
 
 
-def advance(row: RowT, facts: Sequence[Fact], until: int, policies: PolicySet) -> tuple[RowT, Difference]:
-    """The row with new facts, standing at `until` (or its own clock, when that is later), and what to publish."""
+def advance(
+    row: RowT, facts: Sequence[Fact], until: int, policies: PolicySet, again: tuple[str, str] | None = None
+) -> tuple[RowT, Difference]:
+    """The row with new facts, standing at `until` (or its own clock, when that is later), and what to publish.
+
+    `again` folds everything anew, because something in the facts became known better by that event.
+    """
     everything = list(row.facts)
     for fact in facts:
         insort(everything, fact, key=FactBase.order)
     clock = max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until)
-    standing = _fold(row, facts, everything, clock, policies)
-    changed = difference(row.seller_id, row.held, row.spent, standing, row.clock, _vanished(row, facts))
+    standing = _fold(row, facts, everything, clock, policies, in_order=again is None and _in_order(row, facts))
+    vanished = _vanished(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
+    changed = difference(row.seller_id, row.held, row.spent, standing, row.clock, vanished)
     moved = msgspec.structs.replace(
         row,
         clock=clock,
@@ -86,8 +94,10 @@ def advance(row: RowT, facts: Sequence[Fact], until: int, policies: PolicySet) -
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
 
 
-def _fold(row: RowT, new: Sequence[Fact], everything: list[Fact], clock: int, policies: PolicySet) -> Standing:
-    if _in_order(row, new):
+def _fold(
+    row: RowT, new: Sequence[Fact], everything: list[Fact], clock: int, policies: PolicySet, *, in_order: bool
+) -> Standing:
+    if in_order:
         standing = Standing(row.held, row.memory)
         _run(standing, row, list(new), everything, row.clock, clock, policies)
     else:
@@ -133,8 +143,8 @@ def _run(
         standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
         _run_ledger(standing, LedgerFold(row.seller_id, policies, rulings), facts, since, clock)
         return
-    reports = [fact for fact in everything if isinstance(fact, Reported)]
-    fold = TargetFold(row.target_kind, row.target_id, policies, reports)
+    crowds = Crowds([fact for fact in everything if isinstance(fact, Reported | Viewed)])
+    fold = TargetFold(row.target_kind, row.target_id, policies, crowds)
     for fact in facts:
         fold.pass_time(standing, fact.time)
         fold.apply(standing, fact)

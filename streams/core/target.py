@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from schemas.enforcement import LiftReason, NumberEvidence
+from schemas.enforcement import LiftReason
 from streams.core.answers import acknowledge, appeal_ended, appealed, correct
+from streams.core.crowd import CROWD, CrowdFold, Crowds
 from streams.core.facts import (
     Acknowledged,
     Appealed,
@@ -28,11 +29,8 @@ from streams.core.facts import (
 )
 from streams.core.holding import from_hit
 from streams.core.notices import NoticeFold
-from streams.core.policy.model import Hit, PolicySet, SignalValue
+from streams.core.policy.model import Hit, PolicySet
 from streams.core.standing import Standing
-
-CROWD = "crowd"
-CROWD_CEILING = ("remind", "review")  # Order 117, Art 20: only verified complaints may do more
 
 
 class TargetFold(msgspec.Struct, frozen=True):
@@ -41,14 +39,14 @@ class TargetFold(msgspec.Struct, frozen=True):
     target_kind: str
     target_id: str
     policies: PolicySet
-    reports: Sequence[Reported]
+    crowds: Crowds
 
     def apply(self, standing: Standing, fact: Fact) -> None:
         """One fact, in order."""
         if isinstance(fact, Shown):
             self._shown(standing, fact)
         elif isinstance(fact, Reported):
-            self._reported(standing, fact)
+            CrowdFold(self.target_kind, self.target_id, self.policies, self.crowds).reported(standing, fact)
         elif isinstance(fact, Noticed):
             self._notices().filed(standing, fact)
         elif isinstance(fact, NoticeStep):
@@ -144,50 +142,6 @@ class TargetFold(msgspec.Struct, frozen=True):
                     block, measure="review", basis="repeat", rule_id="repeat", expires_at=fact.time + window, lapse=None
                 )
             )
-
-    def _reported(self, standing: Standing, fact: Reported) -> None:
-        if not fact.crowd or (CROWD, fact.reason) in standing.exempt:
-            return
-        policy = self.policies.at(fact.time)
-        since = max(fact.start - policy.crowd_window, standing.closed.get(fact.reason, 0))
-        order = fact.order()
-        reporters = {
-            report.reporter
-            for report in self.reports
-            if report.reason == fact.reason and since < report.start <= fact.start and report.order() <= order
-        }
-        signals: dict[str, SignalValue] = {
-            "reason": fact.reason,
-            "target_kind": self.target_kind,
-            "reporters": len(reporters),
-        }
-        for hit in policy.hits("report", signals, fact.time):
-            if hit.measure in CROWD_CEILING:
-                self._from_crowd(standing, fact, hit, len(reporters))
-
-    def _from_crowd(self, standing: Standing, fact: Reported, hit: Hit, reporters: int) -> None:
-        is_reminder = hit.measure == "remind"
-        window = hit.duration
-        if window is None and is_reminder:
-            window = self.policies.at(fact.time).correction_window
-        held = from_hit(
-            hit,
-            (self.target_kind, self.target_id),
-            fact.time,
-            fact.cause,
-            basis=CROWD,
-            violation_class=fact.reason,
-            expires_at=None if window is None else fact.start + window,
-            evidence=(NumberEvidence(name="reporters", value=reporters),),
-            content=CROWD,
-            lapse=Lapse(measure="review", target_kind=self.target_kind, target_id=self.target_id)
-            if is_reminder
-            else None,
-        )
-        if is_reminder:
-            standing.remind(held)
-        else:
-            standing.take(held)
 
 
 def _first(one: int | None, other: int | None) -> int | None:

@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from schemas.seal import micros
 from streams.core.folding import advance
-from streams.core.policy.model import CarryOver, Grace, WindowCap
+from streams.core.policy.model import CarryOver, Grace, Hit, WindowCap
 from streams.core.replay import order_of
 from streams.core.rows import decode_row, encode_row
 from streams.core.state import LedgerRow, TargetRow
-from streams.core.time import DAY
+from streams.core.time import DAY, HOUR
 from streams.testing.builders import (
     acknowledged,
     corrected,
     countered,
+    dismissed_view,
     escalated,
     later,
     listing,
@@ -53,8 +54,7 @@ def happenings(draw):
     if kind == 2:
         return withdrawal(listing_id=target, at=at)
     if kind in (3, 4):
-        number = draw(st.integers(0, 9))
-        return report(f"r{number}-{at}", reporter_id=f"u{number}", target_id=target, at=at.replace(minute=number))
+        return draw(crowd(at, target))
     if kind in (5, 6):
         number = draw(st.integers(0, 3))
         case = draw(st.sampled_from([None, "case"]))
@@ -73,6 +73,28 @@ def happenings(draw):
     if kind == 9:
         return utterance(text=draw(TITLES), at=at)
     return draw(notices(at, target))
+
+
+@st.composite
+def crowd(draw, at, target):
+    """Reports by few people from fewer homes, contrary votes, and what people rule about the reports."""
+    number, what = draw(st.integers(0, 5)), draw(st.integers(0, 6))
+    report_id = f"r{number}-{draw(st.integers(0, 2))}"
+    if what == 0:
+        return dismissed_view(reporter_id=f"u{number}", target_id=target, at=at)
+    if what in (1, 2):
+        ruling = draw(st.sampled_from(["upheld", "dismissed", "abusive"]))
+        return report_ruled(report_id, target_id=target, ruling=ruling, at=at)
+    return report(
+        report_id,
+        reporter_id=f"u{number}",
+        target_id=target,
+        reporter_kind=draw(st.sampled_from(["viewer", "buyer", "competitor"])),
+        reporter_cluster=draw(st.sampled_from([None, "home-1", f"home-{number}"])),
+        reporter_since=draw(st.sampled_from([None, later(days=-400)])),
+        at=at.replace(minute=number),
+        recorded=draw(st.sampled_from([None, at.replace(minute=30)])),
+    )
 
 
 @st.composite
@@ -110,8 +132,23 @@ RICH = msgspec.structs.replace(
 """Everything a ladder may say, at once."""
 
 
+class CrowdRules:
+    """Reports by weight, with bars so low that every record matters."""
+
+    def hits(self, signals, at):
+        del at
+        bars = ((0.4, "remind"), (0.9, "review"))
+        return tuple(
+            Hit(rule_id=m, policy_version="x", violation_class="other", measure=m, mode="live", score=0.5)
+            for bar, m in bars
+            if signals["crowd"] >= bar
+        )
+
+
 def _house():
-    return House(fingers(ladders={"default": LADDER, "price_fraud": RICH}))
+    ladders = {"default": LADDER, "price_fraud": RICH}
+    evaluators = {**fingers().versions[0].evaluators, "report": CrowdRules()}
+    return House(fingers(ladders=ladders, evaluators=evaluators, crowd_window=30 * HOUR))
 
 
 def _standing(events, *, last):

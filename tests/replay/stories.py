@@ -7,6 +7,7 @@ happen and why; `said.txt` is what does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from streams.testing.builders import (
@@ -253,6 +254,33 @@ def rights_notice() -> list[JsonEvent]:
     ]
 
 
+def cried_wolf() -> list[JsonEvent]:
+    def says(person: str, shop: str, item: str, at: datetime) -> JsonEvent:
+        cluster, since = f"home-of-{person}", later(days=-500)
+        return report(
+            f"{person}-{item}", shop, person, item,
+            reporter_kind="viewer", reporter_cluster=cluster, reporter_since=since, at=at,
+        )  # fmt: skip
+
+    def judged(person: str, shop: str, item: str, ruling: str, at: datetime) -> JsonEvent:
+        return report_ruled(f"{person}-{item}", shop, item, ruling, at=at)
+
+    wolves, shepherds = [f"wolf-{n}" for n in range(6)], [f"shepherd-{n}" for n in range(3)]
+    events = []
+    for day in range(3):
+        for n, wolf in enumerate(wolves):
+            shop, item = f"shop-honest-{day}", f"honest-{day}-{n}"
+            events.append(says(wolf, shop, item, later(days=day, minutes=n)))
+            events.append(judged(wolf, shop, item, "dismissed", later(days=day, hours=5, minutes=n)))
+        for n, shepherd in enumerate(shepherds):
+            shop, item = f"shop-fake-{day}", f"fake-{day}-{n}"
+            events.append(says(shepherd, shop, item, later(days=day, hours=1, minutes=n)))
+            events.append(judged(shepherd, shop, item, "upheld", later(days=day, hours=6, minutes=n)))
+    events += [says(wolf, "shop-lamb", "lamb-1", later(days=5, minutes=n)) for n, wolf in enumerate(wolves)]
+    events += [says(one, "shop-skin", "sheepskin-1", later(days=5, minutes=n)) for n, one in enumerate(shepherds)]
+    return [*events, tick(later(days=5, hours=1)), tick(later(days=8))]
+
+
 STORIES: dict[str, Callable[[], list[JsonEvent]]] = {
     "birds-nest": birds_nest,
     "fake-liquor": fake_liquor,
@@ -265,6 +293,7 @@ STORIES: dict[str, Callable[[], list[JsonEvent]]] = {
     "reminder-ignored": reminder_ignored,
     "address-notice": address_notice,
     "rights-notice": rights_notice,
+    "cried-wolf": cried_wolf,
 }
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any, cast, get_args
 
+import msgspec
+
 from schemas.enforcement import Mode
 from streams.core.policy.condition import Condition, Refused, Wanted, compiled
-from streams.core.policy.document import Document, LadderText, NoticeText, RuleText
+from streams.core.policy.crowd import Crowd
+from streams.core.policy.document import CrowdText, Document, LadderText, NoticeText, RuleText
 from streams.core.policy.evaluate import CelEvaluator, Rule
 from streams.core.policy.laws import basis_of
 from streams.core.policy.model import (
@@ -59,11 +62,22 @@ def build(document: Document, reader: ListingReader | None = None) -> Policy:
 def _beside_points(document: Document) -> dict[str, Any]:
     """What is decided without points: notices and compensations."""
     return {
+        "crowd": _crowd(document.crowd),
         "notices": {kind: _notice(notice, document) for kind, notice in document.notices.items()},
         "guarantee_classes": document.guarantee.classes,
         "guarantee_term": duration(document.guarantee.term),
         "guarantee_basis": basis_of(document.guarantee.legal_basis, document.laws),
     }
+
+
+def _crowd(text: CrowdText) -> Crowd:
+    fields = {field.name: getattr(text, field.name) for field in msgspec.structs.fields(text)}
+    spans: dict[str, Any] = {
+        "newcomer_span": duration(fields.pop("newcomer_within")),
+        "burst_span": duration(fields.pop("burst_within")),
+        "mute": duration(fields.pop("mute")),
+    }
+    return Crowd(**fields, **spans)
 
 
 def _notice(notice: NoticeText, document: Document) -> NoticeRule:

@@ -145,6 +145,28 @@ class GuaranteeText(Part, frozen=True, kw_only=True):
     legal_basis: tuple[str, ...] = ()
 
 
+class CrowdText(Part, frozen=True, kw_only=True):
+    """How reports are weighed, as written; what each means is told in `streams.core.policy.crowd`."""
+
+    prior_right: float = 2.0
+    prior_wrong: float = 2.0
+    deviations: float = 1.0
+    kinds: dict[str, float] = msgspec.field(default_factory=lambda: {"viewer": 1.0, "buyer": 2.0, "competitor": 0.2})
+    newcomer: float = 0.5
+    newcomer_within: str = "30d"
+    unclustered_cap: float = 1.5
+    against: float = 0.5
+    burst_reports: float = 20.0
+    burst_within: str = "10m"
+    burst_times: float = 5.0
+    burst_diversity: float = 0.5
+    mute: str = "90d"
+    intercept: float = -12.4
+    slope: float = 4.6
+    diversity: float = 9.3
+    steps: tuple[float, ...] = (0.25, 0.5, 0.75, 0.9)
+
+
 class IdentifierText(Part, frozen=True, kw_only=True):
     """One identifier kind."""
 
@@ -190,6 +212,7 @@ class Document(Part, frozen=True, kw_only=True):
     laws: dict[str, Law] = {}
     identifiers: dict[str, IdentifierText]
     ladders: dict[str, LadderText]
+    crowd: CrowdText = CrowdText()
     notices: dict[str, NoticeText] = {}
     guarantee: GuaranteeText = GuaranteeText()
     rules: tuple[RuleText, ...] = ()

@@ -15,6 +15,7 @@ import msgspec
 from schemas.enforcement import Evidence, Measure, Mode
 from schemas.events.listings import ListingData
 from schemas.events.live import UtteranceData
+from streams.core.policy.crowd import Crowd
 
 RuleInput = Literal["listing", "utterance", "report", "application"]
 SignalValue = bool | int | float | str
@@ -203,6 +204,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     repeat_window: int = 30 * 24 * 3600 * 1_000_000
     reader: ListingReader | None = None
     source: str = ""
+    crowd: Crowd = Crowd()
     notices: dict[str, NoticeRule] = {}
     guarantee_classes: tuple[str, ...] = ("counterfeit",)
     guarantee_basis: tuple[Cited, ...] = ()

@@ -16,6 +16,7 @@ from streams.core.policy.document import (
     Windows,
 )
 from streams.core.policy.laws import read_laws
+from streams.core.policy.parse_crowd import read_crowd
 from streams.core.policy.parse_ladder import read_ladders
 from streams.core.policy.parse_notices import read_guarantee, read_notices
 from streams.core.policy.parse_rule import read_rule
@@ -53,6 +54,7 @@ def _document(root: Section) -> Document:
         laws=laws,
         identifiers=dict(_identifiers(root)),
         ladders=read_ladders(root, laws),
+        crowd=read_crowd(root),
         notices=read_notices(root, laws),
         guarantee=read_guarantee(root, laws),
         rules=tuple(_rules(root, laws)),
