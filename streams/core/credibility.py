@@ -40,10 +40,10 @@ def is_muted(record: Record, at: int, rule: Crowd) -> bool:
     return record.abused is not None and at < record.abused + rule.mute
 
 
-def weight(record: Record, kind: str, since: int | None, at: int, rule: Crowd) -> int:
+def weight(record: Record, kind: str, since: int | None, at: int, rule: Crowd, bound: float | None = None) -> int:
     """In `UNIT`s: the lower bound, more for those who bought, less for new accounts and for competitors."""
     if is_muted(record, at, rule):
         return 0
-    bound = lower_bound(record, rule) * rule.kinds.get(kind, 1.0)
+    bound = (lower_bound(record, rule) if bound is None else bound) * rule.kinds.get(kind, 1.0)
     is_new = since is None or at - since < rule.newcomer_span
     return round(bound * (rule.newcomer if is_new else 1.0) * UNIT)

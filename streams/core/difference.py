@@ -90,6 +90,8 @@ def difference(
     told. A measure whose key and expiry stayed the same goes on under its id: a host is not bothered twice for one
     thing.
     """
+    if not (published or standing.held or standing.ended):
+        return Difference((), (), spent)
     out = _Publisher(seller_id, spent)
     before = {measure.key(): measure for measure in published}
     spans = _spans(standing)

@@ -160,20 +160,8 @@ class AppealEnded(OfMeasure, frozen=True, kw_only=True, tag="appeal_ended", gc=F
     upheld: bool = False
 
 
-Fact = (
-    Shown
-    | Reported
-    | Viewed
-    | Noticed
-    | NoticeStep
-    | Judged
-    | Corrected
-    | Acknowledged
-    | Ruled
-    | Overturned
-    | Appealed
-    | AppealEnded
-)
+FromTheMarket = Shown | Reported | Viewed | Noticed | NoticeStep | Judged
+Fact = FromTheMarket | Corrected | Acknowledged | Ruled | Overturned | Appealed | AppealEnded
 
 Key = tuple[str, str, str, str, str]
 

@@ -25,10 +25,8 @@ from streams.core.facts import (
     FactBase,
     NoticeStep,
     Overturned,
-    Reported,
     Ruled,
     Shown,
-    Viewed,
 )
 from streams.core.ladder import LedgerFold
 from streams.core.notices import NoticeFold
@@ -39,6 +37,7 @@ from streams.core.state import FactsRow, LedgerRow, TargetRow
 from streams.core.target import TargetFold
 
 FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
+TARGET_MAX = 128  # reports of a crowd that no report could make any heavier, most of them
 SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
 ORDERS_MAX = 1_000  # so far back a ledger knows which orders were compensated
 KEPT = (Ruled, Overturned, AppealEnded)
@@ -65,6 +64,8 @@ class Fold(Protocol):
 
 def holds(row: FactsRow, fact: Fact) -> bool:
     """Whether the row already has this event: then it is a duplicate."""
+    if fact.id not in [known.id for known in row.facts]:  # half the cost of a generator, and every event comes by
+        return False
     return any(known.id == fact.id and known.source == fact.source for known in row.facts)
 
 
@@ -77,7 +78,10 @@ def advance(
     """
     everything = list(row.facts)
     for fact in facts:
-        insort(everything, fact, key=FactBase.order)
+        if everything and fact.order() < everything[-1].order():
+            insort(everything, fact, key=FactBase.order)
+        else:
+            everything.append(fact)
     clock = max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until)
     standing = _fold(row, facts, everything, clock, policies, in_order=again is None and _in_order(row, facts))
     vanished = _vanished(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
@@ -86,7 +90,7 @@ def advance(
         row,
         clock=clock,
         facts=tuple(everything),
-        held=tuple(map(bare, changed.held)),
+        held=tuple(map(bare, changed.held)) if changed.held else (),
         memory=standing.memory(),
         spent=changed.spent,
     )
@@ -143,7 +147,7 @@ def _run(
         standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
         _run_ledger(standing, LedgerFold(row.seller_id, policies, rulings), facts, since, clock)
         return
-    crowds = Crowds([fact for fact in everything if isinstance(fact, Reported | Viewed)])
+    crowds = Crowds(everything)
     fold = TargetFold(row.target_kind, row.target_id, policies, crowds)
     for fact in facts:
         fold.pass_time(standing, fact.time)
@@ -164,7 +168,7 @@ def _is_full(row: FactsRow) -> bool:
         orders = sum(len(fact.orders) for fact in row.facts if isinstance(fact, Ruled))
         return len(row.facts) > FACTS_MAX or orders > ORDERS_MAX
     return len(row.facts) > SHOWN_MAX and (
-        len(row.facts) > FACTS_MAX or sum(isinstance(fact, Shown) for fact in row.facts) > SHOWN_MAX
+        len(row.facts) > TARGET_MAX or [*map(type, row.facts)].count(Shown) > SHOWN_MAX
     )
 
 
@@ -207,12 +211,18 @@ def due(row: FactsRow, policies: PolicySet) -> int | None:
     deadlines = [held.expires_at for held in row.held if held.expires_at is not None]
     if row.memory.notices and isinstance(row, TargetRow):
         deadlines += _restorations(row, policies)
-    rulings = [end for fact in row.facts if isinstance(fact, Ruled) for end in ends_of(fact)]
-    if any(held.threshold is not None and held.expires_at is None for held in row.held):
-        deadlines += [at for at in rulings if at > row.clock]
+    if isinstance(row, LedgerRow) and any(held.threshold is not None and held.expires_at is None for held in row.held):
+        deadlines += [at for at in _ends(row) if at > row.clock]
     if deadlines:
         return min(deadlines)
     return None if row.held or row.memory.exempt else forgotten_at(row, policies)
+
+
+def _ends(row: FactsRow) -> list[int]:
+    """When the points of a ledger may run out; a target has no rulings to look for."""
+    if not isinstance(row, LedgerRow):
+        return []
+    return [end for fact in row.facts if isinstance(fact, Ruled) for end in ends_of(fact)]
 
 
 def _restorations(row: TargetRow, policies: PolicySet) -> list[int]:
@@ -223,7 +233,7 @@ def _restorations(row: TargetRow, policies: PolicySet) -> list[int]:
 def forgotten_at(row: FactsRow, policies: PolicySet) -> int:
     """When a row with nothing in force may go: nothing it could still change is late enough by then."""
     policy = policies.at(row.clock)
-    rulings = [end for fact in row.facts if isinstance(fact, Ruled) for end in ends_of(fact)]
+    rulings = _ends(row)
     if rulings or any(isinstance(fact, AWAITING) for fact in row.facts):
         return max(row.clock, *rulings, 0) + policy.ledger_horizon
     was_blocked = bool(row.memory.lifted or row.spent)

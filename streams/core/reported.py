@@ -19,6 +19,7 @@ from schemas.events.reports import (
     ViewDismissed,
 )
 from schemas.seal import micros
+from streams.core.crowd import first_word
 from streams.core.facts import Fact, Judged, Noticed, NoticeStep, Reported, Viewed
 from streams.core.hops import Activity, Weight
 from streams.core.notices import RULERS
@@ -57,7 +58,7 @@ def reported(work: Work, event: ReportFiled) -> Verdict:
     late = work.too_late(row, fact.time)
     if late is not None:
         return late
-    if not work.add(key, row, fact):
+    if not _added(work, key, row, fact):
         return "duplicate"
     if notice is not None:
         _opened(work, key, data, fact)
@@ -65,6 +66,15 @@ def reported(work: Work, event: ReportFiled) -> Verdict:
         _ask(work, data, fact)
         _tell(work, key, fact.report_id)
     return "decided"
+
+
+def _added(work: Work, key: str, row: TargetRow, fact: Fact) -> bool:
+    if isinstance(fact, Reported) and not (row.clock or row.facts or row.held):
+        first = first_word(row, fact, work.ticked(), work.policies)
+        if first is not None:
+            work.put(key, first)
+            return True
+    return work.add(key, row, fact)
 
 
 def _report(event: ReportFiled) -> Reported:
@@ -103,9 +113,9 @@ def _tell(work: Work, key: str, report_id: str) -> None:
     row = work.get(key)
     if not isinstance(row, TargetRow):
         return
-    judged = [known for known in row.facts if isinstance(known, Judged) and known.report_id == report_id]
-    if not judged:
+    if Judged not in map(type, row.facts):
         return
+    judged = [known for known in row.facts if isinstance(known, Judged) and known.report_id == report_id]
     report = next((known for known in row.facts if isinstance(known, Reported) and known.report_id == report_id), None)
     for fact in judged if report is not None else ():
         if report is not None and fact.ruled_by in RULERS:

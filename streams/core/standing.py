@@ -13,6 +13,8 @@ import msgspec
 from schemas.enforcement import LiftReason
 from streams.core.facts import Held, Key, Memory
 
+NOTHING_TO_REMEMBER = Memory()
+
 
 class Ended(msgspec.Struct, frozen=True):
     """A measure that is over: when, why, and by which event (a timer's is the event that opened it)."""
@@ -39,6 +41,8 @@ class Standing:
 
     def memory(self) -> Memory:
         """What later folds need to know besides the measures."""
+        if not (self.exempt or self.closed or self.lifted or self.early or self.forfeited or self.notices):
+            return NOTHING_TO_REMEMBER
         return Memory(
             exempt=tuple(sorted(self.exempt)),
             closed=self.closed,

@@ -29,7 +29,7 @@ class Crowd(msgspec.Struct, frozen=True, kw_only=True):
     burst_times: float = 5.0
     burst_diversity: float = 0.5
     mute: int = 90 * _DAY
-    intercept: float = -12.4
-    slope: float = 4.6
-    diversity: float = 9.3
-    steps: tuple[float, ...] = (0.25, 0.5, 0.75, 0.9)
+    intercept: float = -15.2
+    slope: float = 5.5
+    diversity: float = 12.3
+    steps: tuple[float, ...] = (0.3, 0.6, 0.9)
