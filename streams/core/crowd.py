@@ -146,7 +146,7 @@ def _signals(target_kind: str, reason: str, count: Count) -> dict[str, SignalVal
 
 
 def first_word(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet) -> TargetRow | None:
-    """The row after the first thing ever said about a target, when one report brings nothing: as the fold would have it.
+    """The row after the first thing ever said about a target, where that brings nothing: as the fold would have it.
 
     Most reported targets hear of one person only; this costs half as much. None: fold it.
     """
