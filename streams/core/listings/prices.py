@@ -16,7 +16,7 @@ TALL: Final = 1.8
 
 
 class Prices(msgspec.Struct, frozen=True):
-    """`to_reference`: price to the brand's usual price. `to_list`: to the struck-through one. `list_to_reference`: of both."""
+    """Price to the brand's usual price, price to the struck-through price, and the second to the first."""
 
     to_reference: float = 1.0
     to_list: float = 1.0

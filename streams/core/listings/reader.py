@@ -1,4 +1,4 @@
-"""Read listings and live speech into signals, a batch at a time. Signals are facts about a text; policy decides what they mean."""
+"""Read listings and live speech into signals, a batch at a time. Policy decides what they mean."""
 
 from __future__ import annotations
 

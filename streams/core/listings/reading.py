@@ -72,7 +72,7 @@ class Reading:
         return [one for hit in self.matcher.hits(view) if (one := self._shaped(hit)) is not None]
 
     def meant(self, hits: Sequence[tuple[str, list[Hit]]], about: str, names: Names) -> list[Found]:
-        """The hits that are meant; `about` is everything said, folded, for topics; `names` are where brands are named."""
+        """The hits that are meant; `about`: everything said, folded, for topics; `names`: where brands are named."""
         found: list[Found] = []
         for field, raw in hits:
             near = names.get(id(raw[0].view), ())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from schemas.enforcement import Evidence, SpanEvidence
+from schemas.enforcement import SpanEvidence
 from streams.core.listings.brands import Brand
 from streams.core.listings.goods import MEDICAL
 from streams.core.listings.masking import masked
@@ -17,7 +17,9 @@ from streams.core.listings.reading import JARGON, Found
 from streams.core.listings.signals import Signals
 
 _CHEAP: Final = 0.4
-_REMAKES: Final = frozenset({"复刻", "1:1", "超a", "原单", "原单货", "原单正品", "厂货", "同厂", "莆田", "镜面级", "原厂皮"})
+_REMAKES: Final = frozenset(
+    {"复刻", "1:1", "超a", "原单", "原单货", "原单正品", "厂货", "同厂", "莆田", "镜面级", "原厂皮"}
+)
 """Tail jargon that no house of luxury says of its own goods."""
 _SHOWN: Final = 12  # spans shown as evidence: enough for a person, bounded for a row
 _CONTACT: Final = frozenset({"contact", "channel"})
@@ -88,7 +90,7 @@ def _brand_span(field: str, mention: Mention) -> SpanEvidence:
     )
 
 
-def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, int]:
+def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, Any]:
     return {
         "jargon_core": len(_names(found, "core")),
         "jargon_tail": len(_names(found, "tail")),
@@ -117,16 +119,16 @@ def tally(
     kind: str,
 ) -> Signals | None:
     """The signals; None when nothing in them could matter to a rule."""
-    brand = mentions[0][1].brand if mentions else claimed
+    brand = _brand(mentions, claimed)
     trusted = _trusted(found, brand is not None, prices)
     counts = _counts(trusted, subject, kind)
     odd_prices = brand is not None and prices.are_odd
     if not any(counts.values()) and not odd_prices:
         return None
-    spans: list[Evidence] = [_span(one) for one in trusted if one.hit.term.kind not in {"fits", "genuine"}][:_SHOWN]
-    if mentions:
-        spans.append(_brand_span(*mentions[0]))
+    spans = [_span(one) for one in trusted if one.hit.term.kind != "fits"][:_SHOWN]
+    spans += [_brand_span(*one) for one in mentions if one[1].brand is brand][:1]
     return Signals(
+        evidence=(*spans, *prices.evidence()),
         **counts,
         **_of_brand(brand, mentions, claimed, subject),
         brand_fits=bool(_names(found, "fits")),
@@ -137,13 +139,18 @@ def tally(
         class_inferred=kind,
         content_kind=subject.content_kind,
         category=subject.category,
-        evidence=(*spans, *prices.evidence()),
     )
+
+
+def _brand(mentions: Sequence[tuple[str, Mention]], claimed: Brand | None) -> Brand | None:
+    """The claimed brand where the text names it too, else the first the text names, else the claimed one."""
+    named = [mention.brand for _, mention in mentions]
+    return claimed if claimed in named or not named else named[0]
 
 
 def _of_brand(
     brand: Brand | None, mentions: Sequence[tuple[str, Mention]], claimed: Brand | None, subject: Subject
-) -> dict[str, bool | str]:
+) -> dict[str, Any]:
     if brand is None:
         return {"brand_authorised": subject.authorised}
     return {
@@ -154,5 +161,5 @@ def _of_brand(
         "brand_prone": brand.prone,
         "brand_luxury": brand.luxury,
         "brand_outlet": brand.outlet,
-        "brand_hidden": bool(mentions and mentions[0][1].is_hidden),
+        "brand_hidden": any(mention.is_hidden for _, mention in mentions[:1]),
     }

@@ -15,7 +15,7 @@ MARK: Final = 2
 SOFT: Final = 3
 COMMA: Final = 4
 END: Final = 5
-"""What stands between characters: nothing seen, a mark nobody puts between words (*, ·, emoji), a space or hyphen, a comma, an end."""
+"""Between characters: nothing seen, a mark nobody puts between words (*, emoji), a space or hyphen, a comma, an end."""
 
 _ENDS: Final = "。！？!?；;\n\r…\u2028\u2029"
 _COMMAS: Final = '，,、：:（）()【】[]《》<>「」『』“”"/|｜丨\\'

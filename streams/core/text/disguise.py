@@ -1,7 +1,7 @@
 """Terms expand, text does not: every way a term is known to be hidden becomes a form that an automaton can find.
 
-A form is `sure` when nobody writes it by chance. The others are doubtful: short, ambiguous or made of common characters, they count
-only beside a second signal.
+A form is `sure` when nobody writes it by chance. The others are doubtful: short, ambiguous or made of common
+characters, they count only beside a second signal.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _pinyin(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
 
 
 def leet(term: str) -> Iterator[Form]:
-    """Letters written as digits or signs, one kind of letter at a time. Signs (@, $) fold away: that is the masked form."""
+    """Letters written as digits, one kind of letter at a time. Signs (@, $) fold away: that is the masked form."""
     for letter, digits in _LEET.items():
         if letter in term:
             for digit in digits:
@@ -152,7 +152,7 @@ def forms(term: str, tables: Spellings, *, hide: bool, deep: bool = False) -> tu
 
 
 def brand_forms(name: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]:
-    """A brand's name and, when `hide`, its disguises; never two positions at once, for names are looked for only when needed."""
+    """A brand's name and, when `hide`, its disguises, never two positions at once."""
     plain = fold(name).text
     found = {plain: Form(plain)}
     if not hide or len(plain) < 2:  # noqa: PLR2004 - one character cannot hide

@@ -54,11 +54,13 @@ def torn(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
 
 
 def straddles(view: Folded, start: int, end: int, words: frozenset[str], walls: set[int]) -> bool:
-    """Whether a longer or neighbouring word claims a part of the range: 增高|防滑 is not 高防. No word goes through `walls`."""
+    """Whether a neighbouring word claims a part of the range (增高|防滑). No word goes through `walls`."""
     edges = [start, end]
     edges += [index for index in range(start + 1, end) if view.gaps[index] >= SOFT]
     open_edges = [edge for edge in edges if 0 < edge < len(view.text) and edge not in walls]
-    return any(_word_over(view, edge, start, end, words) for edge in open_edges) or _inner(view, start, end, words, walls)
+    return any(_word_over(view, edge, start, end, words) for edge in open_edges) or _inner(
+        view, start, end, words, walls
+    )
 
 
 def _inner(view: Folded, start: int, end: int, words: frozenset[str], walls: set[int]) -> bool:
