@@ -114,6 +114,7 @@ class AppealEnded(FactBase, frozen=True, kw_only=True, tag="appeal_ended"):
     target_kind: str = ""
     target_id: str = ""
     against: tuple[str, str] = ("", "")
+    content: str = ""
     upheld: bool = False
 
 

@@ -40,15 +40,22 @@ class LedgerFold(msgspec.Struct, frozen=True):
         elif isinstance(fact, AppealEnded):
             end_appeal(standing, fact)
 
-    def run_out(self, standing: Standing, after: int, until: int) -> None:
-        """Points that run out in (after, until] lift the steps that no longer carry."""
-        for at in sorted({ruling.valid_until for ruling in self.rulings if after < ruling.valid_until <= until}):
-            known = [ruling for ruling in self.rulings if ruling.time <= at]
-            for key, held in list(standing.held.items()):
-                if held.threshold is None or held.expires_at is not None or held.measure in IRREVOCABLE:
-                    continue
-                if points_at(known, held.violation_class, at, self.policies) < held.threshold:
-                    standing.lift(key, at, "expired", held.cause)
+    def pass_time(self, standing: Standing, after: int, until: int, *, through: bool) -> None:
+        """Fire timers and run-outs of points between two moments, each at its own time, in order."""
+        ends = sorted({ruling.valid_until for ruling in self.rulings if after < ruling.valid_until <= until})
+        for at in ends:
+            standing.expire(at, through=at < until or through)
+            self._run_out(standing, at)
+        standing.expire(until, through=through)
+
+    def _run_out(self, standing: Standing, at: int) -> None:
+        """Points that run out now lift the steps that they no longer carry."""
+        known = [ruling for ruling in self.rulings if ruling.time <= at]
+        for key, held in list(standing.held.items()):
+            if held.threshold is None or held.expires_at is not None or held.measure in IRREVOCABLE:
+                continue
+            if points_at(known, held.violation_class, at, self.policies) < held.threshold:
+                standing.lift(key, at, "expired", held.cause)
 
     def _ruled(self, standing: Standing, fact: Ruled) -> None:
         if fact not in self.rulings:
@@ -70,11 +77,18 @@ class LedgerFold(msgspec.Struct, frozen=True):
         if step.measure != "remind":
             standing.take(self._held(fact, ladder, step, step.duration, points))
             return
-        window = step.duration or self.policies.at(fact.time).correction_window
+        window = step.duration or self.policies.at(fact.occurred_at).correction_window
         reminder = self._held(fact, ladder, step, window, points)
         reminder = msgspec.structs.replace(reminder, lapse=self._lapse(fact, ladder, number))
-        if not standing.remind(reminder):
+        if not standing.remind(reminder, fact.occurred_at) and not self._is_of_a_known_case(fact):
             self._repeated(standing, reminder)
+
+    def _is_of_a_known_case(self, fact: Ruled) -> bool:
+        """Several findings of one case count once: the later ones repeat nothing."""
+        order = fact.order()
+        return fact.case_id is not None and any(
+            ruling.case_id == fact.case_id and ruling.order() < order for ruling in self.rulings
+        )
 
     def _held(
         self, fact: Ruled, ladder: Ladder, step: LadderStep, duration: int | None, points: tuple[int, int]
