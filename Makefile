@@ -40,6 +40,10 @@ lint: .dev ## style, types, and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+.PHONY: quality
+quality: .dev ## how well listings are read: per class, per disguise, on genuine titles
+	$(BIN)/python -m tests.quality.report $(ARGS)
+
 .PHONY: bench
 bench: .dev .java ## long runs and figures, on real Kafka
 	$(BIN)/python -m pytest -m bench -s --timeout 7200 $(ARGS)

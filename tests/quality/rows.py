@@ -14,7 +14,7 @@ SET_ASIDE_ONE_IN = 4
 
 
 class Row(NamedTuple):
-    """A labelled listing: the class it should be flagged as (`none` for an honest one), its group and where it stands."""
+    """A labelled listing: the class it should be flagged as (`none` if honest), its group and where it stands."""
 
     expected: str
     group: str

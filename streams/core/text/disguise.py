@@ -21,6 +21,7 @@ MASK = "\ue003"
 _LEET = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7", "b": "8", "g": "9q", "c": "k"}
 _SURE_PINYIN = 7  # letters: gaofang is nobody else's word, fuke may be
 _MIN_MASKED = 4
+_LONG_NAME = 3
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -39,18 +40,18 @@ def _swap(term: str, index: int, other: str) -> str:
     return term[:index] + other + term[index + 1 :]
 
 
-def _stand_ins(char: str, sound: str, tables: Spellings) -> dict[str, str]:
-    """Other characters for this one, and by what they resemble it."""
-    found = {other: "near_homophone" for other in near_homophones(sound) if other != char}
+def _stand_ins(char: str, sound: str, tables: Spellings, *, near: bool = False) -> dict[str, str]:
+    """Other characters for this one, and by what they resemble it; `near` with those that almost sound so."""
+    found = {other: "near_homophone" for other in near_homophones(sound) if other != char} if near else {}
     found |= {other: "homophone" for other in homophones(sound) if other != char}
     return found | {other: "similar_glyph" for other in tables.glyphs.get(char, "") if other != char}
 
 
-def _one_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
+def _one_replaced(term: str, sounds: tuple[str, ...], tables: Spellings, *, near: bool) -> Iterator[Form]:
     """One position replaced by what sounds or looks alike."""
     places = [index for index, char in enumerate(term) if _is_ideograph(char)]
     for index in places:
-        for other, how in _stand_ins(term[index], sounds[index], tables).items():
+        for other, how in _stand_ins(term[index], sounds[index], tables, near=near).items():
             text = _swap(term, index, other)
             sure = len(places) > 2 or (other not in tables.common and how != "near_homophone")  # noqa: PLR2004 - long words
             yield Form(text, how, sure and text not in tables.words)
@@ -61,7 +62,7 @@ def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Ite
     if len(term) != 2 or not all(_is_ideograph(char) for char in term):  # noqa: PLR2004
         return
     ways = [_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True)]
-    first, second = ({char: how for char, how in way.items() if how != "near_homophone"} for way in ways)
+    first, second = ways
     for (one, how), (two, _) in product(first.items(), second.items()):
         glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
         yield Form(one + two, f"{how}_pair", glyphs and not tables.common & {one, two})
@@ -133,7 +134,7 @@ def hidden_forms(term: str, tables: Spellings, *, deep: bool) -> Iterator[Form]:
     if len(sounds) == len(term):
         yield from _split(term, tables)
         yield from _pinyin(term, sounds)
-        yield from _one_replaced(term, sounds, tables)
+        yield from _one_replaced(term, sounds, tables, near=deep)
         if deep:
             yield from _both_replaced(term, sounds, tables)
             yield from _spelled_and_replaced(term, sounds, tables)
@@ -162,7 +163,12 @@ def brand_forms(name: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]
     if plain.isascii():
         ways = chain(leet(plain), masked(plain)) if len(plain) >= _MIN_MASKED else iter(())
     elif len(sounds) == len(plain):
-        ways = chain(_split(plain, tables), _pinyin(plain, sounds), _one_replaced(plain, sounds, tables), masked(plain))
+        ways = chain(
+            _split(plain, tables),
+            _pinyin(plain, sounds),
+            _one_replaced(plain, sounds, tables, near=len(plain) >= _LONG_NAME),
+            masked(plain),
+        )
     else:
         ways = iter(())
     for form in ways:

@@ -57,7 +57,7 @@ class Folded(msgspec.Struct, frozen=True):
 
 
 Piece = tuple[str, int, int, int, int, str]
-"""A folded character: its text, start and end in the original, the gap before it, how much was skipped, its disguise."""
+"""A folded character: text, start and end in the original, the gap before it, how much was skipped, its disguise."""
 
 
 def _pieces(text: str, words: Mapping[str, str]) -> Iterator[Piece]:

@@ -6,8 +6,8 @@ from streams.core.listings.brands import brands_of
 from streams.core.listings.entries import terms_of
 from streams.core.listings.files import LexiconError, read_lines
 from streams.core.listings.lexicons import load_lexicons
-from streams.core.policy.vocabulary import TEXT
 from streams.core.listings.signals import Signals
+from streams.core.policy.vocabulary import TEXT
 from tests.quality.judging import POLICIES, lexicons
 
 SHIPPED = POLICIES / "lexicons"

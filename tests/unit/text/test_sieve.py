@@ -10,7 +10,20 @@ SIEVE = Sieve(["高仿", "super copy", ONE_TO_ONE], lesser=["止痛"], innocent=
 
 @pytest.mark.parametrize(
     "text",
-    ["高仿包", "高 仿包", "高*仿", "高\u200b仿", "高·仿", "高👟仿", "高　仿", "Super  Copy", "Ａ", "1：1 包", "一比一", "gа"],
+    [
+        "高仿包",
+        "高 仿包",
+        "高*仿",
+        "高\u200b仿",
+        "高·仿",
+        "高👟仿",
+        "高　仿",
+        "Super  Copy",
+        "Ａ",
+        "1：1 包",
+        "一比一",
+        "gа",
+    ],
 )
 def test_a_text_that_may_hide_a_form_is_held(text):
     assert SIEVE.held([text]) == {0: True}
