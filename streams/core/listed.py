@@ -20,7 +20,7 @@ from streams.core.work import Work
 CROWD_KINDS = ("viewer", "buyer")
 
 
-def clean_publication(rows: Rows, event: ListingPublished, policies: PolicySet) -> Step:
+def clean_publication(rows: Rows, event: ListingPublished | UtteranceHeard, policies: PolicySet) -> Step:
     """A first publication without a signal changes nothing and leaves no row: nine listings in ten cost no state.
 
     Only its age is checked, and only where a tick has moved the partition's clock.
@@ -83,15 +83,14 @@ def _replaced(work: Work, seller_id: str, listing_id: str, fact: Shown) -> Verdi
 
 
 def _would_mend(facts: tuple[Fact, ...], fact: Shown, listing_id: str) -> bool:
-    """Whether a clean version tells a ledger something: it follows a ruling on the listing with no correction between.
+    """Whether a clean version tells a ledger something: no correction lies between it and a ruling on the listing.
 
     A seller who edits prices all day would otherwise fill their ledger with corrections of nothing.
     """
     about = [known for known in facts if isinstance(known, Ruled | Corrected) and known.target_id == listing_id]
-    before = [known for known in about if known.order() < fact.order()]
-    after = [known for known in about if known.order() > fact.order()]
-    last = before[-1] if before else None
-    return isinstance(last, Ruled) or (last is None and any(isinstance(known, Ruled) for known in after))
+    before = [known for known in about if known.order() < fact.order()][-1:]
+    after = [known for known in about if known.order() > fact.order()][:1]
+    return any(isinstance(neighbour, Ruled) for neighbour in (*before, *after))
 
 
 def marker(row: TargetRow, fact: Shown, policies: PolicySet) -> TargetRow:

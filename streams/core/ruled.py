@@ -142,6 +142,9 @@ def _to_case(work: Work, seller_id: str, enforcement_id: str, fact: Appealed | A
         if late is not None:
             return late
         return "decided" if work.add(case.owner, owner, named(case, fact)) else "duplicate"
+    late = work.too_late(None, fact.time)
+    if late is not None:
+        return late
     if any(waiting.cause == fact.cause for waiting in case.waiting):
         return "duplicate"
     waiting = (*case.waiting, fact)[-WAITING_MAX:]
