@@ -57,11 +57,11 @@ def _matchers(forms: list[str], text: str, count: int) -> None:
 def _listings(brands: tuple[Brand, ...]) -> list[ListingData]:
     """Generated titles without reference prices.
 
-    The generator warns of fakes in every sixteenth title; here it is three in a hundred, still more than shops do.
+    The generator warns of fakes in every sixteenth title; here it is one in a hundred, still more than shops do.
     """
     found = [msgspec.structs.replace(one, reference_price_cents=None) for one in genuine(brands, TITLES)]
     plain = [one for one in found if not any(word in one.title for word in ("高仿", "仿皮", "仿真"))]
-    return plain + [one for one in found if "高仿" in one.title][: len(plain) * 3 // 97]
+    return plain + [one for one in found if "高仿" in one.title][: len(plain) // 99]
 
 
 def main() -> int:

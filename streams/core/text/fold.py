@@ -25,6 +25,7 @@ _COLON, _ADD = ":", "+"
 _SIGNS: Final = dict.fromkeys(":：∶﹕︰", _COLON) | dict.fromkeys("+＋➕✚", _ADD)
 _COLON_RATIO: Final = re.compile("1:1")
 _SPOKEN_RATIO: Final = re.compile("[1一壹][比逼][1一壹]")
+_DOUBLED: Final = re.compile(r"(.)\1", re.DOTALL)
 _CHANNEL: Final = frozenset("vwq微薇威徽葳崴卫蔚溦扣裙群莪我")
 
 
@@ -145,8 +146,10 @@ def pick(folded: Folded, keep: list[int]) -> Folded:
 def collapsed(folded: Folded) -> Folded | None:
     """The view without doubled characters (高高仿仿); None where nothing is doubled."""
     text = folded.text
+    if not _DOUBLED.search(text):
+        return None
     keep = [index for index in range(len(text)) if not index or text[index] != text[index - 1]]
-    return None if len(keep) == len(text) else pick(folded, keep)
+    return pick(folded, keep)
 
 
 def crosses_sentence(folded: Folded, start: int, end: int) -> bool:
