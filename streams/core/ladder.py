@@ -18,6 +18,7 @@ from streams.core.standing import Standing
 from streams.core.target import acknowledge, appealed, correct, end_appeal
 
 IRREVOCABLE = ("ban_account", "blacklist")  # points that run out do not reopen a closed account; an appeal does
+OPEN_MAX = 64  # reminders open at once: who has more has heard, and a row stays small
 
 
 class LedgerFold(msgspec.Struct, frozen=True):
@@ -66,16 +67,18 @@ class LedgerFold(msgspec.Struct, frozen=True):
         after = points_at([*earlier, fact], fact.violation_class, fact.time, self.policies)
         ladder = self.policies.at(fact.occurred_at).ladder(fact.violation_class)
         for number, step in enumerate(ladder.steps):
-            upper = ladder.steps[number + 1].threshold if number + 1 < len(ladder.steps) else None
             crossed = before < step.threshold <= after
-            again = step.measure == "remind" and step.threshold <= after and (upper is None or after < upper)
-            if crossed or again:
+            if crossed or (
+                step.measure == "remind" and step.threshold <= after
+            ):  # each thing ruled on is to be corrected
                 self._fire(standing, fact, ladder, number, (before, after))
 
     def _fire(self, standing: Standing, fact: Ruled, ladder: Ladder, number: int, points: tuple[int, int]) -> None:
         step = ladder.steps[number]
         if step.measure != "remind":
             standing.take(self._held(fact, ladder, step, step.duration, points))
+            return
+        if sum(key[2] == "remind" for key in standing.held) >= OPEN_MAX:
             return
         window = step.duration or self.policies.at(fact.occurred_at).correction_window
         reminder = self._held(fact, ladder, step, window, points)
