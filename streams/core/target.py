@@ -107,7 +107,7 @@ class TargetFold(msgspec.Struct, frozen=True):
             fact.cause,
             basis="rule",
             expires_at=None if hit.duration is None else fact.start + hit.duration,
-            evidence=fact.evidence,
+            evidence=fact.evidence[fact.hits.index(hit)] if fact.evidence else (),
             brand=fact.brand,
             content=fact.content,
             lapse=lapse,

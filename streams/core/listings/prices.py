@@ -30,8 +30,9 @@ class Prices(msgspec.Struct, frozen=True):
     def evidence(self) -> tuple[NumberEvidence, ...]:
         """The ratios that call for a look."""
         found: list[NumberEvidence] = []
-        if self.to_reference < LOW:
-            found.append(NumberEvidence(name="price_to_reference", value=self.to_reference, threshold=LOW))
+        if self.to_reference < 1.0:  # rules draw their own lines; the threshold told is the one that calls for a look
+            threshold = LOW if self.to_reference < LOW else None
+            found.append(NumberEvidence(name="price_to_reference", value=self.to_reference, threshold=threshold))
         if self.list_to_reference > TALL:
             found.append(NumberEvidence(name="list_to_reference", value=self.list_to_reference, threshold=TALL))
         return tuple(found)

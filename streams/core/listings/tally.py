@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from schemas.enforcement import SpanEvidence
+from schemas.enforcement import Evidence, SpanEvidence
 from streams.core.listings.brands import Brand
 from streams.core.listings.goods import MEDICAL
 from streams.core.listings.masking import masked
@@ -24,6 +24,30 @@ _REMAKES: Final = frozenset(
 _SHOWN: Final = 12  # spans shown as evidence: enough for a person, bounded for a row
 _CONTACT: Final = frozenset({"contact", "channel"})
 _INNOCENT_FOLDS: Final = frozenset({"traditional", "width"})
+
+
+_SPEAKS: Final = {
+    "core": ("jargon_core",),
+    "tail": ("jargon_tail", "jargon_remake"),
+    "trade": ("jargon_trade",),
+    "english": ("jargon_english",),
+    "absolute": ("absolute_terms",),
+    "price": ("absolute_terms",),
+    "soft": ("absolute_terms",),
+    "cure": ("medical_claims",),
+    "ailing": ("medical_claims",),
+    "guarantee": ("cure_guarantees",),
+    "effect": ("efficacy_claims",),
+    "special": ("efficacy_claims",),
+    "investment": ("investment_claims",),
+    "education": ("education_claims",),
+    "contact": ("off_platform",),
+    "channel": ("off_platform",),
+    "urgency": ("urgency",),
+    "hype": ("hype",),
+}
+"""Which signals a kind of term is evidence of."""
+_BRAND_SIGNALS: Final = ("brand_found", "brand", "brand_hidden", "brand_claimed_differs")
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +95,7 @@ def _disguised(found: Sequence[Found]) -> int:
     """How many jargon and contact terms were hidden on purpose."""
     kinds = JARGON | _CONTACT
     return len({one.hit.term.name for one in found
-                if one.hit.term.kind in kinds and set(one.hit.disguises()) - _INNOCENT_FOLDS})  # fmt: skip
+                if one.hit.term.kind in kinds and _hiding(one)})  # fmt: skip
 
 
 def _span(one: Found) -> SpanEvidence:
@@ -79,7 +103,8 @@ def _span(one: Found) -> SpanEvidence:
     start, end = hit.span
     text = hit.view.original[start:end]
     shown = masked(text) if hit.term.kind in _CONTACT else text
-    return SpanEvidence(field=one.field, start=start, end=end, text=shown, term=hit.term.name, fold=hit.disguises())
+    how = tuple(fold for fold in hit.disguises() if fold in _INNOCENT_FOLDS or fold in _hiding(one))
+    return SpanEvidence(field=one.field, start=start, end=end, text=shown, term=hit.term.name, fold=how)
 
 
 def _brand_span(field: str, mention: Mention) -> SpanEvidence:
@@ -88,6 +113,28 @@ def _brand_span(field: str, mention: Mention) -> SpanEvidence:
     return SpanEvidence(
         field=field, start=start, end=end, text=mention.view.original[start:end], term=mention.brand.name, fold=fold
     )
+
+
+def _evidence(
+    found: Sequence[Found], named: Sequence[tuple[str, Mention]], prices: Prices
+) -> dict[Evidence, tuple[str, ...]]:
+    """Each piece of evidence once, with the signals that it speaks for."""
+    spans: dict[Evidence, tuple[str, ...]] = {}
+    for one in [one for one in found if one.hit.term.kind in _SPEAKS][:_SHOWN]:
+        said = _SPEAKS[one.hit.term.kind] + (("hidden",) if _hiding(one) else ())
+        span = _span(one)
+        spans[span] = tuple(dict.fromkeys((*spans.get(span, ()), *said)))
+    spans |= {_brand_span(*one): _BRAND_SIGNALS for one in named}
+    return spans | {number: (number.name,) for number in prices.evidence()}
+
+
+def _hiding(one: Found) -> set[str]:
+    """How a term was hidden on purpose; a plain space between whole words hides nothing."""
+    folds = set(one.hit.disguises()) - _INNOCENT_FOLDS
+    start, end = one.hit.span
+    pieces = one.hit.view.original[start:end].split()
+    is_spaced = len(pieces) > 1 and all(len(piece) > 1 and piece.isalnum() for piece in pieces)
+    return folds - {"separator"} if is_spaced else folds
 
 
 def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, Any]:
@@ -125,10 +172,10 @@ def tally(
     odd_prices = brand is not None and prices.are_odd
     if not any(counts.values()) and not odd_prices:
         return None
-    spans = [_span(one) for one in trusted if one.hit.term.kind != "fits"][:_SHOWN]
-    spans += [_brand_span(*one) for one in mentions if one[1].brand is brand][:1]
+    evidence = _evidence(trusted, [one for one in mentions if one[1].brand is brand][:1], prices)
     return Signals(
-        evidence=(*spans, *prices.evidence()),
+        evidence=tuple(evidence),
+        speaks_for=tuple(evidence.values()),
         **counts,
         **_of_brand(brand, mentions, claimed, subject),
         brand_fits=bool(_names(found, "fits")),
