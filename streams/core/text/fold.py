@@ -127,7 +127,8 @@ def fold(text: str, emoji: Mapping[str, str] = MappingProxyType({})) -> Folded:
     if not pieces:
         return Folded(text, "", [], [], [], [], [])
     chars, starts, ends, gaps, skipped, hows = map(list, zip(*pieces, strict=True))
-    return Folded(text, "".join(chars), starts, ends, gaps, skipped, hows)
+    # Once more on the folded text: a styled Greek letter is Greek only now.
+    return Folded(text, latinised("".join(chars)), starts, ends, gaps, skipped, hows)
 
 
 def pick(folded: Folded, keep: list[int]) -> Folded:

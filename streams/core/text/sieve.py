@@ -47,6 +47,7 @@ _TOKENS: Final = {
     PLUS: ("+", "＋", "➕", "✚"),
 }
 _MAX_VARIANTS: Final = 12
+_COMMON_LENGTH: Final = 8
 
 
 def _traditional() -> dict[str, str]:
@@ -102,8 +103,9 @@ class Sieve:
         signs: Iterable[str] = (),
     ) -> None:
         """Build the automaton. `lesser` forms are told apart; in `watched` terms separators matter; `signs` are raw."""
+        forms = list(forms)
         wanted = _patterns(forms) | {squeezed(sign) for sign in signs} | gap_patterns(watched)
-        wanted |= {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS)
+        wanted |= {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS) | _selected(forms)
         second = _patterns(lesser) - wanted
         passed = _patterns(innocent) - wanted - second
         self._first_lesser, self._first_passed = len(wanted), len(wanted) + len(second)
@@ -125,6 +127,12 @@ class Sieve:
                 last = start
                 found[index] = pattern < self._first_lesser or found.get(index, False)
         return found
+
+
+def _selected(forms: Iterable[str]) -> set[bytes]:
+    """A letter of a form and a variation selector, which after an emoji is honest and after a letter never is."""
+    chars = {char for form in forms if len(form) <= _COMMON_LENGTH for char in form if not char.isdigit()}
+    return {(char + "\ufe0f").encode() for char in chars}
 
 
 def _patterns(forms: Iterable[str]) -> set[bytes]:
