@@ -109,7 +109,8 @@ def _span(one: Found) -> SpanEvidence:
 
 def _brand_span(field: str, mention: Mention) -> SpanEvidence:
     start, end = mention.view.span(mention.start, mention.end)
-    fold = (mention.form.how,) if mention.form.how else ()
+    seen = mention.view.disguises(mention.start, mention.end) - {"separator"}  # Louis Vuitton is written so
+    fold = tuple(sorted(seen | ({mention.form.how} if mention.form.how else set())))
     return SpanEvidence(
         field=field, start=start, end=end, text=mention.view.original[start:end], term=mention.brand.name, fold=fold
     )
