@@ -31,7 +31,7 @@ def in_file(path: Path) -> Iterator[Enforcement]:
 
 
 def on_topic(broker: str) -> Iterator[Enforcement]:
-    """All committed enforcements up to the topic's end; raises `InfrastructureError` when the broker does not answer."""
+    """All committed enforcements up to the end; raises `InfrastructureError` when the broker does not answer."""
     consumer = Consumer(
         {
             "bootstrap.servers": broker,

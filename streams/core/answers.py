@@ -46,25 +46,24 @@ def appealed(standing: Standing, fact: Appealed) -> None:
         )
 
 
-def end_appeal(standing: Standing, fact: AppealEnded) -> Held | None:
-    """Lift the review an appeal asked for and, when upheld, the measure itself, which is returned."""
+def end_appeal(standing: Standing, fact: AppealEnded) -> None:
+    """Lift the review an appeal asked for and, when upheld, the measure itself and what it lapsed into."""
     target = (fact.target_kind, fact.target_id)
     for key, held in list(standing.held.items()):
         if held.basis == "appeal" and key[:2] == target and held.violation_class == fact.violation_class:
             standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
     if not fact.upheld or fact.measure is None:
-        return None
-    appealed_key = (*target, fact.measure, fact.violation_class, fact.mode)
-    cleared = standing.held.get(appealed_key)
-    if cleared is not None and cleared.basis == "ruling":
-        return None  # the appealed ruling is out of the fold already; this one rests on others
-    standing.lift(appealed_key, fact.time, "appeal_upheld", fact.cause)
-    return cleared
+        return
+    for key, held in list(standing.held.items()):
+        itself = key == (*target, fact.measure, fact.violation_class, fact.mode)
+        if itself and held.basis == "ruling" and held.cause != fact.against:
+            continue  # the appealed ruling is out of the fold already; this one rests on others
+        if itself or (held.cause == fact.against and held.violation_class == fact.violation_class):
+            standing.lift(key, fact.time, "appeal_upheld", fact.cause)
 
 
-def appeal_ended(standing: Standing, fact: AppealEnded) -> Held | None:
-    """The same for a target: what the upheld appeal cleared is exempt until it is revised."""
-    held = end_appeal(standing, fact)
-    if held is not None and held.content:
-        standing.exempt.add((held.content, held.violation_class))
-    return held
+def appeal_ended(standing: Standing, fact: AppealEnded) -> None:
+    """The same content is exempt until it is revised, also when the measure had ended before the appeal did."""
+    end_appeal(standing, fact)
+    if fact.upheld and fact.content:
+        standing.exempt.add((fact.content, fact.violation_class))

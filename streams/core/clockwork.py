@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from schemas.events.clock import Ticked
 from schemas.seal import micros
-from streams.core.folding import forgotten_at
 from streams.core.rows import CLOCK_KEY, Rows
 from streams.core.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
 from streams.core.step import Verdict
+from streams.core.waking import forgotten_at
 from streams.core.work import Work
 
 

@@ -56,6 +56,18 @@ class Crowds:
         self._fed[key] = number
         return tally.at(fact, since)
 
+    def first(self, fact: Reported, since: int) -> int:
+        """When the first of the reports that count began."""
+        order = fact.order()
+        return min(
+            entry.start
+            for entry in self._facts
+            if isinstance(entry, Reported)
+            and entry.reason == fact.reason
+            and since < entry.start <= fact.start
+            and entry.order() <= order
+        )
+
 
 class CrowdFold(msgspec.Struct, frozen=True):
     """What the fold of reports about one target needs."""
@@ -74,7 +86,7 @@ class CrowdFold(msgspec.Struct, frozen=True):
         count = self.crowds.count(fact, since, policy.crowd, policy.version)
         for hit in policy.hits("report", _signals(self.target_kind, fact.reason, count), fact.time):
             if hit.measure in CROWD_CEILING:
-                self._from_crowd(standing, fact, hit, count)
+                self._from_crowd(standing, fact, hit, count, since)
         self._follow(standing, fact, count, policy.crowd)
 
     def _is_done(self, standing: Standing, fact: Reported, rule: Crowd) -> bool:
@@ -85,7 +97,7 @@ class CrowdFold(msgspec.Struct, frozen=True):
         watched = standing.held.get((*target, "review", fact.reason, "shadow"))
         return not rule.steps or (watched is not None and watched.score >= rule.steps[-1])
 
-    def _from_crowd(self, standing: Standing, fact: Reported, hit: Hit, count: Count) -> None:
+    def _from_crowd(self, standing: Standing, fact: Reported, hit: Hit, count: Count, since: int) -> None:
         is_reminder = hit.measure == "remind"
         window = hit.duration
         if window is None and is_reminder:
@@ -93,7 +105,7 @@ class CrowdFold(msgspec.Struct, frozen=True):
         held = self._held(fact, hit, count, window)
         if is_reminder:
             lapse = Lapse(measure="review", target_kind=self.target_kind, target_id=self.target_id)
-            standing.remind(msgspec.structs.replace(held, lapse=lapse))
+            standing.remind(msgspec.structs.replace(held, lapse=lapse), self.crowds.first(fact, since))
         else:
             standing.take(held)
 

@@ -39,13 +39,13 @@ class FactBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 class Shown(FactBase, frozen=True, kw_only=True, tag="shown"):
-    """A listing's version, or words said live, with the rules they hit at that time (none = clean).
+    """A listing's version, or words said live, with the rules they hit at that time (none = clean) and why each did.
 
     `content` is a digest of what was shown: an upheld appeal exempts exactly this until it is revised.
     """
 
     hits: tuple[Hit, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[tuple[Evidence, ...], ...] = ()
     brand: str | None = None
     content: str = ""
     withdrawn: bool = False
@@ -157,6 +157,7 @@ class Appealed(OfMeasure, frozen=True, kw_only=True, tag="appealed", gc=False):
 class AppealEnded(OfMeasure, frozen=True, kw_only=True, tag="appeal_ended", gc=False):
     """The appeal's outcome; `upheld` means that the appellant is right."""
 
+    content: str = ""
     upheld: bool = False
 
 

@@ -17,24 +17,20 @@ from streams.core.compensation import bare
 from streams.core.crowd import Crowds
 from streams.core.difference import Difference, Vanished, difference
 from streams.core.facts import (
-    Acknowledged,
-    Appealed,
     AppealEnded,
-    Corrected,
     Fact,
     FactBase,
-    NoticeStep,
     Overturned,
     Ruled,
     Shown,
 )
 from streams.core.ladder import LedgerFold
-from streams.core.notices import NoticeFold
-from streams.core.points import ends_of, standing_rulings
+from streams.core.points import standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
 from streams.core.state import FactsRow, LedgerRow, TargetRow
 from streams.core.target import TargetFold
+from streams.core.waking import due
 
 FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
 TARGET_MAX = 128  # reports of a crowd that no report could make any heavier, most of them
@@ -42,8 +38,9 @@ SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a repor
 ORDERS_MAX = 1_000  # so far back a ledger knows which orders were compensated
 KEPT = (Ruled, Overturned, AppealEnded)
 
-AWAITING = (Corrected, Acknowledged, Overturned, Appealed, AppealEnded, NoticeStep)
-"""What may be here before what it is about, which may come as long as it is not late."""
+FACTS_BYTES = 96 * 1024
+"""Ids of 128 characters of any script make facts heavy; their weight is looked at now and then."""
+_ENCODER = msgspec.msgpack.Encoder()
 
 
 def _light(fact: Fact) -> Fact:
@@ -122,7 +119,7 @@ def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:
     if len(new) > 1 or _takes_ground_away(row, new[0]):
         return False
     fact = new[0]
-    return fact.time >= row.clock and (not row.facts or fact.order() > row.facts[-1].order())
+    return fact.time > row.clock
 
 
 def _takes_ground_away(row: FactsRow, fact: Fact) -> bool:
@@ -157,18 +154,28 @@ def _run(
 
 def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], since: int, clock: int) -> None:
     for fact in facts:
-        fold.pass_time(standing, since, fact.time)
+        fold.pass_time(standing, since, fact.time, through=False)
         fold.apply(standing, fact)
         since = max(since, fact.time)
     fold.pass_time(standing, since, clock, through=True)
 
 
+def _cut(facts: Sequence[Fact]) -> int | None:
+    """Where to cut about half off, between two moments: what happened at one moment is folded together."""
+    half = len(facts) - len(facts) // 2
+    return next((n for n in range(half, len(facts)) if facts[n].time > facts[n - 1].time), None)
+
+
 def _is_full(row: FactsRow) -> bool:
-    if isinstance(row, LedgerRow) and len(row.facts) > 1:
-        orders = sum(len(fact.orders) for fact in row.facts if isinstance(fact, Ruled))
-        return len(row.facts) > FACTS_MAX or orders > ORDERS_MAX
-    return len(row.facts) > SHOWN_MAX and (
-        len(row.facts) > TARGET_MAX or [*map(type, row.facts)].count(Shown) > SHOWN_MAX
+    if isinstance(row, LedgerRow):
+        if sum(len(fact.orders) for fact in row.facts if isinstance(fact, Ruled)) > ORDERS_MAX and len(row.facts) > 1:
+            return True
+    elif len(row.facts) <= SHOWN_MAX:
+        return False
+    elif len(row.facts) > TARGET_MAX or [*map(type, row.facts)].count(Shown) > SHOWN_MAX:
+        return True
+    return len(row.facts) > FACTS_MAX or (
+        len(row.facts) > SHOWN_MAX and len(row.facts) % SHOWN_MAX == 0 and len(_ENCODER.encode(row.facts)) > FACTS_BYTES
     )
 
 
@@ -188,7 +195,9 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
     """Fold the older half of too many facts into the base; rulings are kept, for their points still count."""
     if not _is_full(row):
         return row
-    cut = len(row.facts) - len(row.facts) // 2
+    cut = _cut(row.facts)
+    if cut is None:
+        return row
     old, young = row.facts[:cut], row.facts[cut:]
     kept = tuple(map(_light, (fact for fact in old if isinstance(fact, KEPT))))[-(FACTS_MAX // 2) :]
     standing = Standing(row.base_held, row.base_memory)
@@ -204,37 +213,3 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
         base_memory=standing.memory(),
         evicted=row.evicted + len(row.facts) - len(facts),
     )
-
-
-def due(row: FactsRow, policies: PolicySet) -> int | None:
-    """The row's next timer: a deadline, points that run out, or the end of what it must remember."""
-    deadlines = [held.expires_at for held in row.held if held.expires_at is not None]
-    if row.memory.notices and isinstance(row, TargetRow):
-        deadlines += _restorations(row, policies)
-    if isinstance(row, LedgerRow) and any(held.threshold is not None and held.expires_at is None for held in row.held):
-        deadlines += [at for at in _ends(row) if at > row.clock]
-    if deadlines:
-        return min(deadlines)
-    return None if row.held or row.memory.exempt else forgotten_at(row, policies)
-
-
-def _ends(row: FactsRow) -> list[int]:
-    """When the points of a ledger may run out; a target has no rulings to look for."""
-    if not isinstance(row, LedgerRow):
-        return []
-    return [end for fact in row.facts if isinstance(fact, Ruled) for end in ends_of(fact)]
-
-
-def _restorations(row: TargetRow, policies: PolicySet) -> list[int]:
-    deadline = NoticeFold(row.target_kind, row.target_id, policies).deadline(Standing(row.held, row.memory))
-    return [] if deadline is None else [deadline]
-
-
-def forgotten_at(row: FactsRow, policies: PolicySet) -> int:
-    """When a row with nothing in force may go: nothing it could still change is late enough by then."""
-    policy = policies.at(row.clock)
-    rulings = _ends(row)
-    if rulings or any(isinstance(fact, AWAITING) for fact in row.facts):
-        return max(row.clock, *rulings, 0) + policy.ledger_horizon
-    was_blocked = bool(row.memory.lifted or row.spent)
-    return row.clock + (max(policy.repeat_window, policy.marker_horizon) if was_blocked else policy.marker_horizon)

@@ -19,6 +19,7 @@ from streams.core.policy.model import Ladder, LadderStep, PolicySet
 from streams.core.standing import Standing
 
 IRREVOCABLE = ("ban_account", "blacklist")  # points that run out do not reopen a closed account; an appeal does
+OPEN_MAX = 64  # reminders open at once: who has more has heard, and a row stays small
 Points = tuple[int, int]
 
 
@@ -42,10 +43,10 @@ class LedgerFold(msgspec.Struct, frozen=True):
         elif isinstance(fact, AppealEnded):
             end_appeal(standing, fact)
 
-    def pass_time(self, standing: Standing, after: int, until: int, *, through: bool = False) -> None:
-        """Timers before `until` (`through`: also those exactly at it), and points that run out in (after, until]."""
+    def pass_time(self, standing: Standing, after: int, until: int, *, through: bool) -> None:
+        """Fire timers and run-outs of points between two moments, each at its own time, in order."""
         for at in sorted({end for ruling in self.rulings for end in ends_of(ruling) if after < end <= until}):
-            self._expire(standing, at, through=False)
+            self._expire(standing, at, through=at < until or through)
             self._run_out(standing, at)
         self._expire(standing, until, through=through)
 
@@ -86,10 +87,11 @@ class LedgerFold(msgspec.Struct, frozen=True):
         graced = is_graced(fact, self.rulings, self.policies)
         ladder = self._ladder(fact)
         for number, step in enumerate(ladder.steps):
-            upper = ladder.steps[number + 1].threshold if number + 1 < len(ladder.steps) else None
             crossed = before < step.threshold <= after
-            again = step.threshold <= after and (upper is None or after < upper)
-            if crossed or (step.measure == "remind" and (again or graced)):
+            is_due = step.measure == "remind" and (
+                graced or step.threshold <= after
+            )  # each ruled on is to be corrected
+            if crossed or is_due:
                 self._fire(standing, fact, number, (before, after), fact.start)
         owed = compensation(fact, earlier, self.policies, (before, after))
         if owed is not None:
@@ -103,11 +105,20 @@ class LedgerFold(msgspec.Struct, frozen=True):
         if step.measure != "remind":
             standing.take(self._held(fact, step, step.duration, points, at))
             return
-        window = step.duration or self.policies.at(fact.time).correction_window
+        if sum(key[2] == "remind" for key in standing.held) >= OPEN_MAX:
+            return
+        window = step.duration or self.policies.at(fact.occurred_at).correction_window
         reminder = self._held(fact, step, window, points, at)
         reminder = msgspec.structs.replace(reminder, lapse=self._lapse(fact, number))
-        if not standing.remind(reminder):
+        if not standing.remind(reminder, fact.occurred_at) and not self._is_of_a_known_case(fact):
             self._repeated(standing, reminder)
+
+    def _is_of_a_known_case(self, fact: Ruled) -> bool:
+        """Several findings of one case count once: the later ones repeat nothing."""
+        order = fact.order()
+        return fact.case_id is not None and any(
+            ruling.case_id == fact.case_id and ruling.order() < order for ruling in self.rulings
+        )
 
     def _held(self, fact: Ruled, step: LadderStep, duration: int | None, points: Points, at: int) -> Held:
         target_kind, target_id = self._target(fact, step)

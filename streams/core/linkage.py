@@ -12,6 +12,7 @@ from schemas.seal import micros
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
 from streams.core.difference import Vanished, difference
 from streams.core.facts import Held
+from streams.core.folding import due
 from streams.core.holding import from_hit
 from streams.core.hops import Claim, Link
 from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
@@ -30,6 +31,7 @@ AccountEvent = ShopApplied | OffenderListed | AttributeAdded | AccountBanned | A
 
 APPLICATION = "application"
 LINKED_MAX = 16
+SAID = "said"
 
 
 def account_event(work: Work, event: AccountEvent) -> Verdict:
@@ -74,7 +76,7 @@ def follow_up(work: Work) -> None:
         key = row_key("account", ban.account_id)
         _settle(work, key, apply_own_ban(_account(work, key), ban, work.partition, work.policies))
     cleared, work.cleared = work.cleared, []
-    for one in cleared:
+    for one in dict.fromkeys(cleared):
         _say(work, one.account_id, one.application_id, "approve", one.at, one.cause, None)
 
 
@@ -94,9 +96,9 @@ def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
 def _answer(work: Work, decided: Decided) -> None:
     """Publish what changed for one application, and its answer."""
     key, row = work.target(decided.account_id, APPLICATION, decided.application_id)
-    standing = Standing((), row.memory)
+    standing = Standing((held for held in row.held if held.basis == "appeal"), row.memory)
     for hit, links in _hits(decided):
-        if (APPLICATION, hit.violation_class) not in standing.exempt:
+        if (_content(links), hit.violation_class) not in standing.exempt:
             standing.take(_held(decided, hit, links))
     vanished = Vanished(max(decided.at, row.clock), "recomputed", (decided.source, decided.event_id))
     changed = difference(decided.account_id, row.held, row.spent, standing, row.clock, vanished)
@@ -105,9 +107,9 @@ def _answer(work: Work, decided: Decided) -> None:
         moved = msgspec.structs.replace(
             row, clock=clock, held=changed.held, spent=changed.spent, base_held=changed.held, base_clock=clock
         )
-        work.put(key, moved)
+        work.put(key, msgspec.structs.replace(moved, due=due(moved, work.policies)))
         work.publish(key, decided.account_id, changed)
-    in_force = next((held for held in changed.held if held.mode == "live"), None)
+    in_force = next((held for held in changed.held if held.mode == "live" and held.basis != "appeal"), None)
     decision = "approve" if in_force is None else decided.decision
     cause = (decided.source, decided.event_id)
     enforcement_id = None if in_force is None else in_force.id
@@ -119,6 +121,12 @@ def _hits(decided: Decided) -> list[tuple[Hit, tuple[JoiningLink, ...]]]:
     return [*live, *((shadow.hit, shadow.links) for shadow in decided.shadow)]
 
 
+def _content(links: tuple[JoiningLink, ...]) -> str:
+    """Whom the applicant was joined to, as a digest: an upheld appeal clears exactly that, not whatever comes later."""
+    joined = sorted({(link.account_id, link.offender_id or "") for link in links})
+    return sha256("\x1f".join("\x1e".join(pair) for pair in joined).encode()).hexdigest()[:16]
+
+
 def _say(
     work: Work,
     account_id: str,
@@ -128,8 +136,12 @@ def _say(
     cause: tuple[str, str],
     enforcement_id: str | None,
 ) -> None:
-    """The answer; a later one replaces the earlier."""
-    named = "\x1f".join((account_id, application_id, decision, *cause, enforcement_id or ""))
+    """The answer; a later one replaces the earlier, so no two of one application share an id."""
+    key, row = work.target(account_id, APPLICATION, application_id)
+    said_before = row.spent.get(SAID, 0)
+    if work.get(key) is not None:
+        work.put(key, msgspec.structs.replace(row, spent={**row.spent, SAID: said_before + 1}))
+    named = "\x1f".join((account_id, application_id, decision, *cause, enforcement_id or "", str(said_before)))
     data = ApplicationDecision(
         application_id=application_id, account_id=account_id, decision=decision, enforcement_id=enforcement_id
     )
@@ -155,6 +167,6 @@ def _held(decided: Decided, hit: Hit, links: tuple[JoiningLink, ...]) -> Held:
         evidence=tuple(
             LinkEvidence(link=link.kind, masked=link.masked, weight=link.weight) for link in links[:LINKED_MAX]
         ),
-        content=APPLICATION,
+        content=_content(links),
         linked=tuple(joined[:LINKED_MAX]),
     )

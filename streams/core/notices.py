@@ -54,10 +54,10 @@ class NoticeFold(msgspec.Struct, frozen=True):
         if fact.ruled_by in RULERS and fact.ruling != "upheld" and fact.report_id in standing.notices:
             self._end(standing, fact.report_id, fact.time, "overturned", fact.cause)
 
-    def cleared(self, standing: Standing, held: Held) -> None:
+    def cleared(self, standing: Standing, key: Key) -> None:
         """An upheld appeal: every notice that asks for this measure is answered by it."""
         for name, notice in list(standing.notices.items()):
-            if notice.filed is not None and self._key(notice.filed) == held.key():
+            if notice.filed is not None and self._key(notice.filed) == key:
                 standing.notices[name] = msgspec.structs.replace(notice, ended=True)
 
     def corrected(self, standing: Standing, fact: Corrected) -> bool:

@@ -73,6 +73,7 @@ class CaseRow(Row, frozen=True, kw_only=True, tag="case.1"):
     target_kind: str = ""
     target_id: str = ""
     against: tuple[str, str] = ("", "")
+    content: str = ""
     waiting: tuple[Fact, ...] = ()
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from schemas.enforcement import LiftReason
 from streams.core.answers import acknowledge, appeal_ended, appealed, correct
-from streams.core.crowd import CROWD, CrowdFold, Crowds
+from streams.core.crowd import CrowdFold, Crowds
 from streams.core.facts import (
     Acknowledged,
     Appealed,
@@ -81,9 +81,10 @@ class TargetFold(msgspec.Struct, frozen=True):
         elif isinstance(fact, Appealed):
             appealed(standing, fact)
         elif isinstance(fact, AppealEnded):
-            held = appeal_ended(standing, fact)
-            if held is not None:
-                self._notices().cleared(standing, held)
+            appeal_ended(standing, fact)
+            if fact.upheld and fact.measure is not None:
+                key = (self.target_kind, self.target_id, fact.measure, fact.violation_class, fact.mode)
+                self._notices().cleared(standing, key)
 
     def _notices(self) -> NoticeFold:
         return NoticeFold(self.target_kind, self.target_id, self.policies)
@@ -96,19 +97,32 @@ class TargetFold(msgspec.Struct, frozen=True):
             self._revise(standing, fact, hits)
         for hit in hits:
             measure = self._from_hit(fact, hit)
-            taken = standing.remind(measure) if hit.measure == "remind" else standing.take(measure)
-            if taken and hit.measure == "block_listing":
+            if hit.measure == "remind":
+                self._remind(standing, measure)
+            elif standing.take(measure) and hit.measure == "block_listing" and hit.mode == "live":
                 self._repeat(standing, fact, measure)
+
+    @staticmethod
+    def _remind(standing: Standing, reminder: Held) -> None:
+        """Open a reminder, but no second one for what has lapsed into its next step already: rewording is no answer."""
+        lapse = reminder.lapse
+        if lapse is not None:
+            kind, target = lapse.target_kind, lapse.target_id
+            if (kind, target, lapse.measure, reminder.violation_class, reminder.mode) in standing.held:
+                return
+        standing.remind(reminder)
 
     def _revise(self, standing: Standing, fact: Shown, hits: Sequence[Hit]) -> None:
         """A new version, or none: what it no longer triggers is lifted; a clean one closes every reminder."""
-        standing.exempt = {pair for pair in standing.exempt if pair[0] in (fact.content, CROWD)}
+        standing.exempt = {pair for pair in standing.exempt if pair[0] == fact.content}
         active = {(hit.measure, hit.violation_class, hit.mode) for hit in hits}
+        classes = {(hit.violation_class, hit.mode) for hit in hits}
         reason: LiftReason = "withdrawn" if fact.withdrawn else "revised"
         for key, held in list(standing.held.items()):
-            if held.basis == "rule" and key[2:] not in active:
+            gone = held.basis == "rule" and key[2:] not in active
+            if gone or (held.basis == "lapse" and key[3:] not in classes):
                 standing.lift(key, fact.time, reason, fact.cause)
-                if held.measure == "block_listing" and not fact.withdrawn:
+                if held.measure == "block_listing" and held.mode == "live" and not fact.withdrawn:
                     standing.lifted[held.violation_class] = fact.time
         if not hits:
             standing.correct(self.target_kind, self.target_id, fact.time, fact.cause, reason)
@@ -126,7 +140,7 @@ class TargetFold(msgspec.Struct, frozen=True):
             fact.cause,
             basis="rule",
             expires_at=None if hit.duration is None else fact.start + hit.duration,
-            evidence=fact.evidence,
+            evidence=fact.evidence[fact.hits.index(hit)] if fact.evidence else (),
             brand=fact.brand,
             content=fact.content,
             lapse=lapse,

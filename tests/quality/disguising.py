@@ -1,4 +1,6 @@
-"""Hide words the way sellers do. The tables are this file's own, not the lexicon's: the test must not know what the reader knows."""
+"""Hide words the way sellers do, with tables of this file's own: the test must not know what the reader knows."""
+
+# ruff: noqa: E501 - tables of words read better when a row is a line
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def policy() -> Policy:
 
 
 def flagged(listings: Sequence[ListingData]) -> list[set[str]]:
-    """For each listing the classes it is flagged as: a counterfeit needs a review or more, other classes a reminder or more."""
+    """The classes each listing is flagged as: a counterfeit needs a review or more, others a reminder or more."""
     found: list[set[str]] = []
     for signals in reader().read(listings):
         hits = policy().hits("listing", signals.values(), AT) if signals is not None else ()

@@ -1,4 +1,4 @@
-"""Print how well listings are read: `python -m tests.quality.report [--set-aside] [--misses]`. Exit 1 below the floors."""
+"""How well listings are read: `python -m tests.quality.report [--set-aside] [--misses]`. Exit 1 below the floors."""
 
 from __future__ import annotations
 
@@ -65,30 +65,35 @@ def recalls(results: list[tuple[Row, set[str]]]) -> dict[str, float]:
     return {level: sum(hits) / len(hits) for level, hits in found.items()}
 
 
+def misses(results: list[tuple[Row, set[str]]]) -> list[str]:
+    """The rows that were read wrongly, and where they stand."""
+    wrong = [(row, found) for row, found in results if (row.expected not in found if row.expected != "none" else found)]
+    return [f"{row.place}: {row.expected}/{row.group} -> {sorted(found)}: {row.listing.title}" for row, found in wrong]
+
+
+def share(name: str, wrong: int, total: int) -> str:
+    """A share of false alarms with its upper bound."""
+    return f"{name} flagged: {wrong}/{total}, at most {upper(wrong, total):.3%} (95 %)"
+
+
 def main(arguments: list[str]) -> int:
     """Print the report."""
     aside = "--set-aside" in arguments
     results = judged(row for row in rows() if row.is_set_aside == aside)
-    part = "set aside" if aside else "development"
-    negatives = [(row, found) for row, found in results if row.expected == "none"]
-    wrong = [(row, found) for row, found in negatives if found]
+    negatives = [found for row, found in results if row.expected == "none"]
+    wrong = sum(map(bool, negatives))
     titles = list(genuine(lexicons().brands, TITLES))
-    alarms = [(title, found) for title, found in zip(titles, flagged(titles), strict=True) if found]
-    print(f"# {part} part: {len(results)} rows, {len(negatives)} of them hard negatives\n")
-    print("\n".join(classes(results)), "\n\n".join(("", "\n".join(groups(results)))), sep="\n")
-    print(f"\nrecall by disguise: { ({name: round(value, 3) for name, value in sorted(recalls(results).items())}) }")
-    print(
-        f"hard negatives flagged: {len(wrong)}/{len(negatives)}, at most {upper(len(wrong), len(negatives)):.2%} (95 %)"
-    )
-    print(f"genuine titles flagged: {len(alarms)}/{len(titles)}, at most {upper(len(alarms), len(titles)):.3%} (95 %)")
+    alarms = [(title.title, found) for title, found in zip(titles, flagged(titles), strict=True) if found]
+    found = recalls(results)
+    lines = [f"# {'set aside' if aside else 'development'}: {len(results)} rows, {len(negatives)} hard negatives", ""]
+    lines += [*classes(results), "", *groups(results), ""]
+    lines += [f"recall of {name} fakes: {value:.3f}" for name, value in sorted(found.items())]
+    lines += [share("hard negatives", wrong, len(negatives)), share("genuine titles", len(alarms), len(titles))]
     if "--misses" in arguments:
-        for row, found in results:
-            if (row.expected == "none") == bool(found) or (row.expected != "none" and row.expected not in found):
-                print(f"{row.place}: {row.expected}/{row.group} -> {sorted(found)}: {row.listing.title}")
-        for listing, found in alarms[:40]:
-            print(f"genuine -> {sorted(found)}: {listing.title}")
-    low = [level for level, floor in FLOORS.items() if recalls(results).get(level, 1.0) < floor]
-    return 1 if low or len(wrong) > len(negatives) * 0.05 or len(alarms) > len(titles) * 0.001 else 0
+        lines += misses(results) + [f"genuine -> {sorted(classes)}: {title}" for title, classes in alarms]
+    sys.stdout.write("\n".join(lines) + "\n")
+    low = any(found.get(level, 1.0) < floor for level, floor in FLOORS.items())
+    return int(low or wrong > len(negatives) * 0.05 or len(alarms) > len(titles) * 0.001)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ SET_ASIDE_ONE_IN = 4
 
 
 class Row(NamedTuple):
-    """A labelled listing: the class it should be flagged as (`none` for an honest one), its group and where it stands."""
+    """A labelled listing: the class it should be flagged as (`none` if honest), its group and where it stands."""
 
     expected: str
     group: str
@@ -24,6 +24,8 @@ class Row(NamedTuple):
     @property
     def is_set_aside(self) -> bool:
         """Fixed by the title's hash before anything was tuned; looked at once, at the end."""
+        if self.place.startswith("seen_"):
+            return False
         return hashlib.sha256(self.listing.title.encode()).digest()[0] % SET_ASIDE_ONE_IN == 0
 
 

@@ -1,5 +1,7 @@
 """Genuine titles by the thousand: the catalogue's brands in the frames real shops use. None of them may be flagged."""
 
+# ruff: noqa: E501 - tables of words read better when a row is a line
+
 from __future__ import annotations
 
 import random

@@ -11,8 +11,8 @@ MEDICAL: Final = frozenset({"drug", "medical_device", "medical_service", "veteri
 """Classes that may say what they treat."""
 
 _ORDER: Final = (
-    "veterinary_drug", "drug", "medical_device", "medical_service", "health_food", "special_cosmetics", "cosmetics", "ordinary_food",
-    "finance", "real_estate", "ordinary_goods",
+    "veterinary_drug", "drug", "medical_device", "medical_service", "health_food", "special_cosmetics", "cosmetics",
+    "ordinary_food", "finance", "real_estate", "ordinary_goods",
 )  # fmt: skip
 
 
@@ -22,7 +22,7 @@ def is_classed(listing: ListingData) -> bool:
 
 
 def inferred(category: str, text: str, marks: Mapping[str, Sequence[str]]) -> str:
-    """The class that words of category or text stand for; empty where nothing does. Medical classes win, for they may say more."""
+    """The class that words of category or text stand for, or empty. Medical classes win, for they may say more."""
     for name in _ORDER:
         if any(mark in text for mark in marks.get(f"text.{name}", ())):
             return name

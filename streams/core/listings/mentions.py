@@ -84,10 +84,9 @@ class Mentions:
         weak = {(one.brand.name, one.form.text) for one in kept if one.trust != "name"}
         brands |= {name for name, count in Counter(name for name, _ in weak).items() if count > 1}
         rest = [one for one in kept if one not in sure and self._fits(one, brands, category)]
-        ranked = sorted(
+        return sorted(
             [*sure, *rest], key=lambda one: (bool(one.form.how), one.trust != "name", not one.brand.prone, one.start)
         )
-        return ranked
 
     def _in(self, view: Folded) -> Iterator[Mention]:
         for number, start, end in self._automaton.find_matches_as_indexes(view.text, overlapping=True):

@@ -16,7 +16,7 @@ TALL: Final = 1.8
 
 
 class Prices(msgspec.Struct, frozen=True):
-    """`to_reference`: price to the brand's usual price. `to_list`: to the struck-through one. `list_to_reference`: of both."""
+    """Price to the brand's usual price, price to the struck-through price, and the second to the first."""
 
     to_reference: float = 1.0
     to_list: float = 1.0
@@ -30,8 +30,9 @@ class Prices(msgspec.Struct, frozen=True):
     def evidence(self) -> tuple[NumberEvidence, ...]:
         """The ratios that call for a look."""
         found: list[NumberEvidence] = []
-        if self.to_reference < LOW:
-            found.append(NumberEvidence(name="price_to_reference", value=self.to_reference, threshold=LOW))
+        if self.to_reference < 1.0:  # rules draw their own lines; the threshold told is the one that calls for a look
+            threshold = LOW if self.to_reference < LOW else None
+            found.append(NumberEvidence(name="price_to_reference", value=self.to_reference, threshold=threshold))
         if self.list_to_reference > TALL:
             found.append(NumberEvidence(name="list_to_reference", value=self.list_to_reference, threshold=TALL))
         return tuple(found)

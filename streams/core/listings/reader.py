@@ -1,4 +1,4 @@
-"""Read listings and live speech into signals, a batch at a time. Signals are facts about a text; policy decides what they mean."""
+"""Read listings and live speech into signals, a batch at a time. Policy decides what they mean."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Reader:
 
     def _signals(self, fields: Sequence[Field], subject: Subject, prices: Prices) -> Signals | None:
         hits = self._reading.hits(fields)
-        if not hits and not prices.are_odd:
+        if not prices.are_odd and not self._reading.could_mean(hits):
             return None
         mentions = [(field.name, one) for field in fields for one in self._mentions.find(field.views, subject.category)]
         kinds = {f"@{mention.brand.category}" for _, mention in mentions}

@@ -71,8 +71,12 @@ class Reading:
     def _shaped_hits(self, view: Folded) -> list[Hit]:
         return [one for hit in self.matcher.hits(view) if (one := self._shaped(hit)) is not None]
 
+    def could_mean(self, hits: Sequence[tuple[str, list[Hit]]]) -> bool:
+        """Whether any hit is claimed by its own context: most texts that are looked at twice only warn of fakes."""
+        return any(self._context.is_claimed(hit, raw) for _, raw in hits for hit in raw)
+
     def meant(self, hits: Sequence[tuple[str, list[Hit]]], about: str, names: Names) -> list[Found]:
-        """The hits that are meant; `about` is everything said, folded, for topics; `names` are where brands are named."""
+        """The hits that are meant; `about`: everything said, folded, for topics; `names`: where brands are named."""
         found: list[Found] = []
         for field, raw in hits:
             near = names.get(id(raw[0].view), ())

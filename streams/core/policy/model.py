@@ -7,7 +7,7 @@ time* decides.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
 import msgspec
@@ -75,6 +75,10 @@ class Signals(Protocol):
 
     def values(self) -> dict[str, SignalValue]:
         """The signals by name."""
+        ...
+
+    def evidence_for(self, names: Collection[str]) -> tuple[Evidence, ...]:
+        """The evidence that speaks for one of these signals."""
         ...
 
 

@@ -15,7 +15,7 @@ MARK: Final = 2
 SOFT: Final = 3
 COMMA: Final = 4
 END: Final = 5
-"""What stands between characters: nothing seen, a mark nobody puts between words (*, ·, emoji), a space or hyphen, a comma, an end."""
+"""Between characters: nothing seen, a mark nobody puts between words (*, emoji), a space or hyphen, a comma, an end."""
 
 _ENDS: Final = "。！？!?；;\n\r…\u2028\u2029"
 _COMMAS: Final = '，,、：:（）()【】[]《》<>「」『』“”"/|｜丨\\'
@@ -84,6 +84,7 @@ def _spell(char: str) -> str:
     if 0xAC00 <= ord(char) <= 0xD7AF or 0x3040 <= ord(char) <= 0x30FF:  # noqa: PLR2004 - Hangul, kana: accents are letters
         return char
     plain = unicodedata.normalize("NFKD", _STYLED.get(char, char)).lower()
+    plain = "".join(_STYLED.get(one, one) for one in plain)
     kept = (SIMPLIFIED.get(one, one) for one in unicodedata.normalize("NFKD", plain) if _kind(one) == KEEP)
     return "".join(kept)
 

@@ -1,7 +1,7 @@
 """Terms expand, text does not: every way a term is known to be hidden becomes a form that an automaton can find.
 
-A form is `sure` when nobody writes it by chance. The others are doubtful: short, ambiguous or made of common characters, they count
-only beside a second signal.
+A form is `sure` when nobody writes it by chance. The others are doubtful: short, ambiguous or made of common
+characters, they count only beside a second signal.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ MASK = "\ue003"
 _LEET = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7", "b": "8", "g": "9q", "c": "k"}
 _SURE_PINYIN = 7  # letters: gaofang is nobody else's word, fuke may be
 _MIN_MASKED = 4
+_LONG_NAME = 3
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -39,21 +40,23 @@ def _swap(term: str, index: int, other: str) -> str:
     return term[:index] + other + term[index + 1 :]
 
 
-def _stand_ins(char: str, sound: str, tables: Spellings) -> dict[str, str]:
-    """Other characters for this one, and by what they resemble it."""
-    found = {other: "near_homophone" for other in near_homophones(sound) if other != char}
+def _stand_ins(char: str, sound: str, tables: Spellings, *, near: bool = False) -> dict[str, str]:
+    """Other characters for this one, and by what they resemble it; `near` with those that almost sound so."""
+    found = {other: "near_homophone" for other in near_homophones(sound) if other != char} if near else {}
     found |= {other: "homophone" for other in homophones(sound) if other != char}
     return found | {other: "similar_glyph" for other in tables.glyphs.get(char, "") if other != char}
 
 
-def _one_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
+def _one_replaced(term: str, sounds: tuple[str, ...], tables: Spellings, *, near: bool) -> Iterator[Form]:
     """One position replaced by what sounds or looks alike."""
     places = [index for index, char in enumerate(term) if _is_ideograph(char)]
     for index in places:
-        for other, how in _stand_ins(term[index], sounds[index], tables).items():
+        for other, how in _stand_ins(term[index], sounds[index], tables, near=near).items():
             text = _swap(term, index, other)
+            if text in tables.words:
+                continue  # a word of its own (微单, a camera) is no disguise: nobody would look twice
             sure = len(places) > 2 or (other not in tables.common and how != "near_homophone")  # noqa: PLR2004 - long words
-            yield Form(text, how, sure and text not in tables.words)
+            yield Form(text, how, sure)
 
 
 def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
@@ -61,7 +64,7 @@ def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Ite
     if len(term) != 2 or not all(_is_ideograph(char) for char in term):  # noqa: PLR2004
         return
     ways = [_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True)]
-    first, second = ({char: how for char, how in way.items() if how != "near_homophone"} for way in ways)
+    first, second = ways
     for (one, how), (two, _) in product(first.items(), second.items()):
         glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
         yield Form(one + two, f"{how}_pair", glyphs and not tables.common & {one, two})
@@ -106,7 +109,7 @@ def _pinyin(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
 
 
 def leet(term: str) -> Iterator[Form]:
-    """Letters written as digits or signs, one kind of letter at a time. Signs (@, $) fold away: that is the masked form."""
+    """Letters written as digits, one kind of letter at a time. Signs (@, $) fold away: that is the masked form."""
     for letter, digits in _LEET.items():
         if letter in term:
             for digit in digits:
@@ -133,7 +136,7 @@ def hidden_forms(term: str, tables: Spellings, *, deep: bool) -> Iterator[Form]:
     if len(sounds) == len(term):
         yield from _split(term, tables)
         yield from _pinyin(term, sounds)
-        yield from _one_replaced(term, sounds, tables)
+        yield from _one_replaced(term, sounds, tables, near=deep)
         if deep:
             yield from _both_replaced(term, sounds, tables)
             yield from _spelled_and_replaced(term, sounds, tables)
@@ -152,7 +155,7 @@ def forms(term: str, tables: Spellings, *, hide: bool, deep: bool = False) -> tu
 
 
 def brand_forms(name: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]:
-    """A brand's name and, when `hide`, its disguises; never two positions at once, for names are looked for only when needed."""
+    """A brand's name and, when `hide`, its disguises, never two positions at once."""
     plain = fold(name).text
     found = {plain: Form(plain)}
     if not hide or len(plain) < 2:  # noqa: PLR2004 - one character cannot hide
@@ -162,7 +165,12 @@ def brand_forms(name: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]
     if plain.isascii():
         ways = chain(leet(plain), masked(plain)) if len(plain) >= _MIN_MASKED else iter(())
     elif len(sounds) == len(plain):
-        ways = chain(_split(plain, tables), _pinyin(plain, sounds), _one_replaced(plain, sounds, tables), masked(plain))
+        ways = chain(
+            _split(plain, tables),
+            _pinyin(plain, sounds),
+            _one_replaced(plain, sounds, tables, near=len(plain) >= _LONG_NAME),
+            masked(plain),
+        )
     else:
         ways = iter(())
     for form in ways:

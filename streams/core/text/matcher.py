@@ -91,10 +91,10 @@ class Matcher:
         for term, form in self._by_text.get(text, ()):
             if any(s <= start and end <= e and (s, e) != (start, end) for s, e in swallowed):
                 continue
-            if self._holds(view, term, form, start, end):
+            if self._holds(view, term, start, end):
                 yield Hit(term, form, view, start, end)
 
-    def _holds(self, view: Folded, term: Term, form: Form, start: int, end: int) -> bool:
+    def _holds(self, view: Folded, term: Term, start: int, end: int) -> bool:
         # A trigger is a part of what its pattern matches, so it may cut a word.
         if not term.pattern and cuts_word(view, start, end):
             return False
@@ -105,8 +105,8 @@ class Matcher:
         """Whether no neighbouring word and none of the `names` (of brands, as ranges) explains the hit away."""
         view, start, end = hit.view, hit.start, hit.end
         walls = {edge for name in names for edge in name}
-        if hit.form.how and any(s <= start and end <= e for s, e in names):
-            return False
+        if hit.form.how and any(s < end and start < e for s, e in names):
+            return False  # a piece of a name and the next word (施华洛世奇 仿水晶) spell nothing
         if hit.term.pattern:
             return True  # what stands around it was asked for
         if hit.form.how or joins_words(view, start, end, SOFT):
@@ -121,7 +121,14 @@ class Matcher:
         return msgspec.structs.replace(hit, claimed=True) if claimed else hit
 
 
-_FAMILIES: Final = {"core": "jargon", "tail": "jargon", "english": "jargon", "trade": "jargon", "price": "absolute", "soft": "absolute"}
+_FAMILIES: Final = {
+    "core": "jargon",
+    "tail": "jargon",
+    "english": "jargon",
+    "trade": "jargon",
+    "price": "absolute",
+    "soft": "absolute",
+}
 
 
 def _family(hit: Hit) -> str:

@@ -61,18 +61,10 @@ def near_homophones(sound: str) -> str:
     return found
 
 
+def _each(unread: str) -> list[str]:
+    return list(unread)
+
+
 def spoken(term: str) -> tuple[str, ...]:
     """The sound of each character as read in this term; what is no ideograph stands for itself."""
-    return tuple(lazy_pinyin(term, style=Style.NORMAL, v_to_u=False, errors=list))
-
-
-@cache
-def sound_mark(char: str) -> str:
-    """One private-use character a sound (the first reading), so that homophones compare equal; others stand for themselves."""
-    heard = readings(char)
-    return _marks()[heard[0]] if heard and heard[0] in _marks() else char
-
-
-@cache
-def _marks() -> dict[str, str]:
-    return {sound: chr(0xE100 + number) for number, sound in enumerate(sorted(_by_sound()))}
+    return tuple(lazy_pinyin(term, style=Style.NORMAL, v_to_u=False, errors=_each))  # type: ignore[arg-type]  # its own stub forgets that a list is allowed

@@ -32,6 +32,8 @@ def test_an_upheld_appeal_takes_back_what_was_built_on_its_ruling_and_no_more(ho
     only_the_others = House()
     for number in (2, 3, 4):
         only_the_others.hear(violation(f"v{number}", severity="general", target_id=f"l{number}", at=later(days=number)))
+    house.hear(tick(later(days=7)))
+    only_the_others.hear(tick(later(days=7)))
     assert house.standing() == only_the_others.standing()
 
 
@@ -44,7 +46,8 @@ def test_the_same_ruling_twice_and_again_under_another_event_id_counts_once(hous
 
 
 def test_a_correction_before_its_reminder_is_kept_for_it(house):
-    house.hear(corrected(at=later(hours=-3)), violation(severity="slight"), tick(later(days=9)))
+    slip = violation(severity="slight", occurred_at=later(hours=-5))
+    house.hear(corrected(at=later(hours=-3)), slip, tick(later(days=9)))
     assert house.story() == []
 
 
