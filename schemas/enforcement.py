@@ -26,6 +26,7 @@ Measure = Literal[
     "compensate",
 ]
 Mode = Literal["live", "shadow"]
+Restraint = Literal["observe_only", "brake"]
 EnforcedTargetKind = Literal["listing", "room", "shop", "account", "application"]
 LiftReason = Literal[
     "expired", "corrected", "revised", "withdrawn", "overturned", "appeal_upheld", "recomputed", "lapsed"
@@ -128,6 +129,7 @@ class EnforcementData(Wire, frozen=True, kw_only=True):
     supersedes: str | None = None
     lift_reason: LiftReason | None = None
     taken_at: Time | None = None
+    restrained_by: Restraint | None = None
 
 
 class EnforcementTaken(Event, frozen=True, kw_only=True, tag="governance.enforcement.taken.v1"):

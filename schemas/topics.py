@@ -18,6 +18,7 @@ from schemas.events.accounts import (
     ShopAppliedRaw,
 )
 from schemas.events.clock import Ticked
+from schemas.events.control import MeasureBraked, ObserveOnlySwitched
 from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
 from schemas.events.live import PriceCalled, RoomClosed, RoomOpened, UtteranceHeard
 from schemas.events.reports import NoticeCountered, NoticeEscalated, ReportFiled, ReportRuled, ViewDismissed
@@ -169,7 +170,8 @@ POLICIES = Topic(
     direction="in",
     cleanup="compact",
     single_partition=True,
-    about="Policy sets; every version is kept.",
+    types=(ObserveOnlySwitched, MeasureBraked),
+    about="Policy sets, and the switches of operations; every version and every switch is kept.",
 )
 STATE = Topic(
     name="{app}-state",

@@ -15,6 +15,7 @@ import msgspec
 from schemas.enforcement import Evidence, Measure, Mode
 from schemas.events.listings import ListingData
 from schemas.events.live import UtteranceData
+from streams.core.policy.controls import NO_CONTROLS, Controls
 from streams.core.policy.crowd import Crowd
 
 RuleInput = Literal["listing", "utterance", "report", "application"]
@@ -229,9 +230,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PolicySet(msgspec.Struct, frozen=True):
-    """All known versions, by `effective_from`."""
+    """All known versions, by `effective_from`, and what operations switched."""
 
     versions: tuple[Policy, ...]
+    controls: Controls = NO_CONTROLS
 
     def at(self, time: int) -> Policy:
         """The latest version whose `effective_from` is not after `time`; before the first, the first."""
