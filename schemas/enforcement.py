@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from schemas.audit import DeadLettersRedriven
 from schemas.envelope import Event
 from schemas.fields import Time, ViolationClass, Wire
 
@@ -160,4 +161,4 @@ class ApplicationDecided(Event, frozen=True, kw_only=True, tag="governance.appli
 
 
 Enforcement = EnforcementTaken | EnforcementLifted
-WireOutput = EnforcementTaken | EnforcementLifted | ApplicationDecided
+WireOutput = EnforcementTaken | EnforcementLifted | ApplicationDecided | DeadLettersRedriven

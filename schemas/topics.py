@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from schemas.audit import DeadLettersRedriven
 from schemas.enforcement import ApplicationDecided, EnforcementLifted, EnforcementTaken
 from schemas.envelope import Event
 from schemas.events.accounts import (
@@ -173,6 +174,15 @@ POLICIES = Topic(
     types=(ObserveOnlySwitched, MeasureBraked),
     about="Policy sets, and the switches of operations; every version and every switch is kept.",
 )
+AUDIT = Topic(
+    name="governance.audit.v1",
+    key="topic",
+    direction="out",
+    cleanup="delete",
+    retention_ms=3 * 365 * DAY_MS,
+    types=(DeadLettersRedriven,),
+    about="What operators did to records, with who and why. Only the commands write it; a worker does without.",
+)
 STATE = Topic(
     name="{app}-state",
     key="row key",
@@ -212,4 +222,4 @@ def dead_letters_of(source: Topic) -> Topic:
 
 
 DEAD_LETTERS: tuple[Topic, ...] = tuple(dead_letters_of(source) for source in SOURCES)
-TOPICS: tuple[Topic, ...] = (*SOURCES, ENFORCEMENTS, APPLICATIONS, *DEAD_LETTERS, STATE, *HOPS, POLICIES)
+TOPICS: tuple[Topic, ...] = (*SOURCES, ENFORCEMENTS, APPLICATIONS, *DEAD_LETTERS, STATE, *HOPS, POLICIES, AUDIT)

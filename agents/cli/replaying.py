@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from agents.cli.recorded import controls_in
 from schemas.enforcement import ApplicationDecided, Enforcement, EnforcementTaken
 from schemas.envelope import Event
 from schemas.sealed import Tokeniser
@@ -51,7 +52,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def run(job: Job, policies: PolicySet, publish: Callable[[Output], None], title: str = "replay") -> Run:
-    """Replay; `publish` sees every output in order. A bad line is a dead letter and stops nothing."""
+    """Replay; `publish` sees every output in order. A bad line is a dead letter and stops nothing.
+
+    Switches of operations among the events are obeyed from their own event time on, wherever they stand.
+    """
     last: deque[Enforcement] = deque(maxlen=job.last)
 
     def heard(output: Output) -> None:
@@ -59,7 +63,8 @@ def run(job: Job, policies: PolicySet, publish: Callable[[Output], None], title:
             last.append(output)
         publish(output)
 
-    replay = Replay(policies, heard)
+    controls = policies.controls.learnt(controls_in(job.paths))
+    replay = Replay(msgspec.structs.replace(policies, controls=controls), heard)
     files = EventFiles(job.paths, job.tokeniser)
     started = time.perf_counter()
     with _progress(title, job.lines) as advance:

@@ -5,16 +5,13 @@ They are events like all others: replay reads them from the same files and obeys
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from msgspec import Meta
+from typing import Literal
 
 from schemas.enforcement import Measure
 from schemas.envelope import Event
-from schemas.fields import Id, Time, Wire
+from schemas.fields import Id, Time, Why, Wire
 
 State = Literal["on", "off"]
-Why = Annotated[str, Meta(min_length=1, max_length=1_000, description="a sentence, at most 1,000 characters")]
 
 
 class ObserveOnlyData(Wire, frozen=True, kw_only=True):

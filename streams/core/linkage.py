@@ -18,8 +18,8 @@ from streams.core.identity.accounts import apply_account_event, apply_link, appl
 from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
 from streams.core.identity.postings import apply_claim
 from streams.core.policy.model import Hit
-from streams.core.rows import row_key
 from streams.core.restraint import decision_of
+from streams.core.rows import row_key
 from streams.core.standing import Standing
 from streams.core.state_identity import AccountRow, TokenRow
 from streams.core.step import Verdict

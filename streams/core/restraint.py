@@ -1,4 +1,4 @@
-"""What becomes of a measure while operations observe only, or while a brake is on: the same in fold, replay and backtest.
+"""What becomes of a measure while operations observe only, or while a brake is on: the same in service and replay.
 
 Observe-only: a shadow stands for it. A brake: a shadow, and a review beside it, so that a person decides. An opening
 that would be refused is reviewed in both: to let everybody in would be a decision of the machine as well.

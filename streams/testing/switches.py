@@ -20,5 +20,3 @@ def brake(measure: Measure, state: State, at: datetime, number: int = 0) -> Meas
     """The brake of a measure, on or off from this event time on."""
     data = BrakeData(measure=measure, state=state, effective_from=at, why="a test", by="somebody")
     return MeasureBraked(id=f"{measure}-{state}-{at.isoformat()}-{number}", source=SOURCE, time=at, data=data)
-
-

@@ -16,7 +16,9 @@ from streams.testing.house import House
 from streams.testing.switches import brake, observe_only
 from tests.properties.test_any_order import WHEN, _house, happenings
 
-MEASURES = st.sampled_from(["remind", "warn", "review", "block_listing", "freeze_shop", "ban_account", "limit_function"])
+MEASURES = st.sampled_from(
+    ["remind", "warn", "review", "block_listing", "freeze_shop", "ban_account", "limit_function"]
+)
 STATES = st.sampled_from(["on", "off"])
 
 
