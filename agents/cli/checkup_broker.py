@@ -15,6 +15,7 @@ from kafka.errors import RetriableError
 from agents.cli.finding import Finding, fail, note, ok
 from schemas.topics import ACTIVITY, CLAIMS, LINKS, POLICIES, SOURCES, WEIGHTS
 from streams.runtime import admin
+from streams.runtime.security import security_for
 
 SKEW_SECONDS = 2.0
 PATIENCE_SECONDS = 15.0
@@ -167,7 +168,12 @@ def _newest_append(sight: Sight) -> int | None:
     ]
     if not filled:
         return None
-    consumer = KafkaConsumer(bootstrap_servers=sight.broker.split(","), enable_auto_commit=False, group_id=None)
+    consumer = KafkaConsumer(
+        bootstrap_servers=sight.broker.split(","),
+        enable_auto_commit=False,
+        group_id=None,
+        **security_for(sight.broker).for_aiokafka(),
+    )
     try:
         consumer.assign(filled)
         for partition in filled:

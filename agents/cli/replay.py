@@ -8,31 +8,19 @@ from pathlib import Path
 from typing import IO
 
 import click
-import msgspec
 import orjson
 from rich.console import Console
 
 from agents.cli import comparing, options, replay_report
 from agents.cli.explaining import LAST, Explainer, tell
+from agents.cli.instants import moment
 from agents.cli.recorded import count_lines, regular_files
 from agents.cli.replaying import Job, Output, Run, run
 from agents.cli.source import policies_of, tokeniser
 from agents.cli.words import Lang
 from schemas.encode import encode_event
-from schemas.fields import Time
-from schemas.seal import micros
 from streams.core.policy.model import PolicySet
 from streams.runtime.errors import InfrastructureError
-
-
-def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
-    if value is None:
-        return None
-    try:
-        return micros(msgspec.convert(value, Time))
-    except msgspec.ValidationError as error:
-        raise click.BadParameter(f"{value!r} is no time: write it like 2026-03-01T00:00:00+08:00") from error
-
 
 _file = click.Path(exists=True, allow_dash=True, dir_okay=False, path_type=Path)
 _policy = click.Path(exists=True, path_type=Path)
@@ -46,7 +34,7 @@ _policy = click.Path(exists=True, path_type=Path)
     "--explain", metavar="ID", help="Tell the story of an enforcement, of all about one target, or of the `last`."
 )
 @click.option("--diff", nargs=2, type=_policy, metavar="A B", help="What changes when policy B decides, not A.")
-@click.option("--as-of", callback=_moment, metavar="TIME", help="Move the clock on to TIME at the end: timers fire.")
+@click.option("--as-of", callback=moment, metavar="TIME", help="Move the clock on to TIME at the end: timers fire.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the words.")
 @options.as_json
 def replay(

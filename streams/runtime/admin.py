@@ -25,6 +25,7 @@ from kafka.errors import (
 
 from schemas.topics import TOPICS, Topic
 from streams.runtime.errors import InfrastructureError
+from streams.runtime.security import security_for
 
 Action = Literal["create", "keep", "differs", "refuse"]
 SAFE_REPLICAS = 3
@@ -126,7 +127,10 @@ def admin_client(broker: str, timeout_ms: int = 5000) -> Iterator[KafkaAdminClie
     _knock(broker, timeout_ms / 1000)
     try:
         client = KafkaAdminClient(
-            bootstrap_servers=broker.split(","), bootstrap_timeout_ms=timeout_ms, request_timeout_ms=30_000
+            bootstrap_servers=broker.split(","),
+            bootstrap_timeout_ms=timeout_ms,
+            request_timeout_ms=30_000,
+            **security_for(broker).for_aiokafka(),
         )
         yield client
     except (KafkaConnectionError, KafkaTimeoutError, OSError) as error:

@@ -19,7 +19,7 @@ ANSWER_SECONDS = 15.0
 async def partition_counts(connection: Mapping[str, Any]) -> dict[str, int]:
     """Topic -> number of partitions, of every topic of the broker. Raises `InfrastructureError` when none answers."""
     address = connection["bootstrap_servers"]
-    client = AIOKafkaAdminClient(bootstrap_servers=address, request_timeout_ms=int(ANSWER_SECONDS * 1000))
+    client = AIOKafkaAdminClient(request_timeout_ms=int(ANSWER_SECONDS * 1000), **connection)
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             await client.start()

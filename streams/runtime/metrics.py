@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
-from schemas.deadletter import DeadLetterReason
+from schemas.deadletter import STAGE_REASONS
 from schemas.enforcement import ApplicationDecision, EnforcementLifted, EnforcementTaken, Measure, Mode
 from schemas.fields import ViolationClass
 from streams.runtime import metrics_catalogue as names
@@ -20,23 +20,6 @@ from streams.runtime.task_outbox import Outbox, Tally
 
 ANSWERED = ("corrected", "revised", "withdrawn")
 """A host who takes a listing down or rewrites it has answered the reminder as well as one who says so."""
-STAGE_OF: dict[DeadLetterReason, tuple[str, ...]] = {
-    "empty_value": ("decode",),
-    "too_large": ("decode",),
-    "not_json": ("decode",),
-    "not_text": ("decode",),
-    "not_cloudevent": ("decode",),
-    "unknown_type": ("decode",),
-    "missing_field": ("validate",),
-    "wrong_type": ("validate",),
-    "out_of_bounds": ("validate",),
-    "unknown_value": ("validate",),
-    "wrong_topic": ("validate",),
-    "future_time": ("validate",),
-    "older_than_horizon": ("late",),
-    "decision_failed": ("decide",),
-}
-"""The stages a reason can be met at: the closed set of label pairs."""
 
 
 def _make(metric: Metric, registry: CollectorRegistry) -> Any:
@@ -65,8 +48,8 @@ class Metrics:
         for topic in SOURCE_NAMES:
             for metric in (names.RECEIVED, names.DECIDED, names.DUPLICATE, names.MISROUTED):
                 self._get(metric).labels(topic)
-            for reason, stages in STAGE_OF.items():
-                for stage in stages:
+            for stage, reasons in STAGE_REASONS.items():
+                for reason in reasons:
                     self._get(names.DEAD_LETTERS).labels(topic, stage, reason)
         classes = get_args(ViolationClass)
         for labels in product(get_args(Measure), classes, get_args(Mode), ("taken", "lifted")):
@@ -74,6 +57,8 @@ class Metrics:
         for violation_class in classes:
             self._get(names.CORRECTED).labels(violation_class)
             self._get(names.REPORTS).labels(violation_class)
+        for measure in get_args(Measure):
+            self._get(names.QUOTA_EXCEEDED).labels(measure)
         for decision in ("approve", "review", "refuse"):
             self._get(names.APPLICATIONS).labels(decision)
 
@@ -136,6 +121,10 @@ class Metrics:
     def bump(self, metric: Metric, count: int = 1) -> None:
         """Count something without labels."""
         self._get(metric).inc(count)
+
+    def over_quota(self, measure: str) -> None:
+        """A measure was taken more often in a minute than its quota."""
+        self._get(names.QUOTA_EXCEEDED).labels(measure).inc()
 
     def loop_lag(self, seconds: float) -> None:
         """How late the event loop woke up."""

@@ -69,6 +69,11 @@ COORDINATOR_ERRORS = _counter("coordinator_errors", "Errors of the consumer grou
 POLICIES_REFUSED = _counter("policies_refused", "Records of the policies topic that are no valid policy.")
 TICKS = _counter("ticks_written", "Clock ticks written.")
 LOOP_LAG = _gauge("event_loop_lag_seconds", "How late the event loop woke up, worst of the last seconds.")
+OBSERVE_ONLY = _gauge("observe_only", "1 while operations have every measure taken in shadow, else 0.")
+BRAKED = _gauge("measure_braked", "1 while a measure is braked, by its quota or by hand, else 0.", "measure")
+QUOTA_EXCEEDED = _counter(
+    "quota_exceeded", "Minutes in which more of a measure was taken than the policy's quota; it was braked.", "measure"
+)
 POLICY_INFO = _gauge("policy_info", "The policy versions known; 1 for the one in force now.", "version")
 BUILD_INFO = _gauge("build_info", "The running version.", "version")
 
@@ -101,9 +106,14 @@ CATALOGUE: tuple[Metric, ...] = (
     POLICIES_REFUSED,
     TICKS,
     LOOP_LAG,
+    OBSERVE_ONLY,
+    BRAKED,
+    QUOTA_EXCEEDED,
     POLICY_INFO,
     BUILD_INFO,
 )
-SCRAPED: frozenset[str] = frozenset(metric.name for metric in (FRESHNESS, LAG, STATE_ROWS, ASSIGNED, POLICY_INFO))
+SCRAPED: frozenset[str] = frozenset(
+    metric.name for metric in (FRESHNESS, LAG, STATE_ROWS, ASSIGNED, POLICY_INFO, OBSERVE_ONLY, BRAKED)
+)
 """Metrics whose values are looked up when somebody scrapes."""
 SOURCE_NAMES: tuple[str, ...] = tuple(topic.name for topic in SOURCES)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from typing import get_args
 
 from faust.types import TP
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from schemas.enforcement import Measure
+from streams.core.policy.controls import NO_CONTROLS
 from streams.core.policy.model import PolicySet
 from streams.runtime import metrics_catalogue as names
 from streams.runtime.lane_ledger import Ledger
@@ -40,6 +43,7 @@ class ScrapeCollector(Collector):
         yield self._rows()
         yield self._assigned()
         yield self._policy()
+        yield from self._switches()
 
     def _lag_and_freshness(self) -> Iterator[GaugeMetricFamily]:
         lag, freshness = _family(names.LAG), _family(names.FRESHNESS)
@@ -68,6 +72,17 @@ class ScrapeCollector(Collector):
         family = _family(names.ASSIGNED)
         family.add_metric((), len(self._tasks))
         return family
+
+    def _switches(self) -> Iterator[GaugeMetricFamily]:
+        policies = self._policies()
+        controls = NO_CONTROLS if policies is None else policies.controls
+        now = time.time_ns() // 1000
+        observing, braked = _family(names.OBSERVE_ONLY), _family(names.BRAKED)
+        observing.add_metric((), int(controls.observing(now)))
+        for measure in get_args(Measure):
+            braked.add_metric((measure,), int(controls.braked(measure, now)))
+        yield observing
+        yield braked
 
     def _policy(self) -> GaugeMetricFamily:
         family = _family(names.POLICY_INFO)

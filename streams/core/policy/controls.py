@@ -38,11 +38,11 @@ class Controls(msgspec.Struct, frozen=True):
 
     def observing(self, at: int) -> bool:
         """Whether observe-only is on at this event time."""
-        return self._is_on(OBSERVE_ONLY, at)
+        return self.is_on(OBSERVE_ONLY, at)
 
     def braked(self, measure: str, at: int) -> bool:
         """Whether the brake of this measure is on at this event time."""
-        return self._is_on(measure, at)
+        return self.is_on(measure, at)
 
     def in_effect(self, name: str, at: int) -> Switch | None:
         """The turn that decides at this event time."""
@@ -56,7 +56,8 @@ class Controls(msgspec.Struct, frozen=True):
             switches[name] = tuple(sorted({*switches.get(name, ()), switch}))
         return Controls(switches)
 
-    def _is_on(self, name: str, at: int) -> bool:
+    def is_on(self, name: str, at: int) -> bool:
+        """Whether the switch of this name is on at this event time."""
         found = self.in_effect(name, at)
         return found is not None and found.on
 

@@ -167,6 +167,12 @@ class CrowdText(Part, frozen=True, kw_only=True):
     steps: tuple[float, ...] = (0.3, 0.6, 0.9)
 
 
+class QuotaText(Part, frozen=True, kw_only=True):
+    """How many of one measure may be taken in one minute of event time, over all sellers."""
+
+    per_minute: int
+
+
 class IdentifierText(Part, frozen=True, kw_only=True):
     """One identifier kind."""
 
@@ -215,6 +221,7 @@ class Document(Part, frozen=True, kw_only=True):
     crowd: CrowdText = CrowdText()
     notices: dict[str, NoticeText] = {}
     guarantee: GuaranteeText = GuaranteeText()
+    quotas: dict[str, QuotaText] = {}
     rules: tuple[RuleText, ...] = ()
 
     def text(self) -> str:

@@ -189,6 +189,7 @@ class IdentifierKind(msgspec.Struct, frozen=True, kw_only=True):
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """One version of one policy set. All spans of time are microseconds.
 
+    `quotas` says how many of a measure may be taken in a minute before it is braked.
     `source` is the canonical text it was made from: itself a valid policy file, and what the policies topic carries.
     """
 
@@ -214,6 +215,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     guarantee_classes: tuple[str, ...] = ("counterfeit",)
     guarantee_basis: tuple[Cited, ...] = ()
     guarantee_term: int = 365 * 24 * 3600 * 1_000_000
+    quotas: dict[str, int] = {}
 
     def notice(self, kind: str) -> NoticeRule:
         """What a notice of this kind leads to."""

@@ -9,11 +9,11 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from agents.worker import READ
-from schemas.deadletter import REASONS, STAGES
+from schemas.deadletter import REASONS, STAGE_REASONS, STAGES
 from schemas.enforcement import EnforcementData, EnforcementTaken
 from streams.core.policy.model import PolicySet
 from streams.runtime.lane_ledger import Ledger
-from streams.runtime.metrics import STAGE_OF, Metrics
+from streams.runtime.metrics import Metrics
 from streams.runtime.metrics_catalogue import CATALOGUE
 from streams.runtime.metrics_scrape import ScrapeCollector
 from streams.runtime.task_outbox import Outbox
@@ -72,8 +72,8 @@ def test_no_created_series_double_the_counters():
 
 
 def test_every_dead_letter_reason_has_its_stage_and_starts_at_zero():
-    assert set(STAGE_OF) == set(REASONS)
-    assert {stage for stages in STAGE_OF.values() for stage in stages} == set(STAGES)
+    assert {reason for reasons in STAGE_REASONS.values() for reason in reasons} == set(REASONS)
+    assert set(STAGE_REASONS) == set(STAGES)
     dead = {
         labels: v
         for (name, *labels_), v in samples(full()).items()
