@@ -16,6 +16,8 @@ VERBS: dict[str, str] = {
     "simulate": "Write seeded marketplace traffic to a broker or a file.",
     "policy": "Check and activate policies.",
     "topics": "Plan and make the topics.",
+    "dlq": "Look at dead letters, and send back those that can be decided now.",
+    "top": "Watch running workers by their metrics.",
     "doctor": "Check broker, topics, policy, key and versions; say what to do.",
 }
 """Every verb with its line in the help. `agents/cli/<verb>.py` exposes a click command of the verb's name."""

@@ -45,9 +45,7 @@ def test_only_live_measures_that_are_taken_count():
     shadow.hear(*fakes(9))
     assert told(shadow) == []
     lifted = House()
-    lifted.hear(
-        *fakes(2), *(revision(listing_id="l0-{}", title=f"ok {n}", at=later(seconds=n)) for n in range(1, 9))
-    )
+    lifted.hear(*fakes(2), *(revision(listing_id="l0-{}", title=f"ok {n}", at=later(seconds=n)) for n in range(1, 9)))
     assert told(lifted) == []
 
 
