@@ -125,9 +125,7 @@ def _at(place: str, broker: str) -> Letter:
     topic, _, position = place.partition("/")
     source = source_of(topic)
     if source is None or position.count("/") != 1:
-        raise click.BadParameter(
-            f"{place!r} is no place: give topic/partition/offset, as `pinocchio dlq list` prints it"
-        )
+        raise click.BadParameter(f"{place!r} is no place: topic/partition/offset, as `pinocchio dlq list` prints it")
     wanted = f"{source.name}/{position}"
     for letter in letters_on(broker, [source]):
         if letter.place == wanted:
@@ -172,7 +170,7 @@ def _warn(sent: Sequence[Letter]) -> None:
     """Order: who redrives should know that the world went on."""
     if sent:
         click.echo(
-            "They come after all that was decided meanwhile. Standings go by event time, so that the outcome is the same; "
-            "but measures may be taken or lifted late, and an event older than the ledger horizon is late again.",
+            "They come after all that was decided meanwhile. Standings go by event time, so they end the same; but "
+            "measures may be taken or lifted late, and an event older than the ledger horizon is late again.",
             err=True,
         )
