@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,8 @@ from streams.runtime.errors import InfrastructureError
 from streams.runtime.security import security_for
 
 _AT_ONCE = 500
+_SLICE_SECONDS = 0.1
+"""The client waits so long for a whole lot, though the ends of all partitions are there already."""
 
 
 def records_of(broker: str, topics: list[str]) -> Iterator[Any]:
@@ -36,9 +39,12 @@ def records_of(broker: str, topics: list[str]) -> Iterator[Any]:
 
 def _to_the_end(consumer: Consumer, broker: str, open_ones: set[tuple[str, int]]) -> Iterator[Any]:
     consumer.assign([TopicPartition(topic, number, 0) for topic, number in sorted(open_ones)])
+    heard = time.monotonic()
     while open_ones:
-        messages = consumer.consume(_AT_ONCE, PATIENCE_SECONDS)
-        if not messages:
+        messages = consumer.consume(_AT_ONCE, _SLICE_SECONDS)
+        if messages:
+            heard = time.monotonic()
+        elif time.monotonic() - heard > PATIENCE_SECONDS:
             raise InfrastructureError(f"{broker} sent nothing for {PATIENCE_SECONDS:g} s", "look at the broker's log")
         for message in messages:
             error = message.error()
