@@ -29,16 +29,43 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
         return None
 
 
+class Via(msgspec.Struct, frozen=True, array_like=True):
+    """How an account that is not barred itself is joined to one that is: the root, and what joins them.
+
+    `rank` is what that was worth: 2 refused, 1 reviewed, 0 too little. `groups` are the independent kinds of evidence,
+    `bits` their weight, `path` the strongest link in words, masked. One step only: what rests on this spreads no
+    further, so that two applicants never sustain each other.
+    """
+
+    account_id: str
+    rank: int
+    groups: tuple[str, ...]
+    bits: float
+    path: str
+
+
 class Taint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, array_like=True):
     """Why an account is barred, from when, until when (microseconds; None = no end known).
 
-    `offender_id` names a listed offender; None is a banned account of our own.
+    `offender_id` names a listed offender; None is a banned account of our own. With `via` the account is not barred
+    itself: it applied and was joined to `via.account_id`. `seen` is when it was last known to hold the token; `undone`
+    says that the bar ended because it was taken back, not because its term was over.
     """
 
     account_id: str
     since: int
     until: int | None = None
     offender_id: str | None = None
+    seen: int = 0
+    via: Via | None = None
+    undone: bool = False
+
+
+class Profile(msgspec.Struct, frozen=True, array_like=True):
+    """The sketches of an account by kind, to compare with; the newest `revision` holds."""
+
+    revision: int
+    sketches: dict[str, tuple[str, ...]] = {}
 
 
 class Claim(Hop, frozen=True, kw_only=True, tag="claim"):
@@ -55,6 +82,7 @@ class Claim(Hop, frozen=True, kw_only=True, tag="claim"):
     taints: tuple[Taint, ...] = ()
     asked: int = 0
     revision: int = 0
+    sketches: dict[str, tuple[str, ...]] = {}
 
     def key(self) -> str:
         """Placed by the token."""
@@ -62,9 +90,10 @@ class Claim(Hop, frozen=True, kw_only=True, tag="claim"):
 
 
 class Link(Hop, frozen=True, kw_only=True, tag="link"):
-    """The answer for one token of one application: who else holds it and was barred at event time `asked`.
+    """The answer for one token of one application: who else holds it and is barred at event time `asked`, or later.
 
     The whole answer each time; of several, the newest `revision` holds. Only the token's `value` is to be read.
+    `elders` and `peers` are how many others hold it without a bar: for more than 90 days, and at all.
     """
 
     account_id: str
@@ -74,6 +103,9 @@ class Link(Hop, frozen=True, kw_only=True, tag="link"):
     taints: tuple[Taint, ...] = ()
     asked: int = 0
     revision: int = 0
+    elders: int = 0
+    peers: int = 0
+    profiles: dict[str, Profile] = {}
 
     def key(self) -> str:
         """For the account that asked."""

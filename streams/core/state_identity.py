@@ -9,13 +9,15 @@ from __future__ import annotations
 import msgspec
 
 from schemas.sealed import Token
-from streams.core.hops import Taint
+from streams.core.hops import Profile, Taint, Via
 
 MAX_ACCOUNT_FACTS = 128
 MAX_ACCOUNT_TOKENS = 512
-MAX_HOLDERS = 512
-MAX_ASKS = 512
+MAX_HOLDERS = 128
+MAX_ASKS = 128  # what more accounts share says nothing about any of them
 MAX_NAMED = 8  # barred accounts an answer names; the earliest barred first
+
+LATER = ""  # in place of an application: the tokens that became known after the opening
 
 
 class IdentityFact(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -83,6 +85,8 @@ class Span(msgspec.Struct, frozen=True, array_like=True):
     since: int
     until: int | None = None
     offender_id: str | None = None
+    via: Via | None = None
+    undone: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):
@@ -91,6 +95,8 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     asked: int
     revision: int
     barred: tuple[Taint, ...] = ()
+    elders: int = 0
+    peers: int = 0
 
 
 class Published(msgspec.Struct, frozen=True, array_like=True):
@@ -115,6 +121,8 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     facts: tuple[AnyIdentityFact, ...] = ()
     answers: dict[str, dict[str, Answer]] = {}
     published: dict[str, Published] = {}
+    derived: tuple[Taint, ...] = ()
+    profiles: dict[str, Profile] = {}
     evicted: int = 0
     due: int | None = None
 
@@ -131,6 +139,8 @@ class Holder(msgspec.Struct, frozen=True, array_like=True):
 
     revision: int
     spans: tuple[Span, ...] = ()
+    seen: int = 0
+    sketches: dict[str, tuple[str, ...]] = {}
 
 
 class Ask(msgspec.Struct, frozen=True, array_like=True):
@@ -143,15 +153,17 @@ class Ask(msgspec.Struct, frozen=True, array_like=True):
 class TokenRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="token.1"):
     """One token: the barred accounts that hold it, and who asked about it (by account and application).
 
-    At most 512 holders and 512 asks are kept (under 256 KiB with ids of 64 bytes). Of the holders those go first whose
-    bar ends first, of the asks the oldest; `evicted` counts them. An evicted ask has had its answer: it only misses
-    what becomes known later.
+    At most 128 holders and 128 asks are kept, under 256 KiB with ids of 64 bytes. Of the holders those go first whose bar ends first, of the asks the oldest; `evicted` counts them, `elders` by the month
+    they asked in, so that a crowd is still known for one. An evicted ask has had its answer: it only misses what
+    becomes known later.
     """
 
+    token: Token | None = None
     revision: int = 0
     clock: int = 0
     holders: dict[str, Holder] = {}
     asks: dict[tuple[str, str], Ask] = {}
+    elders: dict[int, int] = {}
     evicted: int = 0
     due: int | None = None
 

@@ -1,124 +1,156 @@
-"""An application's answer: who of the barred it is joined to, by what, and what the policy makes of it.
-
-Signals are taken for each barred account by itself: a phone shared with one and a network shared with another are two
-weak links to two people, not two links to one.
-"""
+"""An application's answer, what becomes known of an open account later, and what an applicant passes on to others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from schemas.sealed import Token
-from streams.core.hops import Taint
-from streams.core.identity.facts import identity_of
-from streams.core.identity.fields import LABELS, OWN_ACCOUNT
-from streams.core.identity.outcome import Decided, Decision, JoiningLink, ShadowHit
+from streams.core.hops import Taint, Via
+from streams.core.identity.candidates import candidates
+from streams.core.identity.facts import applications, identity_of, sketches_of
+from streams.core.identity.joining import REFUSE, Joined, joined
+from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
 from streams.core.identity.taints import bars, taints_of
-from streams.core.policy.model import Hit, IdentifierKind, Policy, PolicySet, SignalValue
-from streams.core.state_identity import AccountRow, Applied
+from streams.core.policy.model import PolicySet
+from streams.core.state_identity import LATER, AccountRow, Answer, Applied, Attributed
 
 MAX_LINKS = 32
-OWN = IdentifierKind(strength="strong", group=OWN_ACCOUNT, weight=1.0)
-"""Who applies again under the very account that is barred shares everything with it."""
+MAX_MOMENTS = 16
+MAX_DERIVED = 4
 
 _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
-_RANKS = {"review": 1, "refuse_opening": 2}
 
 
-class _Joined(msgspec.Struct, frozen=True):
-    """One barred account that the application is joined to, and what the rules say of it."""
+class Looked(msgspec.Struct, frozen=True):
+    """Everything that an account's answers say, looked at once: at each opening, and at each later moment.
 
-    links: tuple[JoiningLink, ...]
-    live: Hit | None
-    shadow: tuple[Hit, ...]
+    An application that still waits for an answer is missing.
+    """
 
-    def rank(self) -> int:
-        """0 approve, 1 review, 2 refuse."""
-        return 0 if self.live is None else _RANKS[self.live.measure]
+    openings: tuple[tuple[Applied, tuple[Joined, ...]], ...]
+    later: tuple[tuple[int, Joined], ...]
+
+
+def look(row: AccountRow, policies: PolicySet) -> Looked:
+    """Every root at every moment that counts."""
+    current = applications(row.facts)
+    openings = []
+    for application in current.values():
+        found = _at_opening(row, application, policies)
+        if found is not None:
+            openings.append((application, found))
+    opened = opening(row)
+    complete = opened is not None and any(application is opened for application, _ in openings)
+    return Looked(tuple(openings), tuple(_later(row, opened, policies)) if complete and opened is not None else ())
 
 
 def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided | None:
     """The answer, by the policy of the application's event time; None while a token has not answered."""
+    found = _at_opening(row, application, policies)
+    return None if found is None else decided(row, application, found)
+
+
+def _at_opening(row: AccountRow, application: Applied, policies: PolicySet) -> tuple[Joined, ...] | None:
     tokens = identity_of(application, row.facts)
-    taints = _answers(row, application, tokens)
-    if taints is None:
-        return None
-    policy = policies.at(application.at)
-    links: dict[str, list[JoiningLink]] = {}
-    for link in (*_own(row, application, policies), *_shared(tokens, taints, policy)):
-        links.setdefault(link.account_id, []).append(link)
-    return _decided(row, application, [_joined(found, len(links), policy, application.at) for found in links.values()])
+    answers = _answers(row, application, tokens)
+    return None if answers is None else tuple(_joined_at(row, tokens, answers, application.at, policies))
 
 
-def _answers(row: AccountRow, application: Applied, tokens: Iterable[str]) -> dict[str, tuple[Taint, ...]] | None:
+def _answers(row: AccountRow, application: Applied, tokens: Iterable[str]) -> dict[str, Answer] | None:
     answers = row.answers.get(application.application_id, {})
-    found: dict[str, tuple[Taint, ...]] = {}
+    found: dict[str, Answer] = {}
     for value in tokens:
         answer = answers.get(value)
         if answer is None or answer.asked != application.at:
             return None
-        found[value] = answer.barred
+        found[value] = answer
     return found
 
 
-def _own(row: AccountRow, application: Applied, policies: PolicySet) -> Iterator[JoiningLink]:
-    for taint in taints_of(row, policies):
-        if bars(taint, application.at):
-            yield _link(Token(kind=OWN_ACCOUNT, domain="", value="", masked=""), OWN.weight, taint)
+def _joined_at(
+    row: AccountRow, tokens: dict[str, Token], answers: dict[str, Answer], at: int, policies: PolicySet
+) -> list[Joined]:
+    policy = policies.at(at)
+    own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
+    if not own and not any(answer.barred for answer in answers.values()):
+        return []
+    found = candidates(tokens, answers, row.profiles, sketches_of(row.facts, at), at, policy)
+    return joined(found, own, policy, at)
 
 
-def _shared(
-    tokens: Mapping[str, Token], taints: Mapping[str, tuple[Taint, ...]], policy: Policy
-) -> Iterator[JoiningLink]:
-    """Only identifiers that the policy knows join anybody."""
-    for value, token in tokens.items():
-        identifier = policy.identifiers.get(token.kind)
-        if identifier is not None:
-            for taint in taints[value]:
-                yield _link(token, identifier.weight, taint)
+def later(row: AccountRow, looked: Looked) -> Reviewed | None:
+    """What became known of an open account after its opening: the first moment at which the rules see somebody whom
+    the answer to the application did not name. None when nothing did, or what did was taken back.
+    """
+    opened = opening(row)
+    known = next((found for application, found in looked.openings if application is opened), None)
+    if opened is None or known is None or any(one.rank() == REFUSE for one in known):
+        return None
+    named = {one.account_id for one in known if one.rank()} | {row.account_id}
+    for at, one in looked.later:
+        if one.rank() and one.account_id not in named and not one.taint.undone:
+            return _reviewed(row, opened, at, one)
+    return None
 
 
-def _link(token: Token, weight: float, taint: Taint) -> JoiningLink:
-    whose = f"banned account {taint.account_id}" if taint.offender_id is None else f"offender {taint.offender_id}"
-    return JoiningLink(
-        kind=token.kind,
-        masked=token.masked,
-        token=token.value,
-        weight=weight,
-        account_id=taint.account_id,
-        offender_id=taint.offender_id,
-        path=f"{LABELS.get(token.kind, token.kind)} {token.masked}".rstrip() + f" → {whose}",
-    )
+def opening(row: AccountRow) -> Applied | None:
+    """The application that an account is open by: its last."""
+    return max(applications(row.facts).values(), key=lambda one: (one.at, one.application_id), default=None)
 
 
-def _joined(links: list[JoiningLink], offenders: int, policy: Policy, at: int) -> _Joined:
-    hits = policy.hits("application", _signals(links, offenders, policy), at)
-    live = [hit for hit in hits if hit.mode == "live" and hit.measure in _RANKS]
-    strictest = max(live, key=lambda hit: (_RANKS[hit.measure], hit.score), default=None)
-    shadow = tuple(hit for hit in hits if hit.mode == "shadow")
-    return _Joined(tuple(sorted(links, key=_by_weight)), strictest, shadow)
+def _later(row: AccountRow, opened: Applied, policies: PolicySet) -> Iterator[tuple[int, Joined]]:
+    """(moment, root) after the opening, in the order of event time, the weightiest first."""
+    answers = {**row.answers.get(LATER, {}), **row.answers.get(opened.application_id, {})}
+    moments = {taint.since for answer in answers.values() for taint in answer.barred}
+    moments |= {fact.at for fact in row.facts if isinstance(fact, Attributed)}
+    for at in sorted(moment for moment in moments if moment > opened.at)[:MAX_MOMENTS]:
+        tokens = identity_of(msgspec.structs.replace(opened, at=at), row.facts)
+        for one in sorted(_joined_at(row, tokens, answers, at, policies), key=_by_score):
+            yield at, one
 
 
-def _signals(links: list[JoiningLink], offenders: int, policy: Policy) -> dict[str, SignalValue]:
-    """Shared identifiers by strength, each once, and their independent groups."""
-    shared = {link.token: link.kind for link in links}
-    kinds = [OWN if kind == OWN_ACCOUNT else policy.identifiers[kind] for kind in shared.values()]
-    strengths = [kind.strength for kind in kinds]
-    return {
-        "strong": strengths.count("strong"),
-        "medium": strengths.count("medium"),
-        "weak": strengths.count("weak"),
-        "groups": len({kind.group for kind in kinds}),
-        "offenders": offenders,
-        "term_active": True,
-    }
+def derived(row: AccountRow, looked: Looked) -> tuple[Taint, ...]:
+    """What is passed on to whoever shares something with this applicant: the roots it is joined to directly, refused
+    or not. Nothing that rests on another applicant is passed on.
+    """
+    found: dict[tuple[str, str], Taint] = {}
+    for application, ones in looked.openings:
+        for one in ones:
+            _pass_on(found, row, one, application.at)
+    for at, one in looked.later:
+        _pass_on(found, row, one, at)
+    best = sorted(found.values(), key=_by_worth)[:MAX_DERIVED]
+    return tuple(sorted(best, key=lambda taint: (taint.since, taint.offender_id or "", _root(taint))))
 
 
-def _decided(row: AccountRow, application: Applied, joined: list[_Joined]) -> Decided:
-    rank = max((one.rank() for one in joined), default=0)
-    deciding = sorted((one for one in joined if rank and one.rank() == rank), key=_by_score)
+def _pass_on(found: dict[tuple[str, str], Taint], row: AccountRow, one: Joined, at: int) -> None:
+    if not one.is_direct() or one.account_id == row.account_id:
+        return
+    path = min(one.links, key=_by_weight).path
+    via = Via(one.account_id, one.rank(), tuple(sorted(one.groups)), round(one.bits, 3), path)
+    since = max(at, one.taint.since)
+    taint = Taint(account_id=row.account_id, since=since, until=one.taint.until, offender_id=one.offender_id, via=via)
+    taint = msgspec.structs.replace(taint, undone=one.taint.undone)
+    key = (one.account_id, one.offender_id or "")
+    if key not in found or _by_worth(taint) < _by_worth(found[key]):
+        found[key] = taint
+
+
+def _root(taint: Taint) -> str:
+    return "" if taint.via is None else taint.via.account_id
+
+
+def _by_worth(taint: Taint) -> tuple[float, float, int, str, str]:
+    rank, bits = (0, 0.0) if taint.via is None else (taint.via.rank, taint.via.bits)
+    return (-rank, -bits, taint.since, _root(taint), taint.offender_id or "")
+
+
+def decided(row: AccountRow, application: Applied, found: tuple[Joined, ...]) -> Decided:
+    """What the rules make of an application."""
+    rank = max((one.rank() for one in found), default=0)
+    deciding = sorted((one for one in found if rank and one.rank() == rank), key=_by_score)
     return Decided(
         application_id=application.application_id,
         account_id=row.account_id,
@@ -128,14 +160,27 @@ def _decided(row: AccountRow, application: Applied, joined: list[_Joined]) -> De
         event_id=application.id,
         hit=deciding[0].live if deciding else None,
         links=_strongest(link for one in deciding for link in one.links),
-        shadow=tuple(_shadows(joined)),
+        shadow=tuple(_shadows(found)),
     )
 
 
-def _shadows(joined: list[_Joined]) -> Iterator[ShadowHit]:
-    rules = {hit.rule_id: hit for one in joined for hit in one.shadow}
+def _reviewed(row: AccountRow, opened: Applied, at: int, one: Joined) -> Reviewed | None:
+    if one.live is None:
+        return None
+    return Reviewed(
+        account_id=row.account_id,
+        at=at,
+        source=opened.source,
+        event_id=opened.id,
+        hit=one.live,
+        links=_strongest(one.links),
+    )
+
+
+def _shadows(found: tuple[Joined, ...]) -> Iterator[ShadowHit]:
+    rules = {hit.rule_id: hit for one in found for hit in one.shadow}
     for rule_id in sorted(rules):
-        links = (link for one in joined if any(hit.rule_id == rule_id for hit in one.shadow) for link in one.links)
+        links = (link for one in found if any(hit.rule_id == rule_id for hit in one.shadow) for link in one.links)
         yield ShadowHit(hit=rules[rule_id], links=_strongest(links))
 
 
@@ -147,5 +192,6 @@ def _by_weight(link: JoiningLink) -> tuple[float, str, str, str, str]:
     return (-link.weight, link.kind, link.token, link.account_id, link.offender_id or "")
 
 
-def _by_score(one: _Joined) -> tuple[float, str]:
-    return (0.0 if one.live is None else -one.live.score, one.links[0].account_id)
+def _by_score(one: Joined) -> tuple[float, float, str, str]:
+    score = 0.0 if one.live is None else -one.live.score
+    return (score, -one.bits, one.account_id, one.offender_id or "")

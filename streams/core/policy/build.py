@@ -6,19 +6,22 @@ from typing import cast, get_args
 
 from schemas.enforcement import Mode
 from streams.core.policy.condition import Condition, Refused, Wanted, compiled
-from streams.core.policy.document import Document, LadderText, RuleText
+from streams.core.policy.document import Document, IdentifierText, LadderText, LinkageText, RuleText
 from streams.core.policy.evaluate import CelEvaluator, Rule
 from streams.core.policy.laws import basis_of
 from streams.core.policy.model import (
     IdentifierKind,
     Ladder,
     LadderStep,
+    Likeness,
+    LinkageModel,
     ListingReader,
     Policy,
     RuleEvaluator,
     RuleInput,
 )
-from streams.core.policy.parse import Strength, Target
+from streams.core.policy.parse import Target
+from streams.core.policy.parse_linkage import Strength
 from streams.core.policy.section import moment_of
 from streams.core.time import duration
 
@@ -39,14 +42,37 @@ def build(document: Document, reader: ListingReader | None = None) -> Policy:
         appeal_route=document.appeal.route,
         appeal_term=duration(document.appeal.term),
         ladders={name: _ladder(ladder, document) for name, ladder in document.ladders.items()},
-        identifiers={
-            kind: IdentifierKind(strength=cast("Strength", part.strength), group=part.group, weight=part.weight)
-            for kind, part in document.identifiers.items()
-        },
+        identifiers={kind: _identifier(part) for kind, part in document.identifiers.items()},
+        linkage=_linkage(document.linkage),
         evaluators=_evaluators(document, version),
         repeat_window=duration(document.windows.repeat),
         reader=reader,
         source=document.text(),
+    )
+
+
+def _identifier(part: IdentifierText) -> IdentifierKind:
+    return IdentifierKind(
+        strength=cast("Strength", part.strength),
+        group=part.group,
+        weight=part.weight,
+        bits=part.bits,
+        half_life=_span(part.half_life),
+        rare=part.rare,
+    )
+
+
+def _linkage(part: LinkageText) -> LinkageModel:
+    return LinkageModel(
+        prior=part.prior,
+        hop=part.hop,
+        explained=part.explained,
+        unlike_shop=part.unlike_shop,
+        caps=part.caps,
+        likeness={
+            kind: Likeness(strength=cast("Strength", one.strength), group=one.group, bits=one.bits)
+            for kind, one in part.likeness.items()
+        },
     )
 
 

@@ -105,6 +105,28 @@ class IdentifierText(Part, frozen=True, kw_only=True):
     strength: str
     group: str
     weight: float
+    bits: float | None = None
+    half_life: str | None = None
+    rare: bool = False
+
+
+class LikenessText(Part, frozen=True, kw_only=True):
+    """How much likeness says, by level."""
+
+    strength: str
+    group: str
+    bits: tuple[float, ...]
+
+
+class LinkageText(Part, frozen=True, kw_only=True):
+    """The model of linkage as written."""
+
+    prior: float = -9.0
+    hop: float = 2.0
+    explained: float = 0.25
+    unlike_shop: float = 0.25
+    caps: dict[str, float] = {}
+    likeness: dict[str, LikenessText] = {}
 
 
 class Horizons(Part, frozen=True, kw_only=True):
@@ -143,6 +165,7 @@ class Document(Part, frozen=True, kw_only=True):
     appeal: AppealText
     laws: dict[str, Law] = {}
     identifiers: dict[str, IdentifierText]
+    linkage: LinkageText = LinkageText()
     ladders: dict[str, LadderText]
     rules: tuple[RuleText, ...] = ()
 

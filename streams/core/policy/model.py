@@ -96,12 +96,50 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     legal_basis: tuple[str, ...] = ()
 
 
+BITS = {"strong": 16.0, "medium": 9.0, "weak": 6.0}
+
+
 class IdentifierKind(msgspec.Struct, frozen=True, kw_only=True):
-    """How much an identifier says. Independent groups: company, person, money, place, handset."""
+    """How much an identifier says. Independent groups: company, person, money, place, handset.
+
+    `bits` is the logarithm to base 2 of how much likelier an agreement is between two accounts of one person than
+    between strangers; None takes the strength's. `half_life` halves that odds ratio by the age of what is known.
+    `rare` names lose weight by how many others bear them, young ones too.
+    """
 
     strength: Literal["strong", "medium", "weak"]
     group: str
     weight: float
+    bits: float | None = None
+    half_life: int | None = None
+    rare: bool = False
+
+    def agreement(self) -> float:
+        """Bits of an agreement before any discount."""
+        return BITS[self.strength] if self.bits is None else self.bits
+
+
+class Likeness(msgspec.Struct, frozen=True, kw_only=True):
+    """How much the likeness of two sketches says, in bits by level, the most alike first, the last one: unlike."""
+
+    strength: Literal["strong", "medium", "weak"]
+    group: str
+    bits: tuple[float, ...]
+
+
+class LinkageModel(msgspec.Struct, frozen=True, kw_only=True):
+    """The probabilistic model of linkage: prior log-odds, caps of the groups' bits, likeness by kind of sketch.
+
+    `hop` is what a step over another applicant costs, `explained` what is left of an agreement in a handset or place
+    that a shared agency explains. `unlike_shop` scales what unlike names say where a straw person is as likely.
+    """
+
+    prior: float = -9.0
+    caps: dict[str, float] = {}
+    hop: float = 2.0
+    explained: float = 0.25
+    unlike_shop: float = 0.25
+    likeness: dict[str, Likeness] = {}
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +164,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     evaluators: dict[str, RuleEvaluator]
     repeat_window: int = 30 * 24 * 3600 * 1_000_000
     reader: ListingReader | None = None
+    linkage: LinkageModel = LinkageModel()
     source: str = ""
 
     def hits(self, on: RuleInput, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:

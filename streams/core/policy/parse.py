@@ -12,7 +12,6 @@ from streams.core.policy.document import (
     AppealText,
     Document,
     Horizons,
-    IdentifierText,
     LadderText,
     Law,
     RuleText,
@@ -20,6 +19,7 @@ from streams.core.policy.document import (
     Windows,
 )
 from streams.core.policy.laws import read_basis, read_laws
+from streams.core.policy.parse_linkage import read_identifiers, read_linkage
 from streams.core.policy.parse_rule import read_rule
 from streams.core.policy.problems import PolicyError, did_you_mean
 from streams.core.policy.section import Section
@@ -27,7 +27,6 @@ from streams.core.policy.source import Source
 from streams.core.time import text_of
 
 Target = Literal["offending", "shop", "account"]
-Strength = Literal["strong", "medium", "weak"]
 _NAME = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
 
 
@@ -54,7 +53,8 @@ def _document(root: Section) -> Document:
         blacklist_term=_span(root, "blacklist_term"),
         appeal=_appeal(root),
         laws=laws,
-        identifiers=dict(_identifiers(root)),
+        identifiers=dict(read_identifiers(root)),
+        linkage=read_linkage(root),
         ladders=_ladders(root, laws),
         rules=tuple(_rules(root, laws)),
     )
@@ -105,16 +105,6 @@ def _appeal(root: Section) -> AppealText:
     appeal = AppealText(route=section.text("route"), term=_span(section, "term"))
     section.done()
     return appeal
-
-
-def _identifiers(root: Section) -> Iterator[tuple[str, IdentifierText]]:
-    for kind, section in root.sections("identifiers"):
-        weight = section.number("weight")
-        if not 0 <= weight <= 1:
-            section.wrong("weight", "a weight lies between 0 and 1")
-        strength = section.choice("strength", get_args(Strength))
-        yield kind, IdentifierText(strength=strength, group=section.text("group"), weight=float(weight))
-        section.done()
 
 
 def _ladders(root: Section, laws: dict[str, Law]) -> dict[str, LadderText]:
