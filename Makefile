@@ -2,9 +2,10 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# a story of tests/replay/fixtures
-STORY ?= sugar-water
-# one thing to `make test`, such as ARGS="-k ledger"
+# a story of tests/replay/fixtures, and one of its targets to explain
+STORY ?= birds-nest
+EXPLAIN ?= $(if $(filter birds-nest,$(STORY)),nest-1)
+# more for the command behind a target, such as make test ARGS="-k ledger"
 ARGS ?=
 
 # each line of a recipe may rely on the one before it having worked
@@ -20,8 +21,9 @@ up: .runtime ## try it: embedded Kafka, a worker, sample traffic, a live view
 	@$(BIN)/pinocchio up $(ARGS)
 
 .PHONY: replay
-replay: .runtime ## one recorded story, decided and explained, without a broker
-	@$(BIN)/pinocchio replay tests/replay/fixtures/$(STORY)/events.jsonl $(ARGS)
+replay: .runtime ## a recorded story decided and explained, without a broker (STORY=replica-shoes for another)
+	@cat tests/replay/fixtures/$(STORY)/README.md && echo
+	@$(BIN)/pinocchio replay tests/replay/fixtures/$(STORY)/events.jsonl $(if $(EXPLAIN),--explain $(EXPLAIN)) $(ARGS)
 
 .PHONY: test
 test: lint .java ## lint and every test, those on real Kafka too

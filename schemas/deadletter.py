@@ -36,13 +36,28 @@ MEANINGS: dict[str, str] = {
     "unknown_type": "The CloudEvents type is none of the contract's.",
     "missing_field": "A required field of data is missing.",
     "wrong_type": "A field has another JSON type than the contract says.",
-    "out_of_bounds": "A text, list or number is outside its bounds, or a time has no zone.",
+    "out_of_bounds": "A text, list or number is outside its bounds, or a time has no zone or is no time.",
     "unknown_value": "A field holds a value outside its closed set.",
     "wrong_topic": "The event is well formed but does not belong on this topic.",
     "future_time": "Live only: the event time is more than 10 minutes ahead of the record's append time.",
     "older_than_horizon": "The event is older than its row's clock less the policy's ledger horizon.",
     "decision_failed": "The decision raised: a fault of ours. Nothing was changed; redrive after the fix.",
 }
+
+
+STAGE_MEANINGS: dict[str, str] = {
+    "decode": "The record could not be read as a CloudEvent of the contract.",
+    "validate": "The event was read, but a field, its topic or its time is not as the contract says.",
+    "late": "The event is too old to be decided.",
+    "decide": "The event is good, and we failed on it.",
+}
+STAGE_REASONS: dict[str, tuple[DeadLetterReason, ...]] = {
+    "decode": ("empty_value", "too_large", "not_json", "not_text", "not_cloudevent", "unknown_type"),
+    "validate": ("missing_field", "wrong_type", "out_of_bounds", "unknown_value", "wrong_topic", "future_time"),
+    "late": ("older_than_horizon",),
+    "decide": ("decision_failed",),
+}
+"""Which reasons a stage gives; no other pair occurs."""
 
 
 class DeadLetter(Wire, frozen=True, kw_only=True):

@@ -7,17 +7,28 @@ from schemas.enforcement import EnforcementData, Evidence, LinkEvidence, NumberE
 
 _SHOWN = 3
 """So many pieces of evidence make a line; the whole is in the story of the enforcement."""
+_LOW_SPEAKS = {"price_to_reference", "price_to_list"}
+_HIGH_SPEAKS = {"list_to_reference"}
 
 
 def because(data: EnforcementData, lang: Lang = "en") -> str:
     """The evidence in words; of a lifted measure, why it was lifted; without either, the rule."""
     if data.lift_reason is not None:
         return say(LIFTS, data.lift_reason, lang)
-    told = [told_evidence(item, lang) for reason in data.reasons for item in reason.evidence]
+    told = [told_evidence(item, lang) for reason in data.reasons for item in reason.evidence if _speaks(item)]
     told = told or [path for linked in data.linked for path in linked.path]
     if not told:
         return ", ".join(reason.rule_id for reason in data.reasons)
     return ("；" if lang == "zh" else "; ").join(dict.fromkeys(told[:_SHOWN]))
+
+
+def _speaks(item: Evidence) -> bool:
+    """A price that keeps to what it is held against is no reason; it is only told in the story."""
+    if not isinstance(item, NumberEvidence) or item.threshold is None:
+        return True
+    if item.name in _LOW_SPEAKS:
+        return item.value <= item.threshold
+    return item.name not in _HIGH_SPEAKS or item.value >= item.threshold
 
 
 def told_evidence(item: Evidence, lang: Lang) -> str:
@@ -29,7 +40,7 @@ def told_evidence(item: Evidence, lang: Lang) -> str:
 
 def _span(item: SpanEvidence, lang: Lang) -> str:
     field = say(FIELDS, item.field.partition("[")[0], lang)
-    disguise = "、".join(say(FOLDS, fold, lang) for fold in item.fold)
+    disguise = ("、" if lang == "zh" else ", ").join(say(FOLDS, fold.removesuffix("_pair"), lang) for fold in item.fold)
     if lang == "zh":
         hidden = f"，以{disguise}掩饰“{item.term}”" if disguise else ""
         return f"{field}中的“{item.text}”{hidden}"

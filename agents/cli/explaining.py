@@ -15,6 +15,7 @@ from agents.cli.story import Case, story
 from agents.cli.words import Lang
 from schemas.enforcement import ApplicationDecided, Enforcement, EnforcementTaken
 
+LAST = "last"
 _ID = re.compile(r"^[0-9a-f]{6,32}$")
 MOST = 12
 """So many stories are told for one target; more would bury the reader."""
@@ -30,7 +31,7 @@ class Explainer:
     """Listens to a replay for one id (or its first six characters or more), or for one target."""
 
     def __init__(self, wanted: str) -> None:
-        """`wanted` is an enforcement id, or the id of a listing, room, shop, account or application."""
+        """`wanted` is an enforcement id, the id of a listing, room, shop, account or application, or `last`."""
         self.wanted = wanted
         self._taken: dict[str, Enforcement] = {}
         self._lifted: dict[str, Enforcement] = {}
@@ -48,6 +49,8 @@ class Explainer:
     def cases(self, paths: Sequence[Path]) -> list[Case]:
         """The enforcements that are meant, with what caused and ended them; raises `NothingToExplainError`."""
         found = [taken for taken in self._taken.values() if self._is_meant(taken)]
+        if self.wanted == LAST:
+            found = [taken for taken in self._taken.values() if taken.data.mode == "live"][-1:]
         if not found:
             raise NothingToExplainError(
                 f"no enforcement has the id or target {self.wanted!r}: take an id from the table of this replay, "

@@ -54,7 +54,13 @@ def _copy(path: Path, target: Path) -> Path:
                     shutil.copyfileobj(pipe, copy)
     except OSError as error:
         raise UnreadableError(f"{path} cannot be read: {error.strerror or error}") from error
-    return target
+    return target.rename(f"{target}.gz") if _is_packed(target) else target
+
+
+def _is_packed(path: Path) -> bool:
+    """A pipe has no name that says so."""
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
 
 
 def count_lines(paths: Iterable[Path]) -> int:

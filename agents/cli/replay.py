@@ -12,7 +12,7 @@ import orjson
 from rich.console import Console
 
 from agents.cli import comparing, options, replay_report
-from agents.cli.explaining import Explainer, tell
+from agents.cli.explaining import LAST, Explainer, tell
 from agents.cli.recorded import count_lines, regular_files
 from agents.cli.replaying import Job, Output, run
 from agents.cli.source import policies_of, tokeniser
@@ -39,7 +39,9 @@ _policy = click.Path(exists=True, path_type=Path)
 @click.argument("files", nargs=-1, required=True, type=_file)
 @click.option("--policy", envvar="PINOCCHIO_POLICY", type=_policy, help="File or folder; the shipped one without it.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write enforcements and decisions here.")
-@click.option("--explain", metavar="ID", help="Tell the story of one enforcement, or of all about one target.")
+@click.option(
+    "--explain", metavar="ID", help="Tell the story of an enforcement, of all about one target, or of the `last`."
+)
 @click.option("--diff", nargs=2, type=_policy, metavar="A B", help="What changes when policy B decides, not A.")
 @click.option("--as-of", callback=_moment, metavar="TIME", help="Move the clock on to TIME at the end: timers fire.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the words.")
@@ -94,9 +96,10 @@ def _replay(
     console = Console()
     if as_json:
         click.echo(orjson.dumps(replay_report.summary(done), option=orjson.OPT_INDENT_2))
-    elif explainer is None:
+    elif explainer is None or explainer.wanted == LAST:
         replay_report.show(done, console, lang)
     if explainer is not None:
+        console.print()
         tell(explainer.cases(job.paths), Console(stderr=True) if as_json else console, lang)
 
 

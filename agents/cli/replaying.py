@@ -11,7 +11,8 @@ from pathlib import Path
 
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from schemas.enforcement import ApplicationDecided, Enforcement, EnforcementTaken
 from schemas.envelope import Event
@@ -77,13 +78,21 @@ def _counted(events: Iterator[Event], advance: Callable[[int], None]) -> Iterato
         yield event
 
 
+class _Rate(ProgressColumn):
+    """Events a second, of the last seconds."""
+
+    def render(self, task: Task) -> Text:
+        """The rate of the bar's task."""
+        return Text(f"{task.speed or 0:,.0f} events/s", style="green")
+
+
 @contextmanager
 def _progress(title: str, lines: int) -> Iterator[Callable[[int], None]]:
     """A bar with rate and time left on stderr, for long input before a terminal; else nothing."""
     if lines < LONG or not sys.stderr.isatty():
         yield lambda _: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=lines)
         yield lambda count: bar.advance(task, count)

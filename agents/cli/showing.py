@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import time
 from collections import deque
 from datetime import UTC, datetime
@@ -9,8 +11,9 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Self
 
+import click
 import msgspec
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 
 from agents.cli.child import Child
@@ -27,6 +30,7 @@ LOOK_SECONDS = 1.0
 STATUS_EVERY = 5
 _RATES = 60
 _DRAIN_SECONDS = 3.0
+_FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 
 
 class Show:
@@ -38,7 +42,7 @@ class Show:
         self._child = child
         self._address = address
         self._mix = mix
-        self._notes = [*notes, f"log      {child.log}"]
+        self._notes = [*notes, f"log      {_at_home(child.log)}"]
         self._started = time.monotonic()
         self._rates: deque[float] = deque(maxlen=_RATES)
         self._vitals = Vitals()
@@ -112,7 +116,7 @@ class Show:
 
 def show_live(show: Show, stop: Event, seconds: float | None, picture: Path | None) -> None:
     """The view, drawn anew every second, until `stop` or for so long."""
-    console = Console(record=picture is not None)
+    console = Console()
     end = None if seconds is None else time.monotonic() + seconds
     with Live(console=console, auto_refresh=False, transient=True) as live:
         while not stop.wait(LOOK_SECONDS) and (end is None or time.monotonic() < end):
@@ -120,7 +124,22 @@ def show_live(show: Show, stop: Event, seconds: float | None, picture: Path | No
     last = _end(show)
     console.print(draw(last, show.lang))
     if picture is not None:
-        console.save_svg(str(picture), title="pinocchio up")
+        _save(draw(last, show.lang), console.width, picture)
+
+
+def _save(view: RenderableType, width: int, picture: Path) -> None:
+    console = Console(record=True, file=io.StringIO(), width=width)
+    console.print(view)
+    svg = _FONT_FACE.sub("", console.export_svg(title="pinocchio up"))  # no font from somebody else's server
+    try:
+        picture.write_text(svg, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"--picture {picture} cannot be written: {error.strerror}") from error
+
+
+def _at_home(path: Path) -> str:
+    """Short, and it shows in no picture whose home it is."""
+    return f"~/{path.relative_to(Path.home())}" if path.is_relative_to(Path.home()) else str(path)
 
 
 def show_lines(show: Show, stop: Event, seconds: float | None) -> None:

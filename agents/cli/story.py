@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 
 from agents.cli.because import told_evidence
+from agents.cli.quoting import quoted
 from agents.cli.story_words import CAN_DO, LABELS
 from agents.cli.words import CLASSES, EVENTS, LIFTS, MEASURES, MODES, TARGETS, Lang, say
-from schemas.enforcement import Enforcement, EnforcementData, Linked, SpanEvidence
+from schemas.enforcement import Enforcement, EnforcementData, Linked, NumberEvidence, SpanEvidence
 from streams.core.time import SHANGHAI
 
 Line = tuple[str, str]
@@ -66,37 +67,23 @@ def _ground(data: EnforcementData, lang: Lang) -> list[Line]:
 
 
 def _evidence(data: EnforcementData, causes: Mapping[str, Event], lang: Lang) -> list[Line]:
-    lines = []
-    for item in (item for reason in data.reasons for item in reason.evidence):
-        if isinstance(item, SpanEvidence):
-            where = _label("characters", lang).format(start=item.start, end=item.end)
-            lines.append((_label("words", lang), f"{told_evidence(item, lang)} ({where})"))
-            original = _original(item, [causes[cause] for cause in data.caused_by if cause in causes])
-            lines.extend([("", original)] if original else [])
-        else:
-            kind = "number" if hasattr(item, "value") else "link"
+    items = list(dict.fromkeys(item for reason in data.reasons for item in reason.evidence))
+    spans = [item for item in items if isinstance(item, SpanEvidence)]
+    lines = [(_label("words", lang), _span(item, lang)) for item in spans]
+    known = [causes[cause] for cause in data.caused_by if cause in causes]
+    lines += [(_label("original", lang), text) for text in quoted(spans, known)]
+    for item in items:
+        if not isinstance(item, SpanEvidence):
+            kind = "number" if isinstance(item, NumberEvidence) else "link"
             lines.append((_label(kind, lang), told_evidence(item, lang)))
     if data.brand:
         lines.append((_label("brand", lang), data.brand))
     return lines
 
 
-def _original(item: SpanEvidence, causes: Iterable[Event]) -> str | None:
-    """The seller's own text with the words marked; what the evidence masks stays masked."""
-    for cause in causes:
-        text = _text_of(cause.get("data", {}), item.field)
-        if text is not None and item.end <= len(text):
-            return f"{text[: item.start]}【{item.text}】{text[item.end :]}"
-    return None
-
-
-def _text_of(data: Mapping[str, Any], field: str) -> str | None:
-    """`title`, or one text of a list such as `ocr_text[2]`."""
-    name, _, index = field.rstrip("]").partition("[")
-    value = data.get(name)
-    if isinstance(value, list) and index.isdigit() and int(index) < len(value):
-        value = value[int(index)]
-    return value if isinstance(value, str) else None
+def _span(item: SpanEvidence, lang: Lang) -> str:
+    where = _label("characters", lang).format(start=item.start, end=item.end)
+    return f"{told_evidence(item, lang)} ({where})"
 
 
 def _paths(linked: Linked, lang: Lang) -> list[str]:

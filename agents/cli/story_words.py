@@ -15,6 +15,7 @@ LABELS: Words = {
     "policy": ("policy in force", "适用规则版本"),
     "law": ("legal basis", "法律依据"),
     "words": ("words", "文字"),
+    "original": ("as the seller wrote", "商家原文"),
     "characters": ("characters {start} to {end}", "第 {start} 至 {end} 字符"),
     "number": ("numbers", "数值"),
     "link": ("shared", "关联"),

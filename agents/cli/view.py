@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 from rich.columns import Columns
@@ -27,6 +28,7 @@ _STYLES = {
     "ban_account": "bold red",
 }
 _BAR = 18
+_ONE_LINE: Any = {"no_wrap": True, "overflow": "ellipsis"}
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +49,7 @@ def draw(picture: Picture, lang: Lang = "en", rows: int = 8) -> RenderableType:
     return Panel(
         Group(
             _figures(picture),
-            Text(),
+            Text(_spark(picture.rates), style="green", justify="center", no_wrap=True, overflow="crop"),
             Columns([_measures(picture.vitals.measures, lang), _openings(picture.vitals)], padding=(0, 4)),
             Text(),
             _newest(picture.newest, lang, rows),
@@ -72,9 +74,8 @@ def _figures(picture: Picture) -> Table:
         Text(f"{vitals.dead:,}", style="bold red" if vitals.dead else "bold"),
         Text(_milliseconds(vitals.p99), style="bold"),
     )
-    labels = ("events/s", "events decided", "measures taken", "dead letters", "p99 record → enforcement")
+    labels = ("events/s", "events decided", "measures taken", "dead letters", "to enforcement, p99")
     grid.add_row(*(Text(label, style="dim") for label in labels))
-    grid.add_row(Text(_spark(picture.rates), style="green"), "", "", "", "")
     return grid
 
 
@@ -108,19 +109,17 @@ def _openings(vitals: Vitals) -> Table:
     return table
 
 
-def _newest(newest: Sequence[Enforcement], lang: Lang, rows: int) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=False, expand=True)
-    table.add_column(no_wrap=True, style="dim", width=8)
-    table.add_column(no_wrap=True, ratio=4, overflow="ellipsis")
-    table.add_column(ratio=6, overflow="ellipsis", no_wrap=True)
+def _newest(newest: Sequence[Enforcement], lang: Lang, rows: int) -> Group:
+    """Two lines each: what happened to what, and why."""
+    lines = []
     for enforcement in list(newest)[-rows:]:
         data = enforcement.data
         style = "dim" if data.supersedes is not None else _STYLES.get(data.measure, "white")
-        time = f"{enforcement.time.astimezone(SHANGHAI):%H:%M:%S}"
-        target = f"{say(TARGETS, data.target_kind, lang)} {data.target_id}"
-        table.add_row(time, Text(headline(data, lang), style=style), because(data, lang))
-        table.add_row("", Text(target, style="dim"), "")
-    return table
+        time = f"{enforcement.time.astimezone(SHANGHAI):%H:%M:%S}  "
+        target = f"  {say(TARGETS, data.target_kind, lang)} {data.target_id}"
+        lines.append(Text.assemble((time, "dim"), (headline(data, lang), style), (target, "dim"), **_ONE_LINE))
+        lines.append(Text(" " * len(time) + because(data, lang), **_ONE_LINE))
+    return Group(*lines)
 
 
 def _footer(picture: Picture) -> Group:
@@ -130,7 +129,7 @@ def _footer(picture: Picture) -> Group:
         'yours    pinocchio send "高仿 耐克 AJ1 顶级复刻" --brand 耐克 --price 199 --usual-price 899',
         *picture.notes,
     ]
-    return Group(*(Text(line, style="dim", no_wrap=True, overflow="ellipsis") for line in lines))
+    return Group(*(Text(line, style="dim", **_ONE_LINE) for line in lines))
 
 
 def line(enforcement: Enforcement, lang: Lang = "en") -> str:

@@ -59,11 +59,17 @@ FOLDS: Words = {
     "traditional": ("traditional characters", "繁体字"),
     "enclosed": ("enclosed letters", "带圈字符"),
     "combining": ("combining marks", "组合符号"),
-    "homophone": ("a homophone", "谐音字"),
-    "glyph": ("a look-alike", "形近字"),
-    "split": ("a split character", "拆字"),
+    "styled": ("styled letters", "花体字母"),
+    "look_alike": ("look-alike letters", "形近字母"),
+    "homophone": ("homophones", "谐音字"),
+    "similar_glyph": ("similar characters", "形近字"),
+    "split": ("split characters", "拆字"),
     "pinyin": ("pinyin", "拼音"),
-    "emoji": ("an emoji", "表情符号"),
+    "initials": ("initials of pinyin", "拼音首字母"),
+    "leet": ("digits for letters", "数字代替字母"),
+    "masked": ("covered letters", "遮盖字符"),
+    "doubled": ("doubled characters", "叠字"),
+    "emoji": ("emoji", "表情符号"),
 }
 FIELDS: Words = {
     "title": ("the title", "标题"),
@@ -77,6 +83,10 @@ NUMBERS: Words = {
     "points": ("{value:g} points", "累计扣 {value:g} 分"),
     "price_to_reference": ("{value:.0%} of the brand's usual price", "售价为常价的 {value:.0%}"),
     "price_to_list": ("{value:.0%} of the struck-through price", "售价为划线价的 {value:.0%}"),
+    "list_to_reference": (
+        "struck-through price {value:.0%} of the brand's usual price",
+        "划线价为常价的 {value:.0%}",
+    ),
     "offenders": ("{value:g} offenders joined", "关联 {value:g} 个违规主体"),
 }
 """Phrases; `value` is the number."""

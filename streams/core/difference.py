@@ -27,11 +27,15 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """What to publish, the measures now in force with their ids, and the counts of what was taken."""
+    """What to publish, the measures now in force with their ids, and the counts of what was taken.
+
+    `untold` began and ended before we looked, for its cause came late: nobody was told, but an appeal may name it.
+    """
 
     changes: tuple[Change, ...]
     held: tuple[Held, ...]
     spent: dict[str, int]
+    untold: tuple[Change, ...] = ()
 
 
 class _Publisher:
@@ -41,6 +45,12 @@ class _Publisher:
         self.seller_id = seller_id
         self.spent = dict(spent)
         self.changes: list[Change] = []
+        self.untold: list[Change] = []
+
+    def past(self, measure: Held) -> None:
+        if base_id(self.seller_id, measure) not in self.spent:
+            named = msgspec.structs.replace(measure, id=enforcement_id("taken", self.seller_id, measure, 0))
+            self.untold.append(Change(what="taken", id=named.id, at=named.start, held=named, cause=named.cause))
 
     def taken(self, measure: Held) -> Held:
         base = base_id(self.seller_id, measure)
@@ -89,7 +99,7 @@ def difference(
         if now is not None:
             held.append(now)
     changes = sorted(out.changes, key=_telling_order)
-    return Difference(tuple(changes), tuple(held), out.spent)
+    return Difference(tuple(changes), tuple(held), out.spent, tuple(out.untold))
 
 
 def _telling_order(change: Change) -> tuple[int, str, int, Key]:
@@ -128,6 +138,7 @@ def _compare(
             out.lifted(out.taken(measure), ended.at, ended.reason, ended.cause)
         else:
             past = ended
+            out.past(measure)
     if known is not None:
         end = Ended(known, vanished.at, vanished.reason, vanished.cause) if past is None else past
         out.lifted(known, end.at, end.reason, end.cause)

@@ -14,7 +14,18 @@ import msgspec
 
 from schemas.enforcement import LiftReason
 from streams.core.difference import Difference, Vanished, difference
-from streams.core.facts import AppealEnded, Fact, FactBase, Overturned, Reported, Ruled, Shown
+from streams.core.facts import (
+    Acknowledged,
+    Appealed,
+    AppealEnded,
+    Corrected,
+    Fact,
+    FactBase,
+    Overturned,
+    Reported,
+    Ruled,
+    Shown,
+)
 from streams.core.ladder import LedgerFold
 from streams.core.points import standing_rulings
 from streams.core.policy.model import PolicySet
@@ -24,6 +35,9 @@ from streams.core.target import TargetFold
 
 FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
 SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
+
+AWAITING = (Corrected, Acknowledged, Overturned, Appealed, AppealEnded)
+"""What may be here before what it is about, which may come as long as it is not late."""
 
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
@@ -179,7 +193,7 @@ def forgotten_at(row: FactsRow, policies: PolicySet) -> int:
     """When a row with nothing in force may go: nothing it could still change is late enough by then."""
     policy = policies.at(row.clock)
     rulings = [fact.valid_until for fact in row.facts if isinstance(fact, Ruled)]
-    if rulings:
-        return max(row.clock, *rulings) + policy.ledger_horizon
+    if rulings or any(isinstance(fact, AWAITING) for fact in row.facts):
+        return max(row.clock, *rulings, 0) + policy.ledger_horizon
     was_blocked = bool(row.memory.lifted or row.spent)
     return row.clock + (max(policy.repeat_window, policy.marker_horizon) if was_blocked else policy.marker_horizon)

@@ -67,12 +67,20 @@ class LedgerFold(msgspec.Struct, frozen=True):
 
     def _fire(self, standing: Standing, fact: Ruled, ladder: Ladder, number: int, points: tuple[int, int]) -> None:
         step = ladder.steps[number]
-        is_reminder = step.measure == "remind"
-        duration = step.duration
-        if duration is None and is_reminder:
-            duration = self.policies.at(fact.time).correction_window
+        if step.measure != "remind":
+            standing.take(self._held(fact, ladder, step, step.duration, points))
+            return
+        window = step.duration or self.policies.at(fact.time).correction_window
+        reminder = self._held(fact, ladder, step, window, points)
+        reminder = msgspec.structs.replace(reminder, lapse=self._lapse(fact, ladder, number))
+        if not standing.remind(reminder):
+            self._repeated(standing, reminder)
+
+    def _held(
+        self, fact: Ruled, ladder: Ladder, step: LadderStep, duration: int | None, points: tuple[int, int]
+    ) -> Held:
         target_kind, target_id = self._target(fact, step)
-        held = Held(
+        return Held(
             target_kind=target_kind,
             target_id=target_id,
             measure=step.measure,
@@ -86,14 +94,9 @@ class LedgerFold(msgspec.Struct, frozen=True):
             expires_at=None if duration is None else fact.start + duration,
             legal_basis=ladder.legal_basis,
             evidence=(NumberEvidence(name="points", value=points[1], threshold=step.threshold),),
-            lapse=self._lapse(fact, ladder, number) if is_reminder else None,
             points=points,
             threshold=step.threshold,
         )
-        if not is_reminder:
-            standing.take(held)
-        elif not standing.remind(held):
-            self._repeated(standing, held)
 
     def _repeated(self, standing: Standing, reminder: Held) -> None:
         """The same slip again while its reminder is open: the next step, unless the host has acknowledged."""

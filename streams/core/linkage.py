@@ -12,6 +12,7 @@ from schemas.seal import micros
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
 from streams.core.difference import Vanished, difference
 from streams.core.facts import Held
+from streams.core.holding import from_hit
 from streams.core.hops import Claim, Link
 from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
 from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
@@ -145,20 +146,12 @@ def _held(decided: Decided, hit: Hit, links: tuple[JoiningLink, ...]) -> Held:
     joined = [
         Linked(account_id=who, offender_id=offender, path=tuple(path)) for (who, offender), path in accounts.items()
     ]
-    return Held(
-        target_kind=APPLICATION,
-        target_id=decided.application_id,
-        measure=hit.measure,
-        violation_class=hit.violation_class,
-        mode=hit.mode,
-        start=decided.at,
-        rule_id=hit.rule_id,
-        policy_version=hit.policy_version,
-        cause=(decided.source, decided.event_id),
+    return from_hit(
+        hit,
+        (APPLICATION, decided.application_id),
+        decided.at,
+        (decided.source, decided.event_id),
         basis="linkage",
-        score=hit.score,
-        expires_at=None if hit.duration is None else decided.at + hit.duration,
-        legal_basis=hit.legal_basis,
         evidence=tuple(
             LinkEvidence(link=link.kind, masked=link.masked, weight=link.weight) for link in links[:LINKED_MAX]
         ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+import msgspec
+
 from schemas.enforcement import (
     SOURCE,
     Appeal,
@@ -17,6 +19,7 @@ from schemas.enforcement import (
 )
 from schemas.fields import ViolationClass
 from streams.core.difference import Change
+from streams.core.facts import Held
 from streams.core.policy.model import PolicySet
 from streams.core.time import instant
 
@@ -34,11 +37,7 @@ def enforcement(seller_id: str, change: Change, policies: PolicySet) -> Enforcem
 
 def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementData:
     held = change.held
-    is_taken = change.what == "taken"
-    points = (
-        {} if held.points is None else {held.violation_class: PointsChange(before=held.points[0], after=held.points[1])}
-    )
-    return EnforcementData(
+    data = EnforcementData(
         enforcement_id=change.id,
         seller_id=seller_id,
         target_kind=cast("EnforcedTargetKind", held.target_kind),
@@ -47,23 +46,32 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
         mode=held.mode,
         violation_class=cast("ViolationClass", held.violation_class),
         score=held.score,
-        reasons=(
-            Reason(
-                rule_id=held.rule_id,
-                policy_version=held.policy_version or policies.at(change.at).version,
-                legal_basis=held.legal_basis,
-                evidence=held.evidence if is_taken else (),
-            ),
-        ),
-        points=points if is_taken else {},
-        linked=held.linked if is_taken else (),
+        reasons=(_reason(change, policies),),
         brand=held.brand,
         expires_at=None if held.expires_at is None else instant(held.expires_at),
-        appeal=_appeal(change, policies) if is_taken and held.measure not in INTERNAL else None,
         caused_by=(change.cause[1],) if change.cause[1] else (),
-        supersedes=None if is_taken else held.id,
-        lift_reason=change.reason,
     )
+    if change.what == "taken":
+        appeal = None if held.measure in INTERNAL else _appeal(change, policies)
+        return msgspec.structs.replace(data, points=_points(held), linked=held.linked, appeal=appeal)
+    return msgspec.structs.replace(data, supersedes=held.id, lift_reason=change.reason)
+
+
+def _reason(change: Change, policies: PolicySet) -> Reason:
+    """The rule behind it; a lifted measure does not tell its evidence again."""
+    held = change.held
+    return Reason(
+        rule_id=held.rule_id,
+        policy_version=held.policy_version or policies.at(change.at).version,
+        legal_basis=held.legal_basis,
+        evidence=held.evidence if change.what == "taken" else (),
+    )
+
+
+def _points(held: Held) -> dict[str, PointsChange]:
+    if held.points is None:
+        return {}
+    return {held.violation_class: PointsChange(before=held.points[0], after=held.points[1])}
 
 
 def _appeal(change: Change, policies: PolicySet) -> Appeal:

@@ -22,6 +22,7 @@ from streams.core.facts import (
     Reported,
     Shown,
 )
+from streams.core.holding import from_hit
 from streams.core.policy.model import Hit, PolicySet, SignalValue
 from streams.core.standing import Standing
 from streams.core.time import DAY
@@ -81,26 +82,22 @@ class TargetFold(msgspec.Struct, frozen=True):
             standing.correct(self.target_kind, self.target_id, fact.time, fact.cause, reason)
 
     def _from_hit(self, fact: Shown, hit: Hit) -> Held:
-        return Held(
-            target_kind=self.target_kind,
-            target_id=self.target_id,
-            measure=hit.measure,
-            violation_class=hit.violation_class,
-            mode=hit.mode,
-            start=fact.time,
-            rule_id=hit.rule_id,
-            policy_version=hit.policy_version,
-            cause=fact.cause,
+        lapse = (
+            None
+            if hit.lapse is None
+            else Lapse(measure=hit.lapse, target_kind=self.target_kind, target_id=self.target_id)
+        )
+        return from_hit(
+            hit,
+            (self.target_kind, self.target_id),
+            fact.time,
+            fact.cause,
             basis="rule",
-            score=hit.score,
             expires_at=None if hit.duration is None else fact.start + hit.duration,
-            legal_basis=hit.legal_basis,
             evidence=fact.evidence,
             brand=fact.brand,
             content=fact.content,
-            lapse=None
-            if hit.lapse is None
-            else Lapse(measure=hit.lapse, target_kind=self.target_kind, target_id=self.target_id),
+            lapse=lapse,
         )
 
     def _repeat(self, standing: Standing, fact: Shown, block: Held) -> None:
@@ -139,20 +136,14 @@ class TargetFold(msgspec.Struct, frozen=True):
         window = hit.duration
         if window is None and is_reminder:
             window = self.policies.at(fact.time).correction_window
-        held = Held(
-            target_kind=self.target_kind,
-            target_id=self.target_id,
-            measure=hit.measure,
-            violation_class=fact.reason,
-            mode=hit.mode,
-            start=fact.time,
-            rule_id=hit.rule_id,
-            policy_version=hit.policy_version,
-            cause=fact.cause,
+        held = from_hit(
+            hit,
+            (self.target_kind, self.target_id),
+            fact.time,
+            fact.cause,
             basis=CROWD,
-            score=hit.score,
+            violation_class=fact.reason,
             expires_at=None if window is None else fact.start + window,
-            legal_basis=hit.legal_basis,
             evidence=(NumberEvidence(name="reporters", value=reporters),),
             content=CROWD,
             lapse=Lapse(measure="review", target_kind=self.target_kind, target_id=self.target_id)

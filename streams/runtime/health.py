@@ -23,13 +23,13 @@ class HealthServer:
         app.router.add_get("/metrics", self._metrics)
         app.router.add_get("/healthz", _answer(alive))
         app.router.add_get("/readyz", _answer(ready))
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
 
     async def start(self, bind: str, port: int) -> int:
         """Listen; the port that was taken is returned. Raises `InfrastructureError` when it is occupied."""
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, bind, port, shutdown_timeout=1.0).start()
+            await web.TCPSite(self._runner, bind, port).start()
         except OSError as error:
             await self._runner.cleanup()
             raise InfrastructureError(

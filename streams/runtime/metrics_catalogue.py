@@ -64,6 +64,7 @@ RESTORED_ROWS = _gauge("restored_rows", "Rows read back by the last restore.")
 BAD_ROWS = _counter("restore_bad_rows", "State records that could not be read back.")
 REBALANCES = _counter("rebalances", "Assignments received.")
 COORDINATOR_ERRORS = _counter("coordinator_errors", "Errors of the consumer group's coordinator.")
+POLICIES_REFUSED = _counter("policies_refused", "Records of the policies topic that are no valid policy.")
 TICKS = _counter("ticks_written", "Clock ticks written.")
 LOOP_LAG = _gauge("event_loop_lag_seconds", "How late the event loop woke up, worst of the last seconds.")
 POLICY_INFO = _gauge("policy_info", "The policy versions known; 1 for the one in force now.", "version")
@@ -93,6 +94,7 @@ CATALOGUE: tuple[Metric, ...] = (
     BAD_ROWS,
     REBALANCES,
     COORDINATOR_ERRORS,
+    POLICIES_REFUSED,
     TICKS,
     LOOP_LAG,
     POLICY_INFO,

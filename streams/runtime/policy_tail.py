@@ -17,6 +17,8 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 from schemas import topics
 from streams.core.policy.load import ordered
 from streams.core.policy.model import Policy, PolicySet
+from streams.runtime.metrics import Metrics
+from streams.runtime.metrics_catalogue import POLICIES_REFUSED
 
 POLL_MS = 500
 
@@ -28,8 +30,9 @@ ParsePolicy = Callable[[str, str], Policy]
 class PolicyTail:
     """The policy set of the files, and every version that the topic adds."""
 
-    def __init__(self, connection: dict[str, Any], base: PolicySet, parse: ParsePolicy) -> None:
+    def __init__(self, connection: dict[str, Any], base: PolicySet, parse: ParsePolicy, metrics: Metrics) -> None:
         self._parse = parse
+        self._metrics = metrics
         self._current = base
         self._place = TopicPartition(topics.POLICIES.name, 0)
         self._connection = connection
@@ -81,6 +84,7 @@ class PolicyTail:
         try:
             policy = self._parse(record.value.decode(), name)
         except Exception as error:  # noqa: BLE001  # a bad record must not stop the service; the last good set stays
+            self._metrics.bump(POLICIES_REFUSED)
             _log.error("policy_refused", key=name, offset=record.offset, error=str(error))
             return
         self._current = ordered([*self._current.versions, policy])

@@ -72,7 +72,7 @@ class Service:
         reading = {**self._connection, "check_crcs": parts.check_crcs}
         lanes = frozenset(topic.named(settings.app_id) for topic in parts.read)
         self.app = make_app(settings, lanes, self.ledger, check_crcs=parts.check_crcs)
-        self.policies = PolicyTail(reading, parts.policies, parts.parse_policy)
+        self.policies = PolicyTail(reading, parts.policies, parts.parse_policy, self.metrics)
         self.tasks = self._make_tasks(reading)
         self.vitals = Vitals(self.app, self.tasks, settings.session_timeout_seconds)
         self._attach(parts)

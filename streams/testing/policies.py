@@ -103,21 +103,29 @@ def _hit(rule: str, violation_class: str, measure: Measure) -> Hit:
     )
 
 
+LADDER = Ladder(
+    points={"slight": 1, "general": 2, "serious": 4, "very_serious": 10},
+    validity=365 * DAY,
+    day_cap=None,
+    steps=(
+        LadderStep(threshold=1, measure="remind", target="offending"),
+        LadderStep(threshold=2, measure="warn", target="account"),
+        LadderStep(threshold=4, measure="limit_function", target="account", duration=7 * DAY),
+        LadderStep(threshold=6, measure="freeze_shop", target="shop", duration=7 * DAY),
+        LadderStep(threshold=10, measure="ban_account", target="account"),
+    ),
+)
+IDENTIFIERS = {
+    "uscc": IdentifierKind(strength="strong", group="uscc", weight=1.0),
+    "id_no": IdentifierKind(strength="strong", group="id_no", weight=1.0),
+    "bank_account": IdentifierKind(strength="strong", group="bank_account", weight=1.0),
+    "device": IdentifierKind(strength="medium", group="device", weight=1.0),
+    "phone": IdentifierKind(strength="weak", group="phone", weight=1.0),
+}
+
+
 def fingers(**changes: object) -> PolicySet:
     """Points: slight 1, general 2, serious 4, very serious 10; remind 1, warn 2, limit 4, freeze 6 (7 d), ban 10."""
-    ladder = Ladder(
-        points={"slight": 1, "general": 2, "serious": 4, "very_serious": 10},
-        validity=365 * DAY,
-        day_cap=None,
-        steps=(
-            LadderStep(threshold=1, measure="remind", target="offending"),
-            LadderStep(threshold=2, measure="warn", target="account"),
-            LadderStep(threshold=4, measure="limit_function", target="account", duration=7 * DAY),
-            LadderStep(threshold=6, measure="freeze_shop", target="shop", duration=7 * DAY),
-            LadderStep(threshold=10, measure="ban_account", target="account"),
-        ),
-    )
-    kinds = {"uscc": "strong", "id_no": "strong", "bank_account": "strong", "device": "medium", "phone": "weak"}
     policy = Policy(
         name="fingers",
         version=VERSION,
@@ -130,11 +138,8 @@ def fingers(**changes: object) -> PolicySet:
         blacklist_term=1095 * DAY,
         appeal_route="https://appeal.example",
         appeal_term=15 * DAY,
-        ladders={"default": ladder},
-        identifiers={
-            kind: IdentifierKind(strength=strength, group=kind, weight=1.0)  # type: ignore[arg-type]
-            for kind, strength in kinds.items()
-        },
+        ladders={"default": LADDER},
+        identifiers=IDENTIFIERS,
         evaluators={on: FingerRules(on) for on in ("listing", "utterance", "report", "application")},
         reader=WordReader(),
     )

@@ -105,16 +105,15 @@ def ruling(scene: Scene) -> list[Beat]:
 
 
 def correction(scene: Scene) -> list[Beat]:
-    """Reminded by five reports, the host sees it, rewrites the title and says so."""
+    """Reminded by five reports, the host sees it, and rewrites the listing or says that it is corrected."""
     seller, about = scene.target.seller_id, _about(scene)
-    clean = scene.target.data | {"title": "重新编辑 实物拍摄 如实描述", "brand": None}
     reports = [_report(scene, n, scene.dice.between(0, 10), "false_advertising") for n in range(6)]
-    return [
-        *reports,
-        Beat(15.0, VIOLATIONS.name, "violation.acknowledged", seller, about),
-        Beat(30.0, LISTINGS.name, "listing.revised", seller, {k: v for k, v in clean.items() if v is not None}),
-        Beat(31.0, VIOLATIONS.name, "violation.corrected", seller, about),
-    ]
+    seen = Beat(15.0, VIOLATIONS.name, "violation.acknowledged", seller, about)
+    if scene.dice.chance(0.5):
+        return [*reports, seen, Beat(30.0, VIOLATIONS.name, "violation.corrected", seller, about)]
+    clean = {name: value for name, value in scene.target.data.items() if name != "brand"}
+    clean |= {"title": "重新编辑 实物拍摄 如实描述"}
+    return [*reports, seen, Beat(30.0, LISTINGS.name, "listing.revised", seller, clean)]
 
 
 def opening(scene: Scene) -> list[Beat]:

@@ -17,7 +17,7 @@ import msgspec
 import orjson
 
 from schemas.topics import LISTINGS
-from streams.testing.catalogue import BRANDED, GOODS
+from streams.testing.catalogue import BRANDED, GOODS, Good
 from streams.testing.envelopes import START
 from streams.testing.storylines import STORYLINES, Beat, Scene, Target, burst
 from streams.testing.titles import Dice, fake, honest, misleading
@@ -139,22 +139,27 @@ class _World:
         else:
             title, share = honest(dice, good), dice.between(0.7, 1.1)
         seller = f"seller-{int(dice.throw() ** 2 * self.mix.sellers)}"  # a few sell much, many sell little
-        data: dict[str, Any] = {
+        data = _offer(good, title, share) | {
             "listing_id": f"listing-{self.mark}-{number}",
             "seller_id": seller,
             "shop_id": f"shop-of-{seller}",
-            "title": title,
-            "category": good.category,
-            "product_class": good.product_class,
-            "price_cents": int(good.usual * share) * 100,
-            "list_price_cents": int(good.usual * 1.2) * 100,
-            "reference_price_cents": good.usual * 100,
         }
-        if good.brand:
-            data["brand"] = good.brand
-            if not is_fake and dice.chance(0.6):
-                data["brand_authorisation"] = f"auth-{seller}-{good.english}"
+        if good.brand and not is_fake and dice.chance(0.6):
+            data["brand_authorisation"] = f"auth-{seller}-{good.english}"
         return Target(seller, data, is_fake)
+
+
+def _offer(good: Good, title: str, share: float) -> dict[str, Any]:
+    """What is offered, at this share of its usual price."""
+    offer: dict[str, Any] = {
+        "title": title,
+        "category": good.category,
+        "product_class": good.product_class,
+        "price_cents": int(good.usual * share) * 100,
+        "list_price_cents": int(good.usual * 1.2) * 100,
+        "reference_price_cents": good.usual * 100,
+    }
+    return offer | {"brand": good.brand} if good.brand else offer
 
 
 _DATED = {"violation.confirmed": "occurred_at", "offender.listed": "banned_at"}

@@ -33,6 +33,7 @@ def _brand(category: str, line: Line) -> Brand:
     words = line.words(0)
     if not words:
         raise LexiconError(line.place, "a brand without a name", "write `Name, 中文名, ~nickname, ?doubtful | flags`")
+    doubtful = {word[1:].casefold() for word in words if word[0] == "?"}
     flags = line.columns[1].split() if len(line.columns) > 1 else []
     for flag in flags:
         if flag not in _FLAGS:
@@ -40,7 +41,7 @@ def _brand(category: str, line: Line) -> Brand:
     return Brand(
         name=words[0].lstrip("?~"),
         category=category,
-        names=tuple(word for word in words if word[0] not in "?~"),
+        names=tuple(word for word in words if word[0] not in "?~" and word.casefold() not in doubtful),
         nicknames=tuple(word[1:] for word in words if word[0] == "~"),
         doubtful=tuple(word[1:] for word in words if word[0] == "?"),
         **{_FLAGS[flag]: True for flag in flags},

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from streams.core.text.fold import Folded, fold
 from streams.core.text.cells import COMMA, END
+from streams.core.text.fold import Folded, fold
 from streams.core.text.matcher import Hit
 
 _REACH: Final = 14

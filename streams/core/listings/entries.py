@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from streams.core.listings.files import LexiconError, Line, split
+from streams.core.text.fold import PLUS
 from streams.core.text.spellings import Spellings
 from streams.core.text.terms import Term
 
@@ -22,14 +23,14 @@ def _options(line: Line) -> dict[str, object]:
     found: dict[str, object] = {}
     for column in line.columns[_TERM_COLUMNS:]:
         key, _, value = column.partition(":")
-        if column in {"hide", "spaced"}:
+        if column in {"hide", "deep", "spaced"}:
             found[column] = True
         elif key in _KEYS:
             found[_KEYS[key]] = split(value)
         elif key == "like":
-            found["pattern"] = _regex(line, value.strip())
+            found["pattern"] = _regex(line, value.strip().replace("＋", PLUS))
         else:
-            hint = "use hide, spaced, not:, topic:, need: or like:"
+            hint = "use hide, deep, spaced, not:, topic:, need: or like:"
             raise LexiconError(line.place, f"unknown column `{column}`", hint)
     return found
 

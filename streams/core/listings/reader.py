@@ -14,10 +14,13 @@ from streams.core.listings.prices import Prices, needs_reading, prices_of
 from streams.core.listings.reading import Field, Reading
 from streams.core.listings.signals import Signals
 from streams.core.listings.tally import Subject, tally
+from streams.core.text.fold import fold
+from streams.core.text.matcher import Matcher
 from streams.core.text.sieve import Sieve
 
 _BETWEEN: Final = "\x1f"  # no separator of the sieve's: forms do not reach from one field into the next
-_OTHER: Final = frozenset({"reference", "fits", "debunk", "genuine"})
+_COMPANIONS: Final = frozenset({"soft", "trade", "urgency", "hype", "fits"})
+"""Kinds that say nothing alone: no reason to read a listing."""
 
 
 class Reader:
@@ -29,8 +32,9 @@ class Reader:
         self._reading = Reading(lexicons.terms, lexicons.tables, lexicons.context)
         self._mentions = Mentions(lexicons.brands, lexicons.tables, lexicons.context)
         matcher = self._reading.matcher
-        watched = {term.name for term in lexicons.terms if term.hide}
-        self._sieve = Sieve(matcher.forms, matcher.innocent, watched)
+        self._sieve = _sieve(lexicons, matcher, _COMPANIONS)
+        spoken = [fold(term.name).text for term in lexicons.terms if term.kind in {"urgency", "hype"}]
+        self._scripts = Sieve(spoken)
 
     def read(self, listings: Sequence[ListingData]) -> list[Signals | None]:
         """One entry a listing; None where no rule could need anything."""
@@ -44,7 +48,8 @@ class Reader:
     def hear(self, utterances: Sequence[UtteranceData]) -> list[Signals | None]:
         """One entry an utterance; speech counts as advertising of whatever is sold."""
         found: list[Signals | None] = [None] * len(utterances)
-        for index in self._sieve.held([utterance.text for utterance in utterances]):
+        texts = [utterance.text for utterance in utterances]
+        for index in {*self._sieve.held(texts), *self._scripts.held(texts)}:
             fields = [self._reading.field("text", utterances[index].text)]
             found[index] = self._signals(fields, Subject(content_kind="live"), Prices())
         return found
@@ -71,6 +76,19 @@ class Reader:
         claimed = self._mentions.named(subject.claimed) if subject.claimed else None
         kind = subject.product_class or inferred(subject.category, about, self._lexicons.context)
         return tally(found, mentions, claimed, subject, prices, kind)
+
+
+def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> Sieve:
+    """The first look, for every form of the terms that can matter alone."""
+    hidden = {term.name for term in lexicons.terms if term.hide or term.deep}
+    signs = {
+        term.name.replace(word, sign)
+        for term in lexicons.terms
+        if term.hide or term.deep or term.kind == "contact"
+        for sign, word in lexicons.tables.emoji.items()
+        if word in term.name
+    }
+    return Sieve(matcher.forms_but(companions), matcher.innocent, hidden, signs)
 
 
 def _text(listing: ListingData) -> str:

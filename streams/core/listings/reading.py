@@ -9,14 +9,13 @@ from typing import Final
 import msgspec
 
 from streams.core.listings.context import Context
-from streams.core.listings.files import LexiconError
-from streams.core.text.disguise import Form
 from streams.core.text.fold import Folded, collapsed, fold
-from streams.core.text.matcher import Hit, Matcher
+from streams.core.text.matcher import Hit, Matcher, longest
 from streams.core.text.spellings import Spellings
 from streams.core.text.terms import Term
 from streams.core.text.views import in_words, uncovered
 
+_AROUND: Final = 24  # a pattern sees so many characters to each side of its trigger
 JARGON: Final = frozenset({"core", "tail", "trade", "english"})
 
 
@@ -62,7 +61,7 @@ class Reading:
     def _meant(self, field: Field, about: str) -> Iterator[Hit]:
         seen: list[tuple[str, int, int]] = []
         for view in field.views:
-            hits = [one for hit in self.matcher.hits(view) if (one := self._shaped(hit)) is not None]
+            hits = longest([one for hit in self.matcher.hits(view) if (one := self._shaped(hit)) is not None])
             for hit in hits:
                 start, end = hit.span
                 known = any(kind == hit.term.kind and s <= start and end <= e for kind, s, e in seen)
@@ -76,10 +75,12 @@ class Reading:
         """A term with a pattern is a trigger: the hit is what the pattern matches around it."""
         if not hit.term.pattern:
             return hit
-        begin = max(hit.start - 24, 0)
-        for match in self._patterns[hit.term.pattern].finditer(hit.view.text, begin, hit.end + 24):
-            if match.start() <= hit.start and hit.end <= match.end():
-                return Hit(hit.term, hit.form, hit.view, match.start(), match.end())
+        name = fold(hit.term.name).text
+        text = hit.view.text[: hit.start] + name + hit.view.text[hit.end :]  # a disguised trigger reads as its term
+        end = hit.start + len(name)
+        for match in self._patterns[hit.term.pattern].finditer(text, max(hit.start - _AROUND, 0), end + _AROUND):
+            if match.start() <= hit.start and end <= match.end():
+                return Hit(hit.term, hit.form, hit.view, match.start(), match.end() - end + hit.end)
         return None
 
     @staticmethod

@@ -31,6 +31,7 @@ class Signals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     list_to_reference: float = 1.0
     absolute_terms: int = 0
     medical_claims: int = 0
+    cure_guarantees: int = 0
     efficacy_claims: int = 0
     investment_claims: int = 0
     education_claims: int = 0

@@ -43,18 +43,18 @@ def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Fo
     kept = []
     for one in found:
         needed = 2 if one.hit.form.how == "initials" else 1
-        if one.hit.form.sure or (one.hit.term.kind in JARGON and cues >= needed):
+        shaped = bool(one.hit.term.pattern)  # what stands around it speaks for it
+        if one.hit.form.sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
             kept.append(one)
     return kept
 
 
 def _medical(found: Sequence[Found], kind: str) -> set[str]:
-    """Claims to treat: a registered medicine may; a guaranteed cure is forbidden to all; soft words need a known class."""
-    names = _names(found, "guarantee")
-    if kind not in MEDICAL:
-        names |= _names(found, "cure")
-        names |= _names(found, "ailing") if kind and kind not in {"health_food", "finance", "real_estate"} else set()
-    return names
+    """Claims to treat: a registered medicine may make them; soft words need a known class."""
+    if kind in MEDICAL:
+        return set()
+    soft = kind not in {"", "health_food", "finance", "real_estate"}
+    return _names(found, "cure") | (_names(found, "ailing") if soft else set())
 
 
 def _absolute(found: Sequence[Found], content_kind: str) -> set[str]:
@@ -95,6 +95,7 @@ def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, in
         "hidden": _disguised(found),
         "absolute_terms": len(_absolute(found, subject.content_kind)),
         "medical_claims": len(_medical(found, kind)),
+        "cure_guarantees": len(_names(found, "guarantee")),
         "efficacy_claims": len(_names(found, "effect") | (_names(found, "special") if kind == "cosmetics" else set())),
         "investment_claims": len(_names(found, "investment")),
         "education_claims": len(_names(found, "education")),

@@ -38,7 +38,6 @@ def read_rule(section: Section, laws: dict[str, Law]) -> RuleText:
     """The rule of one entry of `rules`."""
     on = cast("RuleInput", section.choice("on", get_args(RuleInput)))
     known = on in get_args(RuleInput)
-    measures = dict(_measures(section, on)) if section.has("measures") else {}
     rule = RuleText(
         id=_id(section),
         on=on,
@@ -46,7 +45,7 @@ def read_rule(section: Section, laws: dict[str, Law]) -> RuleText:
         when=_expression(section, "when", on, "bool") if known else "",
         score=_score(section, on) if known and section.has("score") else 1.0,
         measure=_measure(section, "measure", on) if section.has("measure") else None,
-        measures=measures,
+        measures=dict(_measures(section, on)) if section.has("measures") else {},
         mode=section.choice("mode", get_args(RuleMode), "live"),
         lapse=_measure(section, "lapse", on) if section.has("lapse") else None,
         duration=_duration(section),
@@ -58,8 +57,6 @@ def read_rule(section: Section, laws: dict[str, Law]) -> RuleText:
         cases=read_cases(section, on) if known else (),
     )
     _check(section, rule)
-    if known:
-        section.done()
     return rule
 
 
@@ -133,7 +130,9 @@ def _time(section: Section, key: str) -> str | None:
 
 
 def _check(section: Section, rule: RuleText) -> None:
-    """What no single key shows."""
+    """What no single key shows; of a rule on an unknown input not every key was asked for."""
+    if rule.on in ALLOWED:
+        section.done()
     possible = {rule.measure, *rule.measures.values()} - {None}
     if (rule.measure is None) == (not rule.measures):
         section.wrong("measure", "a rule has either `measure` or `measures`", "`measures` maps scores to measures")

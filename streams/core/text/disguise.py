@@ -18,7 +18,7 @@ from streams.core.text.spellings import Spellings
 MASK = "\ue003"
 """Stands for one covered character (Di*r) in a form and in the masked view of a text."""
 
-_LEET = {"o": "0", "i": "1!", "l": "1", "e": "3", "a": "4@", "s": "5$", "t": "7", "b": "8", "g": "9q", "c": "k"}
+_LEET = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7", "b": "8", "g": "9q", "c": "k"}
 _SURE_PINYIN = 7  # letters: gaofang is nobody else's word, fuke may be
 _MIN_MASKED = 4
 
@@ -61,7 +61,7 @@ def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Ite
     first, second = (_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True))
     for (one, how), (two, _) in product(first.items(), second.items()):
         glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
-        yield Form(one + two, how, glyphs and not tables.common & {one, two})
+        yield Form(one + two, f"{how}_pair", glyphs and not tables.common & {one, two})
 
 
 def _split(term: str, tables: Spellings) -> Iterator[Form]:
@@ -89,13 +89,11 @@ def _pinyin(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
 
 
 def leet(term: str) -> Iterator[Form]:
-    """Letters written as digits or signs, one kind of letter at a time. Signs that fold away are left out."""
+    """Letters written as digits or signs, one kind of letter at a time. Signs (@, $) fold away: that is the masked form."""
     for letter, digits in _LEET.items():
         if letter in term:
             for digit in digits:
-                text = fold(term.replace(letter, digit)).text
-                if len(text) == len(term):
-                    yield Form(text, "leet", len(term) > _MIN_MASKED)
+                yield Form(term.replace(letter, digit), "leet", len(term) > _MIN_MASKED)
 
 
 def masked(term: str) -> Iterator[Form]:
@@ -108,7 +106,7 @@ def masked(term: str) -> Iterator[Form]:
             yield Form(term[:index] + MASK * 2 + term[index + 2 :], "masked")
 
 
-def hidden_forms(term: str, tables: Spellings) -> Iterator[Form]:
+def hidden_forms(term: str, tables: Spellings, *, deep: bool) -> Iterator[Form]:
     """Every disguise of a folded term; the same text may come twice, the first is the better reading."""
     sounds = spoken(term)
     if term.isascii():
@@ -119,15 +117,16 @@ def hidden_forms(term: str, tables: Spellings) -> Iterator[Form]:
         yield from _split(term, tables)
         yield from _pinyin(term, sounds)
         yield from _one_replaced(term, sounds, tables)
-        yield from _both_replaced(term, sounds, tables)
+        if deep:
+            yield from _both_replaced(term, sounds, tables)
 
 
-def forms(term: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]:
+def forms(term: str, tables: Spellings, *, hide: bool, deep: bool = False) -> tuple[Form, ...]:
     """The plain form first, then its disguises when `hide`; one form a text."""
     plain = fold(term).text
     found = {plain: Form(plain)}
-    if hide:
-        for form in hidden_forms(plain, tables):
+    if hide or deep:
+        for form in hidden_forms(plain, tables, deep=deep):
             known = found.get(form.text)
             if known is None or (form.sure and not known.sure):
                 found[form.text] = form

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.core.text.fold import Folded, is_plain
 from streams.core.text.cells import COMMA, SOFT
+from streams.core.text.fold import Folded, is_plain
 
 _LONGEST_WORD: Final = 4
 
@@ -58,6 +58,6 @@ def _inner(view: Folded, start: int, end: int, words: frozenset[str]) -> bool:
         left = any(view.text[begin:index] in words for begin in range(max(index - _LONGEST_WORD, 0), start))
         limit = min(index + _LONGEST_WORD, len(view.text))
         right = any(view.text[index:stop] in words for stop in range(end + 1, limit + 1))
-        if left or right or view.gaps[index] >= COMMA and (start == 0 or view.gaps[start] < SOFT):
+        if left or right or (view.gaps[index] >= COMMA and (start == 0 or view.gaps[start] < SOFT)):
             return True
     return False

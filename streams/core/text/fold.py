@@ -20,24 +20,28 @@ ONE_TO_ONE: Final = "\ue001"
 PLUS: Final = "\ue002"
 """Stands for a plus sign before a channel's name (+V), which invites to leave the marketplace."""
 
-_ONE_TO_ONE: Final = re.compile(r"(?<![0-9０-９.:：])[1１][ \u200b]*[:：∶﹕︰/][ \u200b]*[1１](?![0-9０-９.:：])")
+_ONE_TO_ONE: Final = re.compile(
+    r"[一1１壹][ \u200b]*[比逼][ \u200b]*[一1１壹](?![0-9０-９])|(?<![0-9０-９.:：])[1１][ \u200b]*[:：∶﹕︰][ \u200b]*[1１](?![0-9０-９.:：])"
+)
 _PLUS: Final = re.compile(r"[+＋➕✚]\ufe0f?(?=[\s\u200b]*[vwqVWQｖＶｗＷｑＱ微薇威徽葳崴卫蔚溦扣裙群莪我❤V])")
 
 
 class Folded(msgspec.Struct, frozen=True):
-    """A folded text. For folded position i: `starts[i]` is where it stands in the original, `gaps[i]` the strongest class of what
-    was left out before it, `skipped[i]` how many characters, `hows[i]` its disguise."""
+    """A folded text. For folded position i: it stands in the original from `starts[i]` to `ends[i]`, `gaps[i]` the strongest class of what
+    was left out before it, `skipped[i]` how many characters, `hows[i]` its disguise.
+    """
 
     original: str
     text: str
     starts: list[int]
+    ends: list[int]
     gaps: list[int]
     skipped: list[int]
     hows: list[str]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The folded range as offsets (code points) in the original."""
-        return self.starts[start], self.starts[end - 1] + 1
+        return self.starts[start], self.ends[end - 1]
 
     def disguises(self, start: int, end: int) -> set[str]:
         """How the folded range was disguised in the original."""
@@ -51,7 +55,7 @@ class Folded(msgspec.Struct, frozen=True):
 def _tokens(text: str) -> dict[int, tuple[str, int]]:
     """Where a ratio or a plus stands: start to its token and how many characters it takes."""
     found: dict[int, tuple[str, int]] = {}
-    if "1" in text or "１" in text:
+    if "1" in text or "１" in text or "比" in text or "逼" in text:
         found |= {match.start(): (ONE_TO_ONE, len(match.group())) for match in _ONE_TO_ONE.finditer(text)}
     if "+" in text or "＋" in text or "➕" in text or "✚" in text:
         found |= {match.start(): (PLUS, len(match.group())) for match in _PLUS.finditer(text)}
@@ -65,6 +69,7 @@ def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
     """
     out: list[str] = []
     starts: list[int] = []
+    ends: list[int] = []
     gaps: list[int] = []
     skipped: list[int] = []
     hows: list[str] = []
@@ -88,11 +93,12 @@ def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
         for one in spelled:
             out.append(one)
             starts.append(index)
+            ends.append(max(until, index + 1))
             gaps.append(gap)
             skipped.append(skip)
             hows.append(how)
             gap = skip = 0
-    return Folded(text, "".join(out), starts, gaps, skipped, hows)
+    return Folded(text, "".join(out), starts, ends, gaps, skipped, hows)
 
 
 def pick(folded: Folded, keep: list[int]) -> Folded:
@@ -101,6 +107,7 @@ def pick(folded: Folded, keep: list[int]) -> Folded:
         folded.original,
         "".join([folded.text[index] for index in keep]),
         [folded.starts[index] for index in keep],
+        [folded.ends[index] for index in keep],
         [folded.gaps[index] for index in keep],
         [folded.skipped[index] for index in keep],
         [folded.hows[index] for index in keep],

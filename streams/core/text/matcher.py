@@ -33,7 +33,7 @@ class Hit(msgspec.Struct, frozen=True):
     def disguises(self) -> tuple[str, ...]:
         """How it was disguised, sorted; empty for plain words."""
         found = self.view.disguises(self.start, self.end)
-        if self.term.spaced or not self.form.how and self.form.text.isascii():
+        if self.term.spaced or (not self.form.how and self.form.text.isascii()):
             found.discard("separator")
         return tuple(sorted(found | ({self.form.how} if self.form.how else set())))
 
@@ -48,15 +48,14 @@ class Matcher:
         self._innocent: set[str] = set()
         for term in terms:
             self._innocent |= {fold(phrase).text for phrase in term.innocent}
-            for form in forms(term.name, tables, hide=term.hide):
+            for form in forms(term.name, tables, hide=term.hide, deep=term.deep):
                 self._by_text.setdefault(form.text, []).append((term, form))
         self._texts = list(self._by_text.keys() | self._innocent)
         self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
 
-    @property
-    def forms(self) -> Iterable[str]:
-        """Every text that is looked for."""
-        return self._by_text.keys()
+    def forms_but(self, kinds: frozenset[str]) -> Iterator[str]:
+        """Every text that is looked for, but those of terms of these kinds only."""
+        return (text for text, found in self._by_text.items() if any(term.kind not in kinds for term, _ in found))
 
     @property
     def innocent(self) -> Iterable[str]:
@@ -64,12 +63,11 @@ class Matcher:
         return self._innocent
 
     def hits(self, view: Folded) -> list[Hit]:
-        """The hits in one view, without those inside innocent phrases or across words, plain readings first."""
+        """The hits in one view, without those inside innocent phrases or across words."""
         found = self._automaton.find_matches_as_indexes(view.text, overlapping=True)
         matches = [(self._texts[number], start, end) for number, start, end in found]
         swallowed = [(s, e) for text, s, e in matches if text in self._innocent and not joins_words(view, s, e)]
-        hits = [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
-        return _longest(hits)
+        return [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
 
     def _at(self, view: Folded, text: str, start: int, end: int, swallowed: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         for term, form in self._by_text.get(text, ()):
@@ -88,7 +86,7 @@ class Matcher:
         return not (doubtful and straddles(view, start, end, self._words))
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
+def longest(hits: list[Hit]) -> list[Hit]:
     """Of hits of one kind that contain each other, the longest; of equal ones, the plainest."""
     ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, not hit.form.sure, bool(hit.form.how), hit.start))
     kept: list[Hit] = []

@@ -13,6 +13,7 @@ from typing import Final
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from streams.core.text.cells import SIMPLIFIED
+from streams.core.text.fold import ONE_TO_ONE, PLUS
 
 _BETWEEN: Final = "\x1e"
 _DROPPED: Final = b" \t\r\n!\"#$&'()*,-./;<=>?@[\\]^_`{|}~"
@@ -37,7 +38,8 @@ _GAP_LEADS: Final = (
     b"\xe2\x9e", b"\xe3\x80", b"\xef\xbc", b"\xef\xbd", b"\xef\xb8", b"\xef\xb9", b"\xc2", b"\xc3", b"\xcb", b"\xf0\x9f", b"\xe3\x83\xbb",
     b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%",
 )  # fmt: skip
-_MAX_VARIANTS: Final = 8
+_TOKENS: Final = {ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"), PLUS: ("+", "＋", "➕", "✚")}
+_MAX_VARIANTS: Final = 12
 
 
 def _traditional() -> dict[str, str]:
@@ -56,7 +58,7 @@ def variants(text: str) -> list[str]:
     found: list[str] = []
     for mixture in product(*ways):
         found.append("".join(mixture))
-        if len(found) == _MAX_VARIANTS * len(text):
+        if len(found) == _MAX_VARIANTS:
             break
     return found
 
@@ -64,6 +66,14 @@ def variants(text: str) -> list[str]:
 def squeezed(text: str) -> bytes:
     """The text as the automaton sees it: lower case, without ASCII separators."""
     return text.encode().translate(_LOWER, _DROPPED)
+
+
+def _written(form: str) -> list[str]:
+    """How a form with a token of the fold stands in a raw text."""
+    found = [form]
+    for token, ways in _TOKENS.items():
+        found = [one.replace(token, way) for one in found for way in (ways if token in one else (token,))]
+    return found
 
 
 def gap_patterns(forms: Iterable[str]) -> set[bytes]:
@@ -77,10 +87,12 @@ def gap_patterns(forms: Iterable[str]) -> set[bytes]:
 class Sieve:
     """Tells which texts of a batch hold any form; `innocent` phrases swallow the forms inside them."""
 
-    def __init__(self, forms: Iterable[str], innocent: Iterable[str] = (), watched: Iterable[str] = ()) -> None:
-        """Build the automaton: `forms` to find, `watched` those whose characters are watched for separators."""
-        wanted = {squeezed(variant) for form in forms for variant in variants(form)}
-        wanted |= gap_patterns(watched) | {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS)
+    def __init__(
+        self, forms: Iterable[str], innocent: Iterable[str] = (), watched: Iterable[str] = (), signs: Iterable[str] = ()
+    ) -> None:
+        """Build the automaton: `forms` to find, `watched` those whose characters are watched for separators, `signs` as they are."""
+        wanted = {squeezed(variant) for form in forms for raw in _written(form) for variant in variants(raw)}
+        wanted |= {squeezed(sign) for sign in signs} | gap_patterns(watched) | {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS)
         wanted.discard(b"")
         passed = {squeezed(variant) for phrase in innocent for variant in variants(phrase)} - wanted - {b""}
         self._first_passed = len(wanted)

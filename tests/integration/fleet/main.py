@@ -21,7 +21,7 @@ from streams.runtime.errors import PinocchioError
 from streams.runtime.logging import setup_logging
 from streams.runtime.service import Parts, Service
 from streams.runtime.settings import read_settings
-from streams.testing.policies import fingers
+from tests.bench.policies import chosen
 
 
 def die_in_transaction(number: int) -> None:
@@ -43,7 +43,7 @@ def main() -> int:
         die_in_transaction(int(number))
     key = production_key(settings)
     setup_logging(settings.log_level, settings.log_format, settings.app_id)
-    policies = fingers()
+    policies = chosen(os.environ.get("FLEET_POLICY", "fingers"))
     parts = Parts(
         tokeniser=KeyedTokeniser(key),
         policies=policies,

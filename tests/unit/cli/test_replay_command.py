@@ -139,6 +139,12 @@ def test_a_story_says_what_a_reminder_became(run, policy, tmp_path):
     assert "followed by" in result.stdout
 
 
+def test_the_last_measure_can_be_explained_without_knowing_its_id(run, policy, story):
+    result = run("replay", story, "--policy", policy, "--explain", "last")
+    assert "standing_digest" in result.stdout
+    assert "opening.strong-link" in result.stdout
+
+
 def test_nothing_to_explain_says_where_ids_come_from(run, policy, story):
     result = run("replay", story, "--policy", policy, "--explain", "nobody")
     assert result.exit_code == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from agents.cli.because import because, headline
 from agents.cli.story import Case, story
 from schemas.enforcement import (
@@ -61,6 +63,11 @@ def test_numbers_are_phrases_and_show_their_threshold():
     assert because(data(NumberEvidence(name="new_signal", value=3))) == "new signal 3"
 
 
+def test_a_price_that_is_not_low_is_no_reason():
+    usual = NumberEvidence(name="price_to_reference", value=0.9, threshold=0.5)
+    assert because(data(SPAN, usual)) == because(data(SPAN))
+
+
 def test_a_link_shows_only_its_mask():
     link = LinkEvidence(link="bank_account", masked="62****1234", weight=1.0)
     assert because(data(link)) == "same payee account 62****1234"
@@ -96,6 +103,29 @@ def test_what_the_evidence_masks_stays_masked_in_the_story():
     text = told(Case(taken=taken(masked, caused_by=(event["id"],)), causes={event["id"]: event}))
     assert "13912345678" not in text
     assert "加我 【***********】 有惊喜" in text
+
+
+def test_what_one_span_masks_is_masked_beside_the_others_too():
+    event = listing(title="高-仿 加我 13912345678")
+    masked = SpanEvidence(field="title", start=7, end=18, text="***********", term="phone")
+    text = told(Case(taken=taken(SPAN, masked, caused_by=(event["id"],)), causes={event["id"]: event}))
+    assert "13912345678" not in text
+    assert "【高-仿】 加我 【***********】" in text
+
+
+def test_a_text_is_quoted_once_and_spans_that_overlap_share_their_brackets():
+    event = listing(title="高仿 顶级复刻 耐克")
+    spans = [
+        SpanEvidence(field="title", start=start, end=end, text="x" * (end - start), term="t")
+        for start, end in ((3, 7), (5, 7), (0, 2), (3, 5), (3, 7))
+    ]
+    text = told(Case(taken=taken(*spans, caused_by=(event["id"],)), causes={event["id"]: event}))
+    assert text.count("【高仿】 【顶级复刻】 耐克") == 1
+    assert text.count("characters 3 to 7") == 1
+
+
+def test_a_pair_of_disguises_is_told_like_one():
+    assert "disguised by homophones" in because(data(msgspec.structs.replace(SPAN, fold=("homophone_pair",))))
 
 
 def test_words_in_a_picture_are_found_in_their_text():

@@ -141,3 +141,35 @@ def test_an_old_java_is_no_java(java, tmp_path, version, missing):
     program(tmp_path, "java", f"echo 'openjdk version \"{version}\"' >&2")
     program(tmp_path, "mvn", "")
     assert java.missing(["jre"]) == missing
+
+
+def fake_debian(java, monkeypatch, tmp_path, releases):
+    """A machine where we are root, with an apt-get that knows these packages and notes what it is asked for."""
+    monkeypatch.setattr(java.debian.os, "geteuid", lambda: 0)
+    program(tmp_path, "apt-cache", f'case " {releases} " in *" $2 "*) echo "Package: $2";; *) exit 100;; esac')
+    java_here = f'printf \'#!/bin/sh\\necho "openjdk version \\\\"21.0.1\\\\"" >&2\\n\' > {tmp_path}/java'
+    program(
+        tmp_path,
+        "apt-get",
+        f'echo "$*" >> {tmp_path}/asked\n[ "$1" = update ] && exit 0\n{java_here}\n'
+        f"printf '#!/bin/sh\\n' > {tmp_path}/mvn\n/bin/chmod +x {tmp_path}/java {tmp_path}/mvn",
+    )
+
+
+def test_on_debian_as_root_what_is_missing_is_installed(java, monkeypatch, tmp_path):
+    monkeypatch.setenv("CI", "true")
+    fake_debian(java, monkeypatch, tmp_path, "openjdk-21-jre-headless default-jre-headless")
+    assert java.main() == 0
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked[0].startswith("update")
+    assert asked[1].endswith("--no-install-recommends openjdk-21-jre-headless maven")
+
+
+def test_where_python_cannot_make_an_environment_debian_is_asked_for_it(bootstrap, monkeypatch, capsys, tmp_path):
+    half = tmp_path / "python3.11"
+    program(tmp_path, "python3.11", 'case "$2" in *ensurepip*) exit 1;; *) echo 3 11;; esac')
+    monkeypatch.setattr(bootstrap.debian, "can_install", lambda: False)
+    with pytest.raises(SystemExit) as ended:
+        bootstrap.need_ensurepip(str(half))
+    assert ended.value.code == 3
+    assert capsys.readouterr().err.strip().endswith("sudo apt-get install -y python3.11-venv")

@@ -1,0 +1,1 @@
+"""The reference pages, made from the catalogues: `python -m scripts.docs [--check]`."""

@@ -1,0 +1,1 @@
+"""What the lane is measured against: Faust as its documentation shows it."""

@@ -1,0 +1,157 @@
+"""From a list to an outbox: what is refused, what is cut off, what is counted, and that list length changes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from faust.types import TP
+
+from schemas import topics
+from schemas.encode import encode_event
+from schemas.topics import dead_letters_of
+from streams.core import engine
+from streams.core.rows import Rows
+from streams.runtime.delivery import Delivery
+from streams.runtime.intake import Intake
+from streams.runtime.lane_ledger import Ledger
+from streams.runtime.metrics import Metrics
+from streams.runtime.placing import Placement, partition_of
+from streams.runtime.task_outbox import Outbox
+from streams.testing.envelopes import START
+from streams.testing.policies import fingers
+from streams.testing.tokens import PlainTokeniser
+from streams.testing.traffic import Mix, traffic
+
+LATER = int((START + timedelta(days=1)).timestamp() * 1000)
+PARTITIONS = 4
+
+
+class FakeTask:
+    def __init__(self, number: int = 0) -> None:
+        self.partitions = PARTITIONS
+        self.rows = Rows(number)
+        self.placement = Placement(number, PARTITIONS)
+        self.box = Outbox()
+        self.read = {}
+
+    def handed_over(self) -> None:
+        pass
+
+
+def make_intake():
+    policies = fingers()
+    return Intake(
+        engine=engine.run,
+        tokeniser=PlainTokeniser(),
+        policies=lambda: policies,
+        delivery=Delivery("app", encode_event, lambda: "v1"),
+        ledger=Ledger(),
+        metrics=Metrics("1"),
+    )
+
+
+def stored(records, topic, *, appended=LATER, start=0, headers=()):
+    return [
+        SimpleNamespace(
+            topic=topic.name,
+            partition=0,
+            offset=start + n,
+            timestamp=appended,
+            headers=headers,
+            key=record.key,
+            value=record.value,
+        )
+        for n, record in enumerate(records)
+    ]
+
+
+def of(topic, count=400):
+    return [record for record in traffic(Mix(seed=3, sellers=20, rate=0.01), count) if record.topic == topic.name]
+
+
+def letters(task):
+    return [dict(r.headers)["dlq.reason"] for r in task.box.records if r.topic.startswith("governance.dlq.")]
+
+
+def take(task, topic, records):
+    make_intake().events(task, topic, TP(topic.name, 0), records)
+
+
+def test_an_event_on_a_foreign_topic_is_a_dead_letter_of_the_topic_it_lies_on():
+    task = FakeTask()
+    take(task, topics.REPORTS, stored(of(topics.LISTINGS)[:2], topics.REPORTS))
+    assert letters(task) == [b"wrong_topic", b"wrong_topic"]
+    assert {record.topic for record in task.box.records} == {dead_letters_of(topics.REPORTS).name}
+
+
+def test_an_event_too_far_ahead_of_its_append_time_is_refused_and_only_that_one():
+    listing = of(topics.LISTINGS)[0]
+    at = int(START.timestamp() * 1000)
+    near = stored([listing], topics.LISTINGS, appended=at - 599_000)
+    far = stored([listing], topics.LISTINGS, appended=at - 601_000, start=1)
+    task = FakeTask()
+    take(task, topics.LISTINGS, near + far)
+    assert letters(task) == [b"future_time"]
+    assert dict(task.box.records[0].headers)["dlq.original.offset"] == b"1"
+
+
+def test_a_list_delivered_again_is_cut_to_what_is_new():
+    task, listings = FakeTask(), stored(of(topics.LISTINGS)[:10], topics.LISTINGS)
+    take(task, topics.LISTINGS, listings[:6])
+    take(task, topics.LISTINGS, listings)
+    take(task, topics.LISTINGS, listings)
+    assert task.box.tally.received[topics.LISTINGS.name] == 10
+    assert task.box.offsets == {TP(topics.LISTINGS.name, 0): 10}
+
+
+def test_bytes_of_a_dead_letter_go_out_as_they_came_with_its_headers_first():
+    task = FakeTask()
+    record = SimpleNamespace(key=None, value=None)
+    take(task, topics.LIVE, stored([record], topics.LIVE, headers=(("trace", b"t"), ("dlq.attempt", b"2"))))
+    [letter] = task.box.records
+    assert (letter.key, letter.value, letter.headers[0]) == (None, None, ("trace", b"t"))
+    assert letter.headers[-3][0] == "dlq.attempt"
+    assert letter.headers[-3][1] == b"3"
+
+
+@pytest.mark.parametrize("size", [1, 7, 5_000])
+def test_the_length_of_lists_changes_nothing(size):
+    task, intake = FakeTask(), make_intake()
+    for topic in topics.SOURCES:
+        records = stored(of(topic, 1_500), topic)
+        for first in range(0, len(records), size):
+            intake.events(task, topic, TP(topic.name, 0), records[first : first + size])
+    whole = FakeTask()
+    for topic in topics.SOURCES:
+        if records := stored(of(topic, 1_500), topic):
+            intake.events(whole, topic, TP(topic.name, 0), records)
+    assert task.box.records == whole.box.records
+    assert task.box.rows == whole.box.rows
+    assert task.box.tally.received == whole.box.tally.received
+    assert task.box.tally.decided == whole.box.tally.decided
+
+
+def test_outputs_and_hops_go_to_the_partition_of_their_key():
+    task = FakeTask()
+    for topic in (topics.ACCOUNTS, topics.VIOLATIONS):
+        take(task, topic, stored(of(topic, 4_000), topic))
+    placed = [record for record in task.box.records if not record.topic.startswith("governance.dlq.")]
+    assert {record.topic for record in placed} >= {topics.ENFORCEMENTS.name, "app-claims"}
+    for record in placed:
+        if record.topic != "app-links":
+            assert record.partition == partition_of(record.key, PARTITIONS)
+
+
+def test_received_is_decided_and_duplicate_and_dead_for_every_topic():
+    task, intake = FakeTask(), make_intake()
+    for topic in topics.SOURCES:
+        records = stored([*of(topic, 1_000), *of(topic, 200)], topic)
+        if records:
+            intake.events(task, topic, TP(topic.name, 0), records)
+    tally = task.box.tally
+    for name, received in tally.received.items():
+        dead = sum(count for labels, count in tally.dead.items() if labels[0] == name)
+        assert received == tally.decided[name] + tally.duplicate[name] + dead
+    assert sum(tally.duplicate.values()) > 0

@@ -1,0 +1,108 @@
+"""The catalogue is what a scrape shows, closed sets start at zero, and the series stay within their budget."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from faust.types import TP
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from agents.worker import READ
+from schemas.deadletter import REASONS, STAGES
+from schemas.enforcement import EnforcementData, EnforcementTaken
+from streams.core.policy.model import PolicySet
+from streams.runtime.lane_ledger import Ledger
+from streams.runtime.metrics import STAGE_OF, Metrics
+from streams.runtime.metrics_catalogue import CATALOGUE
+from streams.runtime.metrics_scrape import ScrapeCollector
+from streams.runtime.task_outbox import Outbox
+
+BUDGET = 2_000
+PARTITIONS = 64
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def full() -> Metrics:
+    metrics = Metrics("1")
+    places = [(TP(topic.name, number), 5) for topic in READ for number in range(PARTITIONS)]
+    metrics.registry.register(ScrapeCollector({}, Ledger(), lambda: places, lambda: PolicySet(())))
+    return metrics
+
+
+def families(metrics):
+    return {
+        family.name: family for family in text_string_to_metric_families(generate_latest(metrics.registry).decode())
+    }
+
+
+def samples(metrics):
+    return {
+        (sample.name, *sorted(sample.labels.values())): sample.value
+        for family in families(metrics).values()
+        for sample in family.samples
+    }
+
+
+def taken(measure="remind"):
+    data = EnforcementData(
+        enforcement_id="e",
+        seller_id="s",
+        target_kind="listing",
+        target_id="l",
+        measure=measure,
+        mode="live",
+        violation_class="counterfeit",
+    )
+    return EnforcementTaken(id="e", source="pinocchio", time=NOW, data=data)
+
+
+def test_a_scrape_shows_exactly_the_catalogue():
+    found = families(full())
+    assert set(found) == {metric.name.removesuffix("_total") for metric in CATALOGUE}
+    assert all(family.documentation for family in found.values())
+
+
+def test_the_series_of_a_worker_with_many_partitions_stay_within_the_budget():
+    assert len(samples(full())) < BUDGET
+
+
+def test_no_created_series_double_the_counters():
+    assert not [name for name, *_ in samples(full()) if name.endswith("_created")]
+
+
+def test_every_dead_letter_reason_has_its_stage_and_starts_at_zero():
+    assert set(STAGE_OF) == set(REASONS)
+    assert {stage for stages in STAGE_OF.values() for stage in stages} == set(STAGES)
+    dead = {
+        labels: v
+        for (name, *labels_), v in samples(full()).items()
+        if name == "pinocchio_dead_letters_total"
+        for labels in [tuple(labels_)]
+    }
+    assert dead
+    assert set(dead.values()) == {0.0}
+
+
+def test_nothing_counts_before_its_transaction_is_committed():
+    metrics, box = Metrics("1"), Outbox()
+    box.tally.received["marketplace.listings.v1"] += 3
+    box.tally.decided["marketplace.listings.v1"] += 2
+    box.tally.dead["marketplace.listings.v1", "decode", "not_json"] += 1
+    box.tally.effects.append(taken())
+    before = samples(metrics)
+    assert before["pinocchio_events_received_total", "marketplace.listings.v1"] == 0
+    metrics.committed(box, 0.01, NOW.timestamp())
+    after = samples(metrics)
+    assert after["pinocchio_events_received_total", "marketplace.listings.v1"] == 3
+    assert after["pinocchio_dead_letters_total", "decode", "marketplace.listings.v1", "not_json"] == 1
+    assert after["pinocchio_enforcements_total", "counterfeit", "live", "remind", "taken"] == 1
+
+
+def test_the_time_to_an_enforcement_runs_from_the_append_to_the_commit():
+    metrics, box = Metrics("1"), Outbox()
+    box.tally.latencies.append(int((NOW - timedelta(milliseconds=40)).timestamp() * 1000))
+    metrics.committed(box, 0.01, NOW.timestamp())
+    got = samples(metrics)
+    assert got["pinocchio_record_to_enforcement_seconds_bucket", "0.03"] == 0
+    assert got["pinocchio_record_to_enforcement_seconds_bucket", "0.05"] == 1
