@@ -6,17 +6,16 @@ from hashlib import sha256
 
 import msgspec
 
-from schemas.enforcement import SOURCE, ApplicationDecided, ApplicationDecision, Linked, LinkEvidence
+from schemas.enforcement import SOURCE, ApplicationDecided, ApplicationDecision
 from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
 from schemas.seal import micros
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
 from streams.core.difference import Vanished, difference
-from streams.core.facts import Held
-from streams.core.holding import from_hit
 from streams.core.hops import Claim, Link
 from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
 from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
 from streams.core.identity.postings import apply_claim
+from streams.core.joined_measure import on_links, review
 from streams.core.policy.model import Hit
 from streams.core.rows import row_key
 from streams.core.standing import Standing
@@ -29,7 +28,6 @@ ACCOUNT_EVENTS = (ShopApplied, OffenderListed, AttributeAdded, AccountBanned, Ac
 AccountEvent = ShopApplied | OffenderListed | AttributeAdded | AccountBanned | AccountReinstated | OffenderDelisted
 
 APPLICATION = "application"
-LINKED_MAX = 16
 
 
 def account_event(work: Work, event: AccountEvent) -> Verdict:
@@ -89,6 +87,8 @@ def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
     work.hops += outcome.hops
     for decided in outcome.decided:
         _answer(work, decided)
+    if outcome.looked and isinstance(outcome.row, AccountRow):
+        review(work, outcome.row.account_id, outcome.reviewed)
 
 
 def _answer(work: Work, decided: Decided) -> None:
@@ -97,7 +97,9 @@ def _answer(work: Work, decided: Decided) -> None:
     standing = Standing((), row.memory)
     for hit, links in _hits(decided):
         if (APPLICATION, hit.violation_class) not in standing.exempt:
-            standing.take(_held(decided, hit, links))
+            cause = (decided.source, decided.event_id)
+            target = (APPLICATION, decided.application_id)
+            standing.take(on_links(hit, target, decided.at, cause, links))
     vanished = Vanished(max(decided.at, row.clock), "recomputed", (decided.source, decided.event_id))
     changed = difference(decided.account_id, row.held, row.spent, standing, row.clock, vanished)
     if changed.changes:
@@ -136,25 +138,4 @@ def _say(
     said = sha256(named.encode()).hexdigest()[:32]
     work.applications.append(
         ApplicationDecided(id=said, source=SOURCE, time=instant(at), subject=account_id, data=data)
-    )
-
-
-def _held(decided: Decided, hit: Hit, links: tuple[JoiningLink, ...]) -> Held:
-    accounts: dict[tuple[str, str | None], list[str]] = {}
-    for link in links:
-        accounts.setdefault((link.account_id, link.offender_id), []).append(link.path)
-    joined = [
-        Linked(account_id=who, offender_id=offender, path=tuple(path)) for (who, offender), path in accounts.items()
-    ]
-    return from_hit(
-        hit,
-        (APPLICATION, decided.application_id),
-        decided.at,
-        (decided.source, decided.event_id),
-        basis="linkage",
-        evidence=tuple(
-            LinkEvidence(link=link.kind, masked=link.masked, weight=link.weight) for link in links[:LINKED_MAX]
-        ),
-        content=APPLICATION,
-        linked=tuple(joined[:LINKED_MAX]),
     )

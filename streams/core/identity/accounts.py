@@ -47,9 +47,7 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     known = answers.get(link.token.value)
     if known is not None and known.asked == link.asked and known.revision >= link.revision:
         return AccountOutcome(row=row)
-    answer = Answer(
-        asked=link.asked, revision=link.revision, barred=link.taints, elders=link.elders, peers=link.peers
-    )
+    answer = Answer(asked=link.asked, revision=link.revision, barred=link.taints, elders=link.elders, peers=link.peers)
     after = msgspec.structs.replace(
         row,
         answers={**row.answers, link.application_id: {**answers, link.token.value: answer}},
@@ -134,9 +132,7 @@ def _signature(answer: Decided) -> Published:
     hits += [shadow.hit for shadow in answer.shadow]
     rules = [f"{hit.rule_id} {hit.policy_version} {hit.mode}" for hit in hits]
     named = sorted({link.offender_id or link.account_id for link in answer.links})
-    return Published(
-        source=answer.source, event_id=answer.event_id, decision=answer.decision, rules=(*rules, *named)
-    )
+    return Published(source=answer.source, event_id=answer.event_id, decision=answer.decision, rules=(*rules, *named))
 
 
 def _assignments(
@@ -172,5 +168,3 @@ def _asks(
         for (name, asked, value), token in after.items()
         if (name, asked, value) not in before
     ]
-
-

@@ -45,7 +45,9 @@ def _half_life(section: Section) -> str:
 def _bits(section: Section, key: str, default: float) -> float:
     bits = float(section.number(key, default))
     if not -MOST <= bits <= MOST:
-        section.wrong(key, f"`{key}` lies between -{MOST:g} and {MOST:g}", "bits: the logarithm to base 2 of an odds ratio")
+        section.wrong(
+            key, f"`{key}` lies between -{MOST:g} and {MOST:g}", "bits: the logarithm to base 2 of an odds ratio"
+        )
         return default
     return bits
 

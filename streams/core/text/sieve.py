@@ -38,7 +38,10 @@ _GAP_LEADS: Final = (
     b"\xe2\x9e", b"\xe3\x80", b"\xef\xbc", b"\xef\xbd", b"\xef\xb8", b"\xef\xb9", b"\xc2", b"\xc3", b"\xcb", b"\xf0\x9f", b"\xe3\x83\xbb",
     b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%",
 )  # fmt: skip
-_TOKENS: Final = {ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"), PLUS: ("+", "＋", "➕", "✚")}
+_TOKENS: Final = {
+    ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"),
+    PLUS: ("+", "＋", "➕", "✚"),
+}
 _MAX_VARIANTS: Final = 12
 
 
@@ -92,7 +95,12 @@ class Sieve:
     ) -> None:
         """Build the automaton: `forms` to find, `watched` those whose characters are watched for separators, `signs` as they are."""
         wanted = {squeezed(variant) for form in forms for raw in _written(form) for variant in variants(raw)}
-        wanted |= {squeezed(sign) for sign in signs} | gap_patterns(watched) | {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS)
+        wanted |= (
+            {squeezed(sign) for sign in signs}
+            | gap_patterns(watched)
+            | {char.encode() for char in _ALWAYS}
+            | set(_ALWAYS_LEADS)
+        )
         wanted.discard(b"")
         passed = {squeezed(variant) for phrase in innocent for variant in variants(phrase)} - wanted - {b""}
         self._first_passed = len(wanted)
