@@ -93,7 +93,8 @@ class Link(Hop, frozen=True, kw_only=True, tag="link"):
     """The answer for one token of one application: who else holds it and is barred at event time `asked`, or later.
 
     The whole answer each time; of several, the newest `revision` holds. Only the token's `value` is to be read.
-    `elders` and `peers` are how many others hold it without a bar: for more than 90 days, and at all.
+    `elders` and `peers` are how many others hold it without a bar at event time `asked`: for more than 90 days, and at
+    all; `later` is the same at the time when the last of those named was barred.
     """
 
     account_id: str
@@ -105,6 +106,7 @@ class Link(Hop, frozen=True, kw_only=True, tag="link"):
     revision: int = 0
     elders: int = 0
     peers: int = 0
+    later: tuple[int, int] = (0, 0)
     profiles: dict[str, Profile] = {}
 
     def key(self) -> str:

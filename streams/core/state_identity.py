@@ -97,6 +97,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     barred: tuple[Taint, ...] = ()
     elders: int = 0
     peers: int = 0
+    later: tuple[int, int] = (0, 0)
 
 
 class Published(msgspec.Struct, frozen=True, array_like=True):

@@ -47,7 +47,14 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     known = answers.get(link.token.value)
     if known is not None and known.asked == link.asked and known.revision >= link.revision:
         return AccountOutcome(row=row)
-    answer = Answer(asked=link.asked, revision=link.revision, barred=link.taints, elders=link.elders, peers=link.peers)
+    answer = Answer(
+        asked=link.asked,
+        revision=link.revision,
+        barred=link.taints,
+        elders=link.elders,
+        peers=link.peers,
+        later=link.later,
+    )
     after = msgspec.structs.replace(
         row,
         answers={**row.answers, link.application_id: {**answers, link.token.value: answer}},

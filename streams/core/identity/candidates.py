@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,52 +16,62 @@ from streams.core.state_identity import Answer
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """One other account at that moment: what joins it, and why it is barred (or joined to someone barred)."""
+    """One other account at that moment: what joins it, and why it is barred (or joined to someone barred).
+
+    `known` is when the first of what joins them was known of both.
+    """
 
     account_id: str
     weighed: Weighed
     own: tuple[Taint, ...]
     via: tuple[Taint, ...]
+    known: int
+
+
+class Held(NamedTuple):
+    """A token of the applicant's, since when it is known, and what its owner answered."""
+
+    token: Token
+    known: int
+    answer: Answer
 
 
 def candidates(
-    tokens: Mapping[str, Token],
-    answers: Mapping[str, Answer],
-    profiles: Mapping[str, Profile],
-    mine: Sketches,
-    at: int,
-    policy: Policy,
+    held: Iterable[Held], profiles: Mapping[str, Profile], mine: Sketches, at: int, policy: Policy
 ) -> list[Candidate]:
-    """Who shares one of these tokens and is barred at `at`, or joined to who is; those that share nothing that counts
-    are left out.
-    """
-    shared: dict[str, list[Shared]] = {}
-    taints: dict[str, dict[Taint, None]] = {}
-    for value, token in tokens.items():
-        answer = answers.get(value)
-        for taint in answer.barred if answer is not None else ():
-            if answer is not None and bars(taint, at):
-                known = taints.setdefault(taint.account_id, {})
-                if not _has(shared.get(taint.account_id, ()), value):
-                    one = Shared(token, answer.elders, answer.peers, max(at - taint.seen, 0))
-                    shared.setdefault(taint.account_id, []).append(one)
-                known[msgspec.structs.replace(taint, seen=0)] = None
+    """Who shares a token and is barred at `at`, or joined to who is, where something counts that they share."""
+    by_account: dict[str, list[tuple[Held, Taint]]] = {}
+    for one in held:
+        for taint in one.answer.barred:
+            if bars(taint, at):
+                by_account.setdefault(taint.account_id, []).append((one, taint))
     found = []
-    for account_id in sorted(shared):
+    for account_id in sorted(by_account):
+        pairs = by_account[account_id]
+        shared = {one.token.value: _shared(one, taint, at) for one, taint in pairs}
         theirs = profiles[account_id].sketches if account_id in profiles else {}
-        weighed = weigh(shared[account_id], mine, theirs, policy)
+        weighed = weigh(shared.values(), mine, theirs, policy)
         if weighed.groups():
-            own = tuple(taint for taint in taints[account_id] if taint.via is None)
-            via = tuple(taint for taint in taints[account_id] if taint.via is not None)
-            found.append(Candidate(account_id, weighed, _once(own), _once(via)))
+            own, via = _split([taint for _, taint in pairs])
+            known = min(max(one.known, taint.since) for one, taint in pairs)
+            found.append(Candidate(account_id, weighed, own, via, known))
     return found
 
 
-def _has(shared: Iterable[Shared], value: str) -> bool:
-    return any(one.token.value == value for one in shared)
+def _shared(one: Held, taint: Taint, at: int) -> Shared:
+    """The crowd of the time that is looked at: a hub grows."""
+    answer = one.answer
+    elders, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
+    return Shared(one.token, elders, peers, max(at - taint.seen, 0))
 
 
-def _once(taints: tuple[Taint, ...]) -> tuple[Taint, ...]:
+def _split(taints: list[Taint]) -> tuple[tuple[Taint, ...], tuple[Taint, ...]]:
+    own = [taint for taint in taints if taint.via is None]
+    via = [taint for taint in taints if taint.via is not None]
+    return _once(own), _once(via)
+
+
+def _once(taints: list[Taint]) -> tuple[Taint, ...]:
     """One a root: tokens held since different times give the same bar with different beginnings."""
     roots: dict[tuple[str, str], Taint] = {}
     for taint in sorted(taints, key=lambda taint: (taint.since, taint.until or 0)):

@@ -6,31 +6,31 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from schemas.sealed import Token
 from streams.core.hops import Taint, Via
-from streams.core.identity.candidates import candidates
-from streams.core.identity.facts import applications, identity_of, sketches_of
+from streams.core.identity.candidates import Held, candidates
+from streams.core.identity.facts import applications, identity_of, sketches_of, tokens_of
 from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
 from streams.core.identity.taints import bars, taints_of
 from streams.core.policy.model import PolicySet
-from streams.core.state_identity import LATER, AccountRow, Answer, Applied, Attributed
+from streams.core.state_identity import LATER, AccountRow, Applied, Attributed
 
 MAX_LINKS = 32
-MAX_MOMENTS = 16
 MAX_DERIVED = 4
+WORTH_TELLING = 0.1
+"""From this probability on a weak match is kept as evidence for others."""
 
 _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
 
 
 class Looked(msgspec.Struct, frozen=True):
-    """Everything that an account's answers say, looked at once: at each opening, and at each later moment.
+    """Everything that an account's answers say, looked at once: at each opening, and with all that is known by now.
 
     An application that still waits for an answer is missing.
     """
 
     openings: tuple[tuple[Applied, tuple[Joined, ...]], ...]
-    later: tuple[tuple[int, Joined], ...]
+    later: tuple[Joined, ...]
 
 
 def look(row: AccountRow, policies: PolicySet) -> Looked:
@@ -54,45 +54,35 @@ def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided
 
 def _at_opening(row: AccountRow, application: Applied, policies: PolicySet) -> tuple[Joined, ...] | None:
     tokens = identity_of(application, row.facts)
-    answers = _answers(row, application, tokens)
-    return None if answers is None else tuple(_joined_at(row, tokens, answers, application.at, policies))
-
-
-def _answers(row: AccountRow, application: Applied, tokens: Iterable[str]) -> dict[str, Answer] | None:
     answers = row.answers.get(application.application_id, {})
-    found: dict[str, Answer] = {}
-    for value in tokens:
-        answer = answers.get(value)
-        if answer is None or answer.asked != application.at:
-            return None
-        found[value] = answer
-    return found
+    held = [
+        Held(token, application.at, answers[value])
+        for value, token in tokens.items()
+        if value in answers and answers[value].asked == application.at
+    ]
+    return None if len(held) < len(tokens) else tuple(_joined_at(row, held, application.at, policies))
 
 
-def _joined_at(
-    row: AccountRow, tokens: dict[str, Token], answers: dict[str, Answer], at: int, policies: PolicySet
-) -> list[Joined]:
+def _joined_at(row: AccountRow, held: list[Held], at: int, policies: PolicySet) -> list[Joined]:
     policy = policies.at(at)
     own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
-    if not own and not any(answer.barred for answer in answers.values()):
+    if not own and not any(one.answer.barred for one in held):
         return []
-    found = candidates(tokens, answers, row.profiles, sketches_of(row.facts, at), at, policy)
+    found = candidates(held, row.profiles, sketches_of(row.facts, at), at, policy)
     return joined(found, own, policy, at)
 
 
 def later(row: AccountRow, looked: Looked) -> Reviewed | None:
-    """What became known of an open account after its opening: the first moment at which the rules see somebody whom
-    the answer to the application did not name. None when nothing did, or what did was taken back.
+    """What became known of an open account after its opening: whom the rules see by now and the answer to the
+    application did not name. None when nobody, or when the bar was taken back.
     """
     opened = opening(row)
     known = next((found for application, found in looked.openings if application is opened), None)
     if opened is None or known is None or any(one.rank() == REFUSE for one in known):
         return None
     named = {one.account_id for one in known if one.rank()} | {row.account_id}
-    for at, one in looked.later:
-        if one.rank() and one.account_id not in named and not one.taint.undone:
-            return _reviewed(row, opened, at, one)
-    return None
+    new = (one for one in looked.later if one.rank() and one.account_id not in named and not one.taint.undone)
+    return next((_reviewed(row, opened, one) for one in sorted(new, key=_by_score)), None)
 
 
 def opening(row: AccountRow) -> Applied | None:
@@ -100,15 +90,18 @@ def opening(row: AccountRow) -> Applied | None:
     return max(applications(row.facts).values(), key=lambda one: (one.at, one.application_id), default=None)
 
 
-def _later(row: AccountRow, opened: Applied, policies: PolicySet) -> Iterator[tuple[int, Joined]]:
-    """(moment, root) after the opening, in the order of event time, the weightiest first."""
-    answers = {**row.answers.get(LATER, {}), **row.answers.get(opened.application_id, {})}
-    moments = {taint.since for answer in answers.values() for taint in answer.barred}
-    moments |= {fact.at for fact in row.facts if isinstance(fact, Attributed)}
-    for at in sorted(moment for moment in moments if moment > opened.at)[:MAX_MOMENTS]:
-        tokens = identity_of(msgspec.structs.replace(opened, at=at), row.facts)
-        for one in sorted(_joined_at(row, tokens, answers, at, policies), key=_by_score):
-            yield at, one
+def _later(row: AccountRow, opened: Applied, policies: PolicySet) -> list[Joined]:
+    """Every root as of the newest moment after the opening at which anything became known."""
+    held = [
+        Held(token, opened.at, row.answers[opened.application_id][value])
+        for value, token in identity_of(opened, row.facts).items()
+    ]
+    added = row.answers.get(LATER, {})
+    tokens = {token.value: token for fact in row.facts if isinstance(fact, Attributed) for token in tokens_of(fact)}
+    held += [Held(tokens[value], answer.asked, answer) for value, answer in added.items() if value in tokens]
+    moments = [max(taint.since, one.known) for one in held for taint in one.answer.barred]
+    at = max((moment for moment in moments if moment > opened.at), default=None)
+    return [] if at is None else _joined_at(row, held, at, policies)
 
 
 def derived(row: AccountRow, looked: Looked) -> tuple[Taint, ...]:
@@ -119,14 +112,14 @@ def derived(row: AccountRow, looked: Looked) -> tuple[Taint, ...]:
     for application, ones in looked.openings:
         for one in ones:
             _pass_on(found, row, one, application.at)
-    for at, one in looked.later:
-        _pass_on(found, row, one, at)
+    for one in looked.later:
+        _pass_on(found, row, one, one.known)
     best = sorted(found.values(), key=_by_worth)[:MAX_DERIVED]
     return tuple(sorted(best, key=lambda taint: (taint.since, taint.offender_id or "", _root(taint))))
 
 
 def _pass_on(found: dict[tuple[str, str], Taint], row: AccountRow, one: Joined, at: int) -> None:
-    if not one.is_direct() or one.account_id == row.account_id:
+    if not one.is_direct() or one.account_id == row.account_id or float(one.signals["match"]) < WORTH_TELLING:
         return
     path = min(one.links, key=_by_weight).path
     via = Via(one.account_id, one.rank(), tuple(sorted(one.groups)), round(one.bits, 3), path)
@@ -164,12 +157,12 @@ def decided(row: AccountRow, application: Applied, found: tuple[Joined, ...]) ->
     )
 
 
-def _reviewed(row: AccountRow, opened: Applied, at: int, one: Joined) -> Reviewed | None:
+def _reviewed(row: AccountRow, opened: Applied, one: Joined) -> Reviewed | None:
     if one.live is None:
         return None
     return Reviewed(
         account_id=row.account_id,
-        at=at,
+        at=max(one.known, opened.at + 1),
         source=opened.source,
         event_id=opened.id,
         hit=one.live,

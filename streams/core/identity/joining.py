@@ -35,6 +35,7 @@ class Joined(msgspec.Struct, frozen=True):
     groups: frozenset[str]
     bits: float
     links: tuple[JoiningLink, ...]
+    known: int
     live: Hit | None = None
     shadow: tuple[Hit, ...] = ()
 
@@ -57,14 +58,14 @@ def _same_account(own: tuple[Taint, ...], policy: Policy) -> Iterator[Joined]:
     for taint in own:
         token = Token(kind=OWN_ACCOUNT, domain="", value="", masked="")
         item = Item(OWN_ACCOUNT, OWN_ACCOUNT, "strong", 1.0, 30.0, token)
-        yield _one(taint, Weighed((item,), item.bits), policy)
+        yield _one(taint, Weighed((item,), item.bits), taint.since, policy)
 
 
 def _roots(found: list[Candidate], policy: Policy) -> Iterator[Joined]:
     direct = {one.account_id: one for one in found if one.own}
     for one in direct.values():
         for taint in one.own:
-            yield _one(taint, one.weighed, policy)
+            yield _one(taint, one.weighed, one.known, policy)
     for one in found:
         for taint in one.via:
             if taint.via is not None:
@@ -74,7 +75,7 @@ def _roots(found: list[Candidate], policy: Policy) -> Iterator[Joined]:
                     yield over
 
 
-def _one(taint: Taint, weighed: Weighed, policy: Policy) -> Joined:
+def _one(taint: Taint, weighed: Weighed, known: int, policy: Policy) -> Joined:
     links = tuple(_link(item, taint, f" → {_name(taint)}") for item in weighed.items if item.strength)
     return Joined(
         account_id=taint.account_id,
@@ -84,6 +85,7 @@ def _one(taint: Taint, weighed: Weighed, policy: Policy) -> Joined:
         groups=weighed.groups(),
         bits=weighed.bits,
         links=links,
+        known=known,
     )
 
 
@@ -108,7 +110,7 @@ def _over(one: Candidate, taint: Taint, via: Via, known: Candidate | None, polic
     tail = f" → {words} applicant {one.account_id} → {via.path}"
     root = msgspec.structs.replace(taint, account_id=via.account_id, via=None)
     links = tuple(_link(item, root, tail) for item in one.weighed.items if item.strength)
-    return Joined(via.account_id, taint.offender_id, root, signals, groups, bits, links)
+    return Joined(via.account_id, taint.offender_id, root, signals, groups, bits, links, one.known)
 
 
 def _new_bits(via: Via, mine: frozenset[str]) -> float:

@@ -81,7 +81,7 @@ def _links(row: TokenRow, claim: Claim, asks: dict[Asker, Ask]) -> tuple[Link, .
 
 
 def _link(row: TokenRow, claim: Claim, asker: Asker, ask: Ask, answers: _Answers) -> Link:
-    taints, crowd, revisions = answers.to(asker[0], ask)
+    taints, crowd, later, revisions = answers.to(asker[0], ask)
     return Link(
         time=claim.time,
         account_id=asker[0],
@@ -93,6 +93,7 @@ def _link(row: TokenRow, claim: Claim, asker: Asker, ask: Ask, answers: _Answers
         revision=row.revision,
         elders=crowd.elders,
         peers=crowd.peers,
+        later=(later.elders, later.peers),
         profiles={name: Profile(revision, row.holders[name].sketches) for name, revision in revisions.items()},
     )
 
@@ -104,15 +105,19 @@ class _Answers:
         self._row = row
         self._taints = _by_age(row)
 
-    def to(self, account_id: str, ask: Ask) -> tuple[tuple[Taint, ...], Crowd, dict[str, int]]:
-        """Who is named, how many hold the token without a bar, and the revisions of those named with sketches."""
+    def to(self, account_id: str, ask: Ask) -> tuple[tuple[Taint, ...], Crowd, Crowd, dict[str, int]]:
+        """Who is named, how many hold the token without a bar then and later, and the revisions of the sketches."""
         taints = _named(self._taints, account_id, ask.asked)
         if not taints:
-            return (), Crowd(), {}
+            return (), Crowd(), Crowd(), {}
         holders = self._row.holders
         named = {taint.account_id: holders[taint.account_id] for taint in taints}
         revisions = {name: holder.revision for name, holder in named.items() if holder.sketches}
-        return taints, crowd_of(self._row, account_id, ask.asked), revisions
+        crowd = later = crowd_of(self._row, account_id, ask.asked)
+        last = max(taint.since for taint in taints)
+        if last > ask.asked:
+            later = crowd_of(self._row, account_id, last)
+        return taints, crowd, later, revisions
 
 
 def _by_age(row: TokenRow) -> list[Taint]:

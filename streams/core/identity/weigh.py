@@ -79,28 +79,29 @@ def probability(bits: float, model: LinkageModel) -> float:
 
 def weigh(shared: Iterable[Shared], mine: Sketches, theirs: Sketches, policy: Policy) -> Weighed:
     """The agreements of two accounts and their total."""
-    items = list(_exact(list(shared), policy))
-    exact = {item.kind for item in items}
-    alike, unlike = _likeness(mine, theirs, policy.linkage)
+    them = list(shared)
+    scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
+    items = list(_exact(them, scale, policy))
+    exact = {one.token.kind for one in them}
+    alike, unlike = _likeness(mine, theirs, scale, policy.linkage)
     items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
     if "name" in {item.kind for item in alike} and "birth" in {item.kind for item in alike}:
         items = [item for item in items if item.kind != "name_dob"]
     return Weighed(tuple(items), _total(items, unlike, policy.linkage))
 
 
-def _exact(shared: list[Shared], policy: Policy) -> Iterator[Item]:
-    """Agreements of identifiers; one device more or less is not one more thing in common."""
-    has_agency = any(one.token.kind == AGENCY for one in shared)
+def _exact(shared: list[Shared], scale: float, policy: Policy) -> Iterator[Item]:
+    """Agreements of identifiers, the best of each kind: one device more is not one more thing in common."""
+    best: dict[str, Item] = {}
     for one in shared:
         kind = policy.identifiers.get(one.token.kind)
         if kind is None:
             continue
-        bits = _discounted(kind, one)
-        if has_agency and kind.group in _EXPLAINED:
-            bits *= policy.linkage.explained
+        bits = _discounted(kind, one) * (scale if kind.group in _EXPLAINED else 1.0)
         strength = _strength(kind.strength, bits)
-        if strength is not None:
-            yield Item(one.token.kind, kind.group, strength, kind.weight, bits, one.token)
+        if strength is not None and (one.token.kind not in best or bits > best[one.token.kind].bits):
+            best[one.token.kind] = Item(one.token.kind, kind.group, strength, kind.weight, bits, one.token)
+    yield from best.values()
 
 
 def _discounted(kind: IdentifierKind, shared: Shared) -> float:
@@ -121,7 +122,9 @@ def _strength(declared: str, bits: float) -> str | None:
     return None
 
 
-def _likeness(mine: Sketches, theirs: Sketches, model: LinkageModel) -> tuple[list[Item], dict[str, float]]:
+def _likeness(
+    mine: Sketches, theirs: Sketches, explained: float, model: LinkageModel
+) -> tuple[list[Item], dict[str, float]]:
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
     unlike: dict[str, float] = {}
@@ -133,6 +136,8 @@ def _likeness(mine: Sketches, theirs: Sketches, model: LinkageModel) -> tuple[li
         bits = likeness.bits[level]
         if kind == "name" and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
+        if bits > 0 and likeness.group in _EXPLAINED:
+            bits *= explained
         if bits < 0:
             unlike[likeness.group] = unlike.get(likeness.group, 0.0) + bits * scale
         else:
