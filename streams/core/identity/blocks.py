@@ -38,11 +38,15 @@ def _person(fields: IdentityFields) -> Iterator[tuple[str, str]]:
     parts = sorted(set(syllables(names)))[:MAX_PARTS]
     born = None if fields.dob is None else normalise.birth_date(fields.dob)
     post = "" if fields.postcode is None else normalise.compact(fields.postcode).upper()
+    place_of_birth = "" if fields.birth_place is None else normalise.compact(fields.birth_place)
+    if born is not None and place_of_birth:
+        yield "+birth", f"{born[:6]} {place_of_birth}"
+        yield "+birth", f"{born[:4]} {born[6:]} {place_of_birth}"
     if born is not None:
         yield "+birth", born[:4] + "".join(sorted((born[4:6], born[6:])))
     if post and parts:
         yield "+postcode", post
-    if parts and (born or post):
+    if parts and (born or post or place_of_birth):
         yield "+name", " ".join(parts)
     for place in range(len(parts)) if len(parts) > 1 else ():
         rest = " ".join(parts[:place] + parts[place + 1 :])
@@ -51,6 +55,8 @@ def _person(fields: IdentityFields) -> Iterator[tuple[str, str]]:
             yield "+name", f"{rest} {born[4:]}"
         if post:
             yield "+name", f"{rest} {_outer(post)}"
+        if place_of_birth:
+            yield "+name", f"{rest} @{place_of_birth}"
 
 
 def _outer(post: str) -> str:

@@ -37,6 +37,16 @@ def words(one: str, other: str) -> Level:
     return 1 if alike >= 0.8 else 2 if alike >= 0.6 else 3 if alike >= 0.4 else UNLIKE  # noqa: PLR2004 - the levels
 
 
+def name(one: str, other: str) -> Level:
+    """As words; a name that stands whole in the longer one, such as a surname alone, is at least at level 2."""
+    level = words(one, other)
+    (_, mine), (_, yours) = _set(one), _set(other)
+    if level in (0, 1, 2):
+        return level
+    shorter = min(len(mine), len(yours))
+    return 2 if shorter >= 4 and len(mine & yours) >= 0.9 * shorter else level  # noqa: PLR2004 - four pairs: a syllable
+
+
 def birth(one: str, other: str) -> Level:
     """0 the same; 1 month and day exchanged or one digit wrong; 2 two of three parts; 3 the year; -1 unlike."""
     mine, yours = _pieces(one), _pieces(other)
@@ -87,7 +97,8 @@ def photo(one: str, other: str) -> Level:
 
 
 COMPARERS: dict[str, Callable[[str, str], Level]] = {
-    "~name": words,
+    "~name": name,
+    "~legal_person": words,
     "~company": words,
     "~birth": birth,
     "~birth_place": words,
@@ -100,7 +111,9 @@ COMPARERS: dict[str, Callable[[str, str], Level]] = {
 }
 """Which sketches compare how. Addresses also compare across the two kinds."""
 
-LEVELS: dict[str, int] = {kind: 1 if kind == "~gender" else 3 for kind in COMPARERS} | {
-    kind: 4 for kind in ("~name", "~company", "~birth", "~birth_place", "~occupation")
+LEVELS: dict[str, int] = {
+    **dict.fromkeys(COMPARERS, 3),
+    **dict.fromkeys(("~name", "~legal_person", "~company", "~birth", "~birth_place", "~occupation"), 4),
+    "~gender": 1,
 }
 """Levels of likeness a kind has, without unlike."""

@@ -33,7 +33,8 @@ _CHINESE_NUMBERS = str.maketrans("〇零一二三四五六七八九", "001234567
 def sketches_of(fields: IdentityFields, piece: Piece) -> dict[str, str]:
     """Kind -> sketch, for every field that has one."""
     made = {
-        "~name": _person(fields, piece),
+        "~name": _words(_names(fields), "name", piece),
+        "~legal_person": _words(fields.legal_person, "name", piece),
         "~company": _company(fields.company_name, piece),
         "~birth": _birth(fields.dob, piece),
         "~birth_place": _words(fields.birth_place, "place", piece),
@@ -47,12 +48,9 @@ def sketches_of(fields: IdentityFields, piece: Piece) -> dict[str, str]:
     return {kind: sketch for kind, sketch in made.items() if sketch}
 
 
-def _person(fields: IdentityFields, piece: Piece) -> str:
-    """The name of whoever stands behind the shop. A legal person first; a natural person's names together."""
-    if fields.legal_person is not None:
-        return _words(fields.legal_person, "name", piece)
-    names = " ".join(name for name in (fields.full_name, fields.first_name, fields.surname) if name)
-    return _words(names, "name", piece)
+def _names(fields: IdentityFields) -> str | None:
+    """A natural person's names together, however many fields they came in."""
+    return " ".join(name for name in (fields.full_name, fields.first_name, fields.surname) if name) or None
 
 
 def _words(value: str | None, kind: str, piece: Piece) -> str:

@@ -21,13 +21,16 @@ Sketches = Mapping[str, tuple[str, ...]]
 FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
 """Bits that an agreement must keep to count as that strong; below the last it does not count at all."""
 MOST_UNLIKE = -8.0
+MOST_BY_PEERS = 2.0
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
 AGENCY = "agency"
 _EXPLAINED = ("place", "handset")
 _CROSSED = {"~address": ("~address", "~return_address"), "~return_address": ("~return_address", "~address")}
+_NAMES = ("name", "legal_person")
 _FAMILY = {
-    "~name": ("legal_person", "full_name", "name_dob"),
+    "~name": ("full_name", "name_dob"),
+    "~legal_person": ("legal_person",),
     "~birth": ("name_dob",),
     "~company": ("company_name",),
     "~address": ("address", "return_address"),
@@ -81,13 +84,14 @@ def weigh(shared: Iterable[Shared], mine: Sketches, theirs: Sketches, policy: Po
     """The agreements of two accounts and their total."""
     them = list(shared)
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
-    items = list(_exact(them, scale, policy))
-    exact = {one.token.kind for one in them}
     alike, unlike = _likeness(mine, theirs, scale, policy.linkage)
-    items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
-    if "name" in {item.kind for item in alike} and "birth" in {item.kind for item in alike}:
+    items = list(_exact(them, scale, policy))
+    if {"name", "birth"} <= {item.kind for item in alike}:
         items = [item for item in items if item.kind != "name_dob"]
-    return Weighed(tuple(items), _total(items, unlike, policy.linkage))
+    exact = {item.kind for item in items}
+    items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
+    natural = 0.0 if "~company" in mine or "~company" in theirs else policy.linkage.natural
+    return Weighed(tuple(items), _total(items, unlike, policy.linkage) + natural)
 
 
 def _exact(shared: list[Shared], scale: float, policy: Policy) -> Iterator[Item]:
@@ -97,7 +101,9 @@ def _exact(shared: list[Shared], scale: float, policy: Policy) -> Iterator[Item]
         kind = policy.identifiers.get(one.token.kind)
         if kind is None:
             continue
-        bits = _discounted(kind, one) * (scale if kind.group in _EXPLAINED else 1.0)
+        bits = _discounted(kind, one)
+        if kind.group in _EXPLAINED:
+            bits *= scale
         strength = _strength(kind.strength, bits)
         if strength is not None and (one.token.kind not in best or bits > best[one.token.kind].bits):
             best[one.token.kind] = Item(one.token.kind, kind.group, strength, kind.weight, bits, one.token)
@@ -108,6 +114,10 @@ def _discounted(kind: IdentifierKind, shared: Shared) -> float:
     bits = kind.agreement() - int(log2(1 + shared.elders))
     if kind.rare:
         bits -= int(log2(1 + max(shared.peers - shared.elders, 0)))
+    elif (
+        kind.strength != "strong"
+    ):  # young ones too, but little: whoever wants a value to look shared can open accounts
+        bits -= min(MOST_BY_PEERS, log2(1 + shared.peers) / 2)
     if kind.half_life is not None:
         bits -= max(shared.age, 0) / kind.half_life
     return bits
@@ -128,13 +138,13 @@ def _likeness(
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
     unlike: dict[str, float] = {}
-    scale = 1.0 if "~birth" in mine and "~birth" in theirs else model.unlike_shop
+    scale = model.unlike_shop if "~company" in mine or "~company" in theirs else 1.0
     for kind, likeness in model.likeness.items():
-        level, pieces = _closest(f"~{kind}", mine, theirs)
+        level, pieces = closest(f"~{kind}", mine, theirs)
         if level is None:
             continue
         bits = likeness.bits[level]
-        if kind == "name" and bits > 0:
+        if kind in _NAMES and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
         if bits > 0 and likeness.group in _EXPLAINED:
             bits *= explained
@@ -146,7 +156,7 @@ def _likeness(
     return alike, unlike
 
 
-def _closest(kind: str, mine: Sketches, theirs: Sketches) -> tuple[int | None, int]:
+def closest(kind: str, mine: Sketches, theirs: Sketches) -> tuple[int | None, int]:
     """The best level of likeness (the last: unlike) and how many pieces the shorter has; None without two values."""
     best: tuple[int, int] | None = None
     for one in mine.get(kind, ()):

@@ -65,6 +65,7 @@ def _identifier(part: IdentifierText) -> IdentifierKind:
 def _linkage(part: LinkageText) -> LinkageModel:
     return LinkageModel(
         prior=part.prior,
+        natural=part.natural,
         hop=part.hop,
         explained=part.explained,
         unlike_shop=part.unlike_shop,

@@ -122,6 +122,7 @@ class LinkageText(Part, frozen=True, kw_only=True):
     """The model of linkage as written."""
 
     prior: float = -9.0
+    natural: float = 0.0
     hop: float = 2.0
     explained: float = 0.25
     unlike_shop: float = 0.25

@@ -131,10 +131,12 @@ class LinkageModel(msgspec.Struct, frozen=True, kw_only=True):
     """The probabilistic model of linkage: prior log-odds, caps of the groups' bits, likeness by kind of sketch.
 
     `hop` is what a step over another applicant costs, `explained` what is left of an agreement in a handset or place
-    that a shared agency explains. `unlike_shop` scales what unlike names say where a straw person is as likely.
+    that a shared agency explains. `natural` is added to the prior where neither is a company, for such candidates come
+    by many more keys. `unlike_shop` scales what unlike names say where a straw person is as likely.
     """
 
     prior: float = -9.0
+    natural: float = 0.0
     caps: dict[str, float] = {}
     hop: float = 2.0
     explained: float = 0.25

@@ -60,6 +60,7 @@ def read_linkage(root: Section) -> LinkageText:
     default = LinkageText()
     linkage = LinkageText(
         prior=_bits(section, "prior", default.prior),
+        natural=_bits(section, "natural", default.natural),
         hop=_bits(section, "hop", default.hop),
         explained=_share(section, "explained", default.explained),
         unlike_shop=_share(section, "unlike_shop", default.unlike_shop),
