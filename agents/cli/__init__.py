@@ -14,6 +14,8 @@ VERBS: dict[str, str] = {
     "replay": "Decide recorded events from files, without a broker.",
     "simulate": "Write seeded marketplace traffic to a broker or a file.",
     "policy": "Check and activate policies.",
+    "report": "Reports over recorded events: agencies by what becomes of their clients.",
+    "weights": "Learn what likeness says for linkage, from recorded events.",
     "topics": "Plan and make the topics.",
     "doctor": "Check broker, topics, policy, key and versions; say what to do.",
 }

@@ -7,6 +7,8 @@ from schemas.seal import micros
 from streams.core.folding import forgotten_at
 from streams.core.rows import CLOCK_KEY, Rows
 from streams.core.state import CaseRow, ClockRow, LedgerRow, TargetRow
+from streams.core.state_gangs import GangAccountRow, GangTokenRow
+from streams.core.state_identity import AccountRow, TokenRow
 from streams.core.step import Verdict
 from streams.core.work import Work
 
@@ -25,7 +27,7 @@ def ticked(work: Work, event: Ticked) -> Verdict:
 
 def _due(work: Work, key: str, at: int) -> None:
     row = work.get(key)
-    if isinstance(row, CaseRow):
+    if isinstance(row, CaseRow | AccountRow | TokenRow | GangTokenRow | GangAccountRow):
         work.put(key, None)
         return
     if not isinstance(row, TargetRow | LedgerRow):

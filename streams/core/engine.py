@@ -22,8 +22,8 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from streams.core import clockwork, linkage, listed, ruled
-from streams.core.hops import AnyHop, Claim, Link
+from streams.core import clockwork, ganged, linkage, listed, ruled
+from streams.core.hops import AnyHop, Barred, Claim, Link, Seat, Tie
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
 from streams.core.shown import Reading, read_all
@@ -45,6 +45,9 @@ _HANDLERS: dict[type, Callable[..., Verdict]] = {
     Ticked: clockwork.ticked,
     Claim: linkage.claimed,
     Link: linkage.linked,
+    Tie: ganged.tie,
+    Barred: ganged.ban,
+    Seat: ganged.seated,
     **dict.fromkeys(linkage.ACCOUNT_EVENTS, linkage.account_event),
 }
 

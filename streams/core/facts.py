@@ -159,6 +159,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     points: tuple[int, int] | None = None
     threshold: int | None = None
     linked: tuple[Linked, ...] = ()
+    gang_id: str | None = None
     id: str = ""
 
     def key(self) -> Key:

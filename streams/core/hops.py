@@ -72,7 +72,8 @@ class Claim(Hop, frozen=True, kw_only=True, tag="claim"):
     """`account_id` holds `token`.
 
     With an application it asks who else does and was barred at event time `asked`. Without one it assigns: `taints` are
-    all of the account's for this token (none = cleared); of several assignments the newest `revision` holds.
+    all of the account's for this token (none = cleared); of several assignments the newest `revision` holds. `agency`
+    is the token of the agency that the account came by, if it did.
     """
 
     token: Token
@@ -83,6 +84,7 @@ class Claim(Hop, frozen=True, kw_only=True, tag="claim"):
     asked: int = 0
     revision: int = 0
     sketches: dict[str, tuple[str, ...]] = {}
+    agency: str = ""
 
     def key(self) -> str:
         """Placed by the token."""
@@ -118,7 +120,61 @@ class Link(Hop, frozen=True, kw_only=True, tag="link"):
         return self.to
 
 
-AnyHop = Claim | Link
+class Tie(Hop, frozen=True, kw_only=True, tag="tie"):
+    """`account_id` holds a token that few share, since `since`; `asker` is its own partition number.
+
+    `opened` is when it applied (None: it never did). To the one gang partition.
+    """
+
+    token: Token
+    account_id: str
+    asker: int
+    since: int
+    opened: int | None = None
+    agency: str = ""
+
+    def key(self) -> str:
+        """All ties meet."""
+        return GANG_KEY
+
+
+class Barred(Hop, frozen=True, kw_only=True, tag="barred"):
+    """When an account is barred itself: all spans (since, until); of several the newest `revision` holds."""
+
+    account_id: str
+    asker: int
+    spans: tuple[tuple[int, int | None], ...]
+    revision: int
+
+    def key(self) -> str:
+        """To where its ties are."""
+        return GANG_KEY
+
+
+class Seat(Hop, frozen=True, kw_only=True, tag="seat"):
+    """Which gang an account belongs to (None = none any more), who the others are, and by which paths.
+
+    The newest `revision` holds.
+    """
+
+    account_id: str
+    to: int
+    revision: int
+    gang_id: str | None = None
+    confidence: float = 0.0
+    paths: tuple[tuple[str, str, str, str], ...] = ()
+
+    def key(self) -> str:
+        """For the account."""
+        return self.account_id
+
+    def partition(self) -> int | None:
+        """The account's partition, by number."""
+        return self.to
+
+
+GANG_KEY = "gangs"
+AnyHop = Claim | Link | Tie | Barred | Seat
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[AnyHop] = msgspec.msgpack.Decoder(AnyHop)
@@ -136,7 +192,9 @@ def decode_hop(value: bytes) -> AnyHop:
 
 def topic_of(hop: AnyHop) -> topics.Topic:
     """The hop topic a record belongs on."""
-    return topics.CLAIMS if isinstance(hop, Claim) else topics.LINKS
+    if isinstance(hop, Claim):
+        return topics.CLAIMS
+    return topics.LINKS if isinstance(hop, Link) else topics.GANGS
 
 
 HopName = Literal["claims", "links", "activity", "weights", "gangs"]

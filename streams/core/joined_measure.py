@@ -9,6 +9,7 @@ import msgspec
 from schemas.enforcement import Linked, LinkEvidence
 from streams.core.difference import Vanished, difference
 from streams.core.facts import Held
+from streams.core.folding import forgotten_at
 from streams.core.holding import from_hit
 from streams.core.identity.outcome import JoiningLink, Reviewed
 from streams.core.policy.model import Hit
@@ -75,7 +76,8 @@ def stand(work: Work, account_id: str, ground: str, held: Held | None, at: int =
         moved = msgspec.structs.replace(
             row, clock=clock, held=changed.held, spent=changed.spent, base_held=changed.held, base_clock=clock
         )
-        work.put(key, moved)
+        due = None if moved.held else forgotten_at(moved, work.policies)
+        work.put(key, msgspec.structs.replace(moved, due=due))
         work.publish(key, account_id, changed)
 
 

@@ -17,6 +17,7 @@ from streams.core.identity.outcome import AccountOutcome, Decided, Decision, Joi
 from streams.core.identity.postings import apply_claim
 from streams.core.joined_measure import on_links, review
 from streams.core.policy.model import Hit
+from streams.core.retention import kept_account, kept_token
 from streams.core.rows import row_key
 from streams.core.standing import Standing
 from streams.core.state_identity import AccountRow, TokenRow
@@ -37,7 +38,7 @@ def account_event(work: Work, event: AccountEvent) -> Verdict:
     late = work.too_late(row, micros(event.time))
     if late is not None:
         return late
-    outcome = apply_account_event(row, event, work.partition, work.policies)
+    outcome = apply_account_event(row, event, work.partition, work.policies, work.ticked())
     if outcome.duplicate:
         return "duplicate"
     _settle(work, key, outcome)
@@ -49,9 +50,9 @@ def claimed(work: Work, claim: Claim) -> Verdict:
     key = row_key("token", claim.token.value)
     row = work.get(key)
     known = row if isinstance(row, TokenRow) else None
-    outcome = apply_claim(known, claim)
-    if outcome.row is not known:
-        work.put(key, outcome.row)
+    outcome = apply_claim(known, claim, work.ticked())
+    if outcome.row is not known and outcome.row is not None:
+        work.put(key, kept_token(outcome.row, work.policies))
     work.hops += outcome.hops
     return "decided"
 
@@ -70,7 +71,7 @@ def follow_up(work: Work) -> None:
     bans, work.bans = work.bans, []
     for ban in bans:
         key = row_key("account", ban.account_id)
-        _settle(work, key, apply_own_ban(_account(work, key), ban, work.partition, work.policies))
+        _settle(work, key, apply_own_ban(_account(work, key), ban, work.partition, work.policies, work.ticked()))
     cleared, work.cleared = work.cleared, []
     for one in cleared:
         _say(work, one.account_id, one.application_id, "approve", one.at, one.cause, None)
@@ -82,8 +83,8 @@ def _account(work: Work, key: str) -> AccountRow | None:
 
 
 def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
-    if outcome.row is not work.get(key):
-        work.put(key, outcome.row)
+    if outcome.row is not work.get(key) and outcome.row is not None:
+        work.put(key, kept_account(outcome.row, work.policies))
     work.hops += outcome.hops
     for decided in outcome.decided:
         _answer(work, decided)

@@ -124,6 +124,7 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     published: dict[str, Published] = {}
     derived: tuple[Taint, ...] = ()
     profiles: dict[str, Profile] = {}
+    gang: tuple[int, str | None] = (0, None)
     evicted: int = 0
     due: int | None = None
 
@@ -142,6 +143,8 @@ class Holder(msgspec.Struct, frozen=True, array_like=True):
     spans: tuple[Span, ...] = ()
     seen: int = 0
     sketches: dict[str, tuple[str, ...]] = {}
+    to: int = 0
+    agency: str = ""
 
 
 class Ask(msgspec.Struct, frozen=True, array_like=True):
@@ -149,6 +152,7 @@ class Ask(msgspec.Struct, frozen=True, array_like=True):
 
     asked: int
     to: int
+    agency: str = ""
 
 
 class TokenRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="token.1"):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.deadletter import DeadLetter
 from schemas.decode import decode
-from streams.core.hops import Claim, Link, encode_hop
+from streams.core.hops import Claim, Hop, Link, encode_hop
 from streams.core.identity.accounts import apply_account_event, apply_link
 from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.postings import apply_claim
@@ -87,6 +87,8 @@ def everything_written(identity: dict[str, object]) -> list[object]:
             if isinstance(hop, Claim):
                 answer = apply_claim(tokens.get(hop.token.value), hop)
                 tokens[hop.token.value] = answer.row
+            elif not isinstance(hop, Link):
+                continue  # to the gang partition: the record itself is looked at
             else:
                 answer = apply_link(accounts[hop.account_id], hop, fingers())
                 accounts[hop.account_id] = answer.row
@@ -101,7 +103,7 @@ def everything_written(identity: dict[str, object]) -> list[object]:
 def test_no_stretch_of_a_personal_value_is_ever_written(identity: dict[str, object]) -> None:
     written = everything_written(identity)
     texts = [repr(value) for value in written]
-    texts += [encode_hop(value).decode("latin-1") for value in written if isinstance(value, Claim | Link)]
+    texts += [encode_hop(value).decode("latin-1") for value in written if isinstance(value, Hop)]
     texts += [encode_row(value).decode("latin-1") for value in written if isinstance(value, AccountRow | TokenRow)]
     clear = "\n".join(texts)
     for keyed in set(re.findall(r"\b[0-9a-f]{16,}\b", clear)) | set(EVENT_ID.findall(clear)):

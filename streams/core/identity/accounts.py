@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from schemas.sealed import Token
-from streams.core.hops import Claim, Link, Profile
+from streams.core.hops import Barred, Claim, Link, Profile
 from streams.core.identity.decide import decided, derived, later, look
 from streams.core.identity.facts import (
     AccountEvent,
+    agency_of,
     applications,
     fact_of,
     is_known,
@@ -20,22 +21,27 @@ from streams.core.identity.facts import (
 )
 from streams.core.identity.outcome import AccountOutcome, Decided, OwnBan
 from streams.core.identity.questions import Question, questions
-from streams.core.identity.taints import assigned
+from streams.core.identity.taints import assigned, taints_of
 from streams.core.policy.model import PolicySet
 from streams.core.state_identity import LATER, AccountRow, Answer, AnyIdentityFact, Published
 
 
 def apply_account_event(
-    row: AccountRow | None, event: AccountEvent, partition: int, policies: PolicySet
+    row: AccountRow | None, event: AccountEvent, partition: int, policies: PolicySet, ticked: int = 0
 ) -> AccountOutcome:
-    """An event of the accounts topic; `partition` is the number that answers are to come back to."""
-    before = AccountRow(account_id=event.data.account_id) if row is None else row
+    """An event of the accounts topic; `partition` is the number that answers are to come back to.
+
+    A new row counts its revisions from the last tick: one that comes after a tombstone must not be taken for older.
+    """
+    before = AccountRow(account_id=event.data.account_id, revision=ticked) if row is None else row
     return _apply(row, before, fact_of(event), partition, policies)
 
 
-def apply_own_ban(row: AccountRow | None, ban: OwnBan, partition: int, policies: PolicySet) -> AccountOutcome:
+def apply_own_ban(
+    row: AccountRow | None, ban: OwnBan, partition: int, policies: PolicySet, ticked: int = 0
+) -> AccountOutcome:
     """Our own `ban_account`, taken or lifted: it bars like any other ban."""
-    before = AccountRow(account_id=ban.account_id) if row is None else row
+    before = AccountRow(account_id=ban.account_id, revision=ticked) if row is None else row
     return _apply(row, before, own_fact(ban), partition, policies)
 
 
@@ -98,7 +104,7 @@ def _apply(
         published={name: last for name, last in after.published.items() if name in current},
     )
     outcome = _settled(before, after, partition, fact.at, policies)
-    asks = _asks(questions(before), asked, after.account_id, fact.at, partition)
+    asks = _asks(questions(before), asked, after, fact.at, partition)
     return msgspec.structs.replace(outcome, hops=(*outcome.hops, *asks))
 
 
@@ -127,7 +133,7 @@ def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, polic
         row = msgspec.structs.replace(row, derived=taints, revision=row.revision + 1)
     return AccountOutcome(
         row=row,
-        hops=tuple(_assignments(before, row, at, partition, policies)),
+        hops=(*_assignments(before, row, at, partition, policies), *_bars(before, row, at, partition, policies)),
         decided=tuple(changed),
         reviewed=later(row, looked),
         looked=bool(looked.openings),
@@ -151,7 +157,7 @@ def _assignments(
     old, new = assigned(before, policies), assigned(after, policies)
     if not old and not new:
         return
-    sketches = sketches_of(after.facts)
+    sketches, agency = sketches_of(after.facts), agency_of(after.facts)
     changed = sketches != sketches_of(before.facts)
     for value, (token, taints) in {**{value: (token, ()) for value, (token, _) in old.items()}, **new}.items():
         if value not in old or old[value][1] != taints or changed:
@@ -163,15 +169,35 @@ def _assignments(
                 taints=taints,
                 revision=after.revision,
                 sketches=sketches if taints else {},
+                agency=agency,
             )
 
 
+def _bars(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Barred]:
+    """When the account is barred itself, for the gangs it may belong to."""
+    if before.facts is after.facts:
+        return
+    old, new = taints_of(before, policies), taints_of(after, policies)
+    if old != new:
+        spans = tuple((taint.since, taint.until) for taint in new)
+        yield Barred(time=at, account_id=after.account_id, asker=partition, spans=spans, revision=after.revision)
+
+
 def _asks(
-    before: dict[Question, Token], after: dict[Question, Token], account_id: str, at: int, partition: int
+    before: dict[Question, Token], asked: dict[Question, Token], row: AccountRow, at: int, partition: int
 ) -> Iterable[Claim]:
     """The tokens that have not been asked about yet as of that time."""
+    agency = agency_of(row.facts)
     return [
-        Claim(time=at, token=token, account_id=account_id, asker=partition, application_id=name, asked=asked)
-        for (name, asked, value), token in after.items()
-        if (name, asked, value) not in before
+        Claim(
+            time=at,
+            token=token,
+            account_id=row.account_id,
+            asker=partition,
+            application_id=name,
+            asked=moment,
+            agency=agency,
+        )
+        for (name, moment, value), token in asked.items()
+        if (name, moment, value) not in before
     ]

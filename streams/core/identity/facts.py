@@ -28,6 +28,7 @@ from streams.core.state_identity import (
 from streams.core.time import micros
 
 MAX_SKETCHES = 3
+AGENCY = "agency"
 
 AccountEvent = ShopApplied | OffenderListed | AttributeAdded | AccountBanned | AccountReinstated | OffenderDelisted
 
@@ -128,6 +129,12 @@ def identity_of(application: Applied, facts: tuple[AnyIdentityFact, ...]) -> dic
             for token in tokens_of(fact):
                 tokens.setdefault(token.value, token)
     return tokens
+
+
+def agency_of(facts: tuple[AnyIdentityFact, ...]) -> str:
+    """The token of the first agency that the account came by; empty when it came by itself."""
+    tokens = (token for fact in facts for token in tokens_of(fact) if token.kind == AGENCY)
+    return next((token.value for token in tokens), "")
 
 
 def _by_time(fact: AnyIdentityFact) -> tuple[int, str, str]:

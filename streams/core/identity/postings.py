@@ -11,19 +11,22 @@ import msgspec
 from streams.core.hops import Claim, Link, Profile, Taint
 from streams.core.identity.crowd import Crowd, crowd_of, with_evicted
 from streams.core.identity.outcome import TokenOutcome
+from streams.core.identity.sharing import ties
 from streams.core.state_identity import MAX_ASKS, MAX_HOLDERS, MAX_NAMED, Ask, Holder, Span, TokenRow
 
 Asker = tuple[str, str]  # account, application
 
 
-def apply_claim(row: TokenRow | None, claim: Claim) -> TokenOutcome:
+def apply_claim(row: TokenRow | None, claim: Claim, ticked: int = 0) -> TokenOutcome:
     """An ask (with an application) is kept and answered; an assignment (without) answers the asks it changes.
 
-    Repeated and older claims change nothing.
+    Repeated and older claims change nothing. A new row counts its revisions from the last tick, as accounts do.
     """
-    before = TokenRow(token=claim.token) if row is None else row
+    before = TokenRow(token=claim.token, revision=ticked) if row is None else row
     outcome = _assign(before, claim) if claim.application_id is None else _ask(before, claim, claim.application_id)
-    return TokenOutcome(row=row) if outcome is None else outcome
+    if outcome is None or outcome.row is None:
+        return TokenOutcome(row=row)
+    return TokenOutcome(row=outcome.row, hops=(*outcome.hops, *ties(before, outcome.row, claim)))
 
 
 def _ask(row: TokenRow, claim: Claim, application_id: str) -> TokenOutcome | None:
@@ -31,7 +34,7 @@ def _ask(row: TokenRow, claim: Claim, application_id: str) -> TokenOutcome | Non
     known = row.asks.get(asker)
     if known is not None and known.asked >= claim.asked:
         return None  # the same again, or an earlier version of the application
-    ask = Ask(asked=claim.asked, to=claim.asker)
+    ask = Ask(asked=claim.asked, to=claim.asker, agency=claim.agency)
     asks, gone = _youngest({**row.asks, asker: ask})
     elders = with_evicted(row.elders, gone.values())
     after = _changed(row, claim, asks=asks, elders=elders, evicted=row.evicted + len(gone))
@@ -54,7 +57,14 @@ def _assign(row: TokenRow, claim: Claim) -> TokenOutcome | None:
         for taint in claim.taints
     )
     seen = max((taint.seen for taint in claim.taints), default=0)
-    holder = Holder(revision=claim.revision, spans=spans, seen=seen, sketches=claim.sketches if spans else {})
+    holder = Holder(
+        revision=claim.revision,
+        spans=spans,
+        seen=seen,
+        sketches=claim.sketches if spans else {},
+        to=claim.asker,
+        agency=claim.agency,
+    )
     holders = _longest_barred({**row.holders, claim.account_id: holder})
     evicted = row.evicted + len(row.holders) + (known is None) - len(holders)
     after = _changed(row, claim, holders=holders, evicted=evicted)

@@ -77,7 +77,7 @@ class Weighed(msgspec.Struct, frozen=True):
 def probability(bits: float, model: LinkageModel) -> float:
     """That the same people stand behind both, from the model's prior."""
     odds = min(max(model.prior + bits, -60.0), 60.0)
-    return 1.0 / (1.0 + 2.0**-odds)
+    return 1.0 / (1.0 + float(2.0**-odds))
 
 
 def weigh(shared: Iterable[Shared], mine: Sketches, theirs: Sketches, policy: Policy) -> Weighed:
@@ -85,10 +85,10 @@ def weigh(shared: Iterable[Shared], mine: Sketches, theirs: Sketches, policy: Po
     them = list(shared)
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
     alike, unlike = _likeness(mine, theirs, scale, policy.linkage)
-    items = list(_exact(them, scale, policy))
+    exact = {one.token.kind for one in them}
     if {"name", "birth"} <= {item.kind for item in alike}:
-        items = [item for item in items if item.kind != "name_dob"]
-    exact = {item.kind for item in items}
+        exact.discard("name_dob")  # two fields say more than both in one, and where they differ
+    items = [item for item in _exact(them, scale, policy) if item.kind in exact]
     items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
     natural = 0.0 if "~company" in mine or "~company" in theirs else policy.linkage.natural
     return Weighed(tuple(items), _total(items, unlike, policy.linkage) + natural)

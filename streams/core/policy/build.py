@@ -6,10 +6,11 @@ from typing import cast, get_args
 
 from schemas.enforcement import Mode
 from streams.core.policy.condition import Condition, Refused, Wanted, compiled
-from streams.core.policy.document import Document, IdentifierText, LadderText, LinkageText, RuleText
+from streams.core.policy.document import Document, GangsText, IdentifierText, LadderText, LinkageText, RuleText
 from streams.core.policy.evaluate import CelEvaluator, Rule
 from streams.core.policy.laws import basis_of
 from streams.core.policy.model import (
+    GangModel,
     IdentifierKind,
     Ladder,
     LadderStep,
@@ -43,7 +44,9 @@ def build(document: Document, reader: ListingReader | None = None) -> Policy:
         appeal_term=duration(document.appeal.term),
         ladders={name: _ladder(ladder, document) for name, ladder in document.ladders.items()},
         identifiers={kind: _identifier(part) for kind, part in document.identifiers.items()},
+        identity_horizon=duration(document.horizons.identity),
         linkage=_linkage(document.linkage),
+        gangs=_gangs(document.gangs),
         evaluators=_evaluators(document, version),
         repeat_window=duration(document.windows.repeat),
         reader=reader,
@@ -74,6 +77,19 @@ def _linkage(part: LinkageText) -> LinkageModel:
             kind: Likeness(strength=cast("Strength", one.strength), group=one.group, bits=one.bits)
             for kind, one in part.likeness.items()
         },
+    )
+
+
+def _gangs(part: GangsText) -> GangModel:
+    return GangModel(
+        min_size=part.min_size,
+        max_size=part.max_size,
+        min_banned=part.min_banned,
+        unbanned_size=part.unbanned_size,
+        kinds=part.kinds,
+        bits=part.bits,
+        near=part.near,
+        burst=duration(part.burst),
     )
 
 

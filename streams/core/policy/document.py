@@ -130,11 +130,25 @@ class LinkageText(Part, frozen=True, kw_only=True):
     likeness: dict[str, LikenessText] = {}
 
 
+class GangsText(Part, frozen=True, kw_only=True):
+    """When a community is a gang, as written."""
+
+    min_size: int = 5
+    max_size: int = 400
+    min_banned: int = 1
+    unbanned_size: int = 10
+    kinds: int = 3
+    bits: float = 11.0
+    near: int = 2
+    burst: str = "14d"
+
+
 class Horizons(Part, frozen=True, kw_only=True):
     """How far back rows look."""
 
     ledger: str = "800d"
     marker: str = "7d"
+    identity: str = "1095d"
 
 
 class Windows(Part, frozen=True, kw_only=True):
@@ -167,6 +181,7 @@ class Document(Part, frozen=True, kw_only=True):
     laws: dict[str, Law] = {}
     identifiers: dict[str, IdentifierText]
     linkage: LinkageText = LinkageText()
+    gangs: GangsText = GangsText()
     ladders: dict[str, LadderText]
     rules: tuple[RuleText, ...] = ()
 

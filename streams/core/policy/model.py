@@ -144,6 +144,23 @@ class LinkageModel(msgspec.Struct, frozen=True, kw_only=True):
     likeness: dict[str, Likeness] = {}
 
 
+class GangModel(msgspec.Struct, frozen=True, kw_only=True):
+    """When a community is a gang: sizes, how many banned, kinds of evidence; ties in bits and what opens together.
+
+    `burst` is a span in microseconds; `near` is how many of those tied must have opened within it. Without anybody
+    banned it takes `unbanned_size` members. Above `max_size` it is no gang but a hub that was missed.
+    """
+
+    min_size: int = 5
+    max_size: int = 400
+    min_banned: int = 1
+    unbanned_size: int = 10
+    kinds: int = 3
+    bits: float = 11.0
+    near: int = 2
+    burst: int = 14 * 24 * 3600 * 1_000_000
+
+
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """One version of one policy set. All spans of time are microseconds.
 
@@ -166,7 +183,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     evaluators: dict[str, RuleEvaluator]
     repeat_window: int = 30 * 24 * 3600 * 1_000_000
     reader: ListingReader | None = None
+    identity_horizon: int = 1095 * 24 * 3600 * 1_000_000
     linkage: LinkageModel = LinkageModel()
+    gangs: GangModel = GangModel()
     source: str = ""
 
     def hits(self, on: RuleInput, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:

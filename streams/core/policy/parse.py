@@ -19,7 +19,7 @@ from streams.core.policy.document import (
     Windows,
 )
 from streams.core.policy.laws import read_basis, read_laws
-from streams.core.policy.parse_linkage import read_identifiers, read_linkage
+from streams.core.policy.parse_linkage import read_gangs, read_identifiers, read_linkage
 from streams.core.policy.parse_rule import read_rule
 from streams.core.policy.problems import PolicyError, did_you_mean
 from streams.core.policy.section import Section
@@ -55,6 +55,7 @@ def _document(root: Section) -> Document:
         laws=laws,
         identifiers=dict(read_identifiers(root)),
         linkage=read_linkage(root),
+        gangs=read_gangs(root),
         ladders=_ladders(root, laws),
         rules=tuple(_rules(root, laws)),
     )
@@ -82,7 +83,11 @@ def _horizons(root: Section) -> Horizons:
     section = root.section("horizons") if root.has("horizons") else None
     if section is None:
         return Horizons()
-    horizons = Horizons(ledger=_span(section, "ledger", "800d"), marker=_span(section, "marker", "7d"))
+    horizons = Horizons(
+        ledger=_span(section, "ledger", "800d"),
+        marker=_span(section, "marker", "7d"),
+        identity=_span(section, "identity", "1095d"),
+    )
     section.done()
     return horizons
 

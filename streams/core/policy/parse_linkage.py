@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, get_args
 
 from streams.core.identity.compare import LEVELS
-from streams.core.policy.document import IdentifierText, LikenessText, LinkageText
+from streams.core.policy.document import GangsText, IdentifierText, LikenessText, LinkageText
 from streams.core.policy.problems import did_you_mean
 from streams.core.policy.section import Section, plain
 
@@ -104,3 +104,27 @@ def _number(section: Section, value: object) -> float:
         section.wrong("bits", f"every one of `bits` is a number between -{MOST:g} and {MOST:g}")
         return 0.0
     return float(value)
+
+
+def read_gangs(root: Section) -> GangsText:
+    """When a community is a gang; all of it has defaults."""
+    section = root.section("gangs") if root.has("gangs") else None
+    default = GangsText()
+    if section is None:
+        return default
+    counts = {name: _count(section, name, getattr(default, name)) for name in _COUNTS}
+    if section.has("burst"):
+        section.span("burst")
+    burst = section.text("burst", default.burst)
+    gangs = GangsText(bits=_bits(section, "bits", default.bits), burst=burst, **counts)
+    if gangs.max_size < gangs.min_size:
+        section.wrong("max_size", "`max_size` is below `min_size`", "no community could ever be a gang")
+    section.done()
+    return gangs
+
+
+_COUNTS = ("min_size", "max_size", "min_banned", "unbanned_size", "kinds", "near")
+
+
+def _count(section: Section, key: str, default: int) -> int:
+    return section.whole(key, 1) if section.has(key) else default
