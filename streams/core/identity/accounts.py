@@ -8,7 +8,7 @@ import msgspec
 
 from schemas.sealed import Token
 from streams.core.hops import Barred, Claim, Link, Profile
-from streams.core.identity.decide import decided, derived, later, look
+from streams.core.identity.decide import decided, derived, later, look, opening
 from streams.core.identity.facts import (
     AccountEvent,
     agency_of,
@@ -72,10 +72,11 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
 
 
 def _is_waited_for(row: AccountRow, link: Link) -> bool:
-    if link.application_id != LATER:
-        application = applications(row.facts).get(link.application_id)
-        return application is not None and application.at == link.asked
-    return (LATER, link.asked, link.token.value) in questions(row)
+    if link.application_id == LATER:
+        opened = opening(row)
+        return opened is not None and opened.at == link.asked
+    application = applications(row.facts).get(link.application_id)
+    return application is not None and application.at == link.asked
 
 
 def _profiles(row: AccountRow, new: dict[str, Profile]) -> dict[str, Profile]:
@@ -100,20 +101,12 @@ def _apply(
     current = applications(after.facts)
     after = msgspec.structs.replace(
         after,
-        answers=dict(_kept(after, asked)),
+        answers={name: told for name, told in after.answers.items() if name == LATER or name in current},
         published={name: last for name, last in after.published.items() if name in current},
     )
     outcome = _settled(before, after, partition, fact.at, policies)
     asks = _asks(questions(before), asked, after, fact.at, partition)
     return msgspec.structs.replace(outcome, hops=(*outcome.hops, *asks))
-
-
-def _kept(row: AccountRow, asked: dict[Question, Token]) -> Iterator[tuple[str, dict[str, Answer]]]:
-    """Answers to what is still asked; of an application that was sent in again those of its time are gone."""
-    for name, answers in row.answers.items():
-        kept = {value: answer for value, answer in answers.items() if (name, answer.asked, value) in asked}
-        if kept:
-            yield name, kept
 
 
 def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, policies: PolicySet) -> AccountOutcome:

@@ -8,12 +8,13 @@ import msgspec
 
 from streams.core.hops import Taint, Via
 from streams.core.identity.candidates import Held, candidates
-from streams.core.identity.facts import applications, identity_of, sketches_of, tokens_of
+from streams.core.identity.facts import applications, identity_of, sketches_of
 from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
+from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
 from streams.core.policy.model import PolicySet
-from streams.core.state_identity import LATER, AccountRow, Applied, Attributed
+from streams.core.state_identity import LATER, AccountRow, Applied
 
 MAX_LINKS = 32
 MAX_DERIVED = 4
@@ -97,8 +98,11 @@ def _later(row: AccountRow, opened: Applied, policies: PolicySet) -> list[Joined
         for value, token in identity_of(opened, row.facts).items()
     ]
     added = row.answers.get(LATER, {})
-    tokens = {token.value: token for fact in row.facts if isinstance(fact, Attributed) for token in tokens_of(fact)}
-    held += [Held(tokens[value], answer.asked, answer) for value, answer in added.items() if value in tokens]
+    held += [
+        Held(token, known, added[value])
+        for value, (known, token) in later_tokens(row, opened).items()
+        if value in added and added[value].asked == opened.at
+    ]
     moments = [max(taint.since, one.known) for one in held for taint in one.answer.barred]
     at = max((moment for moment in moments if moment > opened.at), default=None)
     return [] if at is None else _joined_at(row, held, at, policies)
