@@ -96,7 +96,7 @@ class Link(Hop, frozen=True, kw_only=True, tag="link"):
 
     The whole answer each time; of several, the newest `revision` holds. Only the token's `value` is to be read.
     `elders` and `peers` are how many others hold it without a bar at event time `asked`: for more than 90 days, and at
-    all; `later` is the same at the time when the last of those named was barred.
+    all; `later` is the same at the time when the last of those named was barred itself.
     """
 
     account_id: str

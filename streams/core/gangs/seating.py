@@ -33,7 +33,9 @@ def barred(work: Work, claim: Barred) -> None:
     key = row_key("gangaccount", claim.account_id)
     row = _account(work, claim.account_id)
     if row.spans_revision < claim.revision:
-        work.put(key, msgspec.structs.replace(row, to=claim.asker, spans=claim.spans, spans_revision=claim.revision))
+        changed = msgspec.structs.replace(row, to=claim.asker, spans=claim.spans, spans_revision=claim.revision)
+        due = kept_tie(claim.time, changed, work.policies)
+        work.put(key, msgspec.structs.replace(changed, due=due))
         _look(work, [claim.account_id], claim.time)
 
 

@@ -9,12 +9,12 @@ import msgspec
 from streams.core.hops import Taint, Via
 from streams.core.identity.candidates import Held, candidates
 from streams.core.identity.facts import applications, identity_of, sketches_of
-from streams.core.identity.joining import REFUSE, Joined, joined
+from streams.core.identity.joining import REFUSE, REVIEW, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
 from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
 from streams.core.policy.model import PolicySet
-from streams.core.state_identity import LATER, AccountRow, Applied
+from streams.core.state_identity import LATER, AccountRow, Answer, Applied
 
 MAX_LINKS = 32
 MAX_DERIVED = 4
@@ -27,11 +27,14 @@ _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
 class Looked(msgspec.Struct, frozen=True):
     """Everything that an account's answers say, looked at once: at each opening, and with all that is known by now.
 
-    An application that still waits for an answer is missing.
+    An application that still waits for an answer is missing. `direct` is what is known by now of the barred themselves;
+    only that is passed on, so that no two accounts wait for each other: what an account passes on hangs on bars and on
+    openings before its own, never on what others were told later.
     """
 
     openings: tuple[tuple[Applied, tuple[Joined, ...]], ...]
     later: tuple[Joined, ...]
+    direct: tuple[Joined, ...]
 
 
 def look(row: AccountRow, policies: PolicySet) -> Looked:
@@ -43,8 +46,17 @@ def look(row: AccountRow, policies: PolicySet) -> Looked:
         if found is not None:
             openings.append((application, found))
     opened = opening(row)
-    complete = opened is not None and any(application is opened for application, _ in openings)
-    return Looked(tuple(openings), tuple(_later(row, opened, policies)) if complete and opened is not None else ())
+    if opened is None or not any(application is opened for application, _ in openings):
+        return Looked(tuple(openings), (), ())
+    held = _held(row, opened)
+    own = [one._replace(answer=_own_only(one.answer)) for one in held]
+    return Looked(tuple(openings), _later(row, held, opened, policies), _later(row, own, opened, policies))
+
+
+def _own_only(answer: Answer) -> Answer:
+    if all(taint.via is None for taint in answer.barred):
+        return answer
+    return msgspec.structs.replace(answer, barred=tuple(taint for taint in answer.barred if taint.via is None))
 
 
 def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided | None:
@@ -91,21 +103,25 @@ def opening(row: AccountRow) -> Applied | None:
     return max(applications(row.facts).values(), key=lambda one: (one.at, one.application_id), default=None)
 
 
-def _later(row: AccountRow, opened: Applied, policies: PolicySet) -> list[Joined]:
-    """Every root as of the newest moment after the opening at which anything became known."""
+def _held(row: AccountRow, opened: Applied) -> list[Held]:
+    """The tokens of the opening, and those that became known after it, as far as they have been answered."""
     held = [
         Held(token, opened.at, row.answers[opened.application_id][value])
         for value, token in identity_of(opened, row.facts).items()
     ]
     added = row.answers.get(LATER, {})
-    held += [
+    return held + [
         Held(token, known, added[value])
         for value, (known, token) in later_tokens(row, opened).items()
         if value in added and added[value].asked == opened.at
     ]
+
+
+def _later(row: AccountRow, held: list[Held], opened: Applied, policies: PolicySet) -> tuple[Joined, ...]:
+    """Every root as of the newest moment after the opening at which anything became known."""
     moments = [max(taint.since, one.known) for one in held for taint in one.answer.barred]
     at = max((moment for moment in moments if moment > opened.at), default=None)
-    return [] if at is None else _joined_at(row, held, at, policies)
+    return () if at is None else tuple(_joined_at(row, held, at, policies))
 
 
 def derived(row: AccountRow, looked: Looked) -> tuple[Taint, ...]:
@@ -116,17 +132,18 @@ def derived(row: AccountRow, looked: Looked) -> tuple[Taint, ...]:
     for application, ones in looked.openings:
         for one in ones:
             _pass_on(found, row, one, application.at)
-    for one in looked.later:
-        _pass_on(found, row, one, one.known)
+    for one in looked.direct:
+        _pass_on(found, row, one, one.known, REVIEW)
     best = sorted(found.values(), key=_by_worth)[:MAX_DERIVED]
     return tuple(sorted(best, key=lambda taint: (taint.since, taint.offender_id or "", _root(taint))))
 
 
-def _pass_on(found: dict[tuple[str, str], Taint], row: AccountRow, one: Joined, at: int) -> None:
+def _pass_on(found: dict[tuple[str, str], Taint], row: AccountRow, one: Joined, at: int, most: int = REFUSE) -> None:
+    """An account that is open was not refused, whatever is known of it by now."""
     if not one.is_direct() or one.account_id == row.account_id or float(one.signals["match"]) < WORTH_TELLING:
         return
     path = min(one.links, key=_by_weight).path
-    via = Via(one.account_id, one.rank(), tuple(sorted(one.groups)), round(one.bits, 3), path)
+    via = Via(one.account_id, min(one.rank(), most), tuple(sorted(one.groups)), round(one.bits, 3), path)
     since = max(at, one.taint.since)
     taint = Taint(account_id=row.account_id, since=since, until=one.taint.until, offender_id=one.offender_id, via=via)
     taint = msgspec.structs.replace(taint, undone=one.taint.undone)

@@ -124,8 +124,8 @@ class _Answers:
         named = {taint.account_id: holders[taint.account_id] for taint in taints}
         revisions = {name: holder.revision for name, holder in named.items() if holder.sketches}
         crowd = later = crowd_of(self._row, account_id, ask.asked)
-        last = max(taint.since for taint in taints)
-        if last > ask.asked:
+        last = max((taint.since for taint in taints if taint.via is None), default=ask.asked)
+        if last > ask.asked:  # of those barred themselves: what rests on others must not move what others rest on
             later = crowd_of(self._row, account_id, last)
         return taints, crowd, later, revisions
 
