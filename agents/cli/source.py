@@ -51,7 +51,7 @@ def is_development_key() -> bool:
 
 
 def tokeniser() -> Tokeniser:
-    """Under the key of `PINOCCHIO_IDENTITY_KEY_FILE`, or the development key; under two while one replaces the other."""
+    """Under the key of `PINOCCHIO_IDENTITY_KEY_FILE`, or the development key; under two while keys are replaced."""
     new = _keyed(KEY_VARIABLE)
     return OverlappingTokeniser(new, _keyed(PREVIOUS_VARIABLE)) if os.environ.get(PREVIOUS_VARIABLE) else new
 

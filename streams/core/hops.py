@@ -29,7 +29,7 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
         return None
 
 
-class Via(msgspec.Struct, frozen=True, array_like=True):
+class Via(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """How an account that is not barred itself is joined to one that is: the root, and what joins them.
 
     `rank` is what that was worth: 2 refused, 1 reviewed, 0 too little. `groups` are the independent kinds of evidence,
@@ -44,7 +44,7 @@ class Via(msgspec.Struct, frozen=True, array_like=True):
     path: str
 
 
-class Taint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, array_like=True):
+class Taint(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, array_like=True):
     """Why an account is barred, from when, until when (microseconds; None = no end known).
 
     `offender_id` names a listed offender; None is a banned account of our own. With `via` the account is not barred
@@ -61,7 +61,7 @@ class Taint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, array
     undone: bool = False
 
 
-class Profile(msgspec.Struct, frozen=True, array_like=True):
+class Profile(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The sketches of an account by kind, to compare with; the newest `revision` holds."""
 
     revision: int

@@ -52,7 +52,7 @@ def claimed(work: Work, claim: Claim) -> Verdict:
     known = row if isinstance(row, TokenRow) else None
     outcome = apply_claim(known, claim, work.ticked())
     if outcome.row is not known and outcome.row is not None:
-        work.put(key, kept_token(outcome.row, work.policies))
+        work.put(key, kept_token(known, outcome.row, claim.time, work.policies))
     work.hops += outcome.hops
     return "decided"
 
@@ -83,8 +83,9 @@ def _account(work: Work, key: str) -> AccountRow | None:
 
 
 def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
-    if outcome.row is not work.get(key) and outcome.row is not None:
-        work.put(key, kept_account(outcome.row, work.policies))
+    before = _account(work, key)
+    if outcome.row is not before and outcome.row is not None:
+        work.put(key, kept_account(before, outcome.row, work.policies))
     work.hops += outcome.hops
     for decided in outcome.decided:
         _answer(work, decided)

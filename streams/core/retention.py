@@ -5,29 +5,39 @@ Deadlines are rounded up to whole months, so that a row does not get a new timer
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
 from streams.core.identity.taints import taints_of
 from streams.core.policy.model import PolicySet
 from streams.core.state_gangs import GangAccountRow, GangTokenRow
-from streams.core.state_identity import AccountRow, Span, TokenRow
+from streams.core.state_identity import AccountRow, TokenRow
 from streams.core.time import DAY
 
 MONTH = 30 * DAY
+RowT = TypeVar("RowT", AccountRow, TokenRow)
 
 
-def kept_account(row: AccountRow, policies: PolicySet) -> AccountRow:
+def kept_account(before: AccountRow | None, row: AccountRow, policies: PolicySet) -> AccountRow:
     """The row with its deadline: the horizon after its last event, and not before its last bar ends."""
-    ends = [taint.until for taint in (*taints_of(row, policies), *row.derived)]
-    due = _deadline(row.clock, ends, policies)
-    return row if due == row.due else msgspec.structs.replace(row, due=due)
+    same = before is not None and before.facts is row.facts and before.derived is row.derived
+    if same and before is not None and before.clock == row.clock:
+        return row
+    ends = [] if same else [taint.until for taint in (*taints_of(row, policies), *row.derived)]
+    return _due(row, max(_deadline(row.clock, ends, policies), (row.due or 0) if same else 0))
 
 
-def kept_token(row: TokenRow, policies: PolicySet) -> TokenRow:
-    """The same for a token."""
-    spans: list[Span] = [span for holder in row.holders.values() for span in holder.spans]
+def kept_token(before: TokenRow | None, row: TokenRow, at: int, policies: PolicySet) -> TokenRow:
+    """The same for a token, after a claim of event time `at`."""
+    if before is not None and before.holders is row.holders:
+        return _due(row, max(before.due or 0, _deadline(at, [], policies)))
     last = max((ask.asked for ask in row.asks.values()), default=0)
-    due = _deadline(max(row.clock, last), [span.until for span in spans], policies)
+    ends = [span.until for holder in row.holders.values() for span in holder.spans]
+    return _due(row, _deadline(max(at, row.clock, last), ends, policies))
+
+
+def _due(row: RowT, due: int) -> RowT:
     return row if due == row.due else msgspec.structs.replace(row, due=due)
 
 

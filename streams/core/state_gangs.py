@@ -8,7 +8,9 @@ MAX_POSTING = 30  # accounts; what more share is a hub, and joins no gang
 MAX_TIES = 128  # tokens of one account
 
 
-class GangTokenRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="gangtoken.1"):
+class GangTokenRow(
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="t", tag="gangtoken.1"
+):
     """One shared token: who holds it since when. A hub keeps nobody, and stays one."""
 
     token_kind: str = ""
@@ -22,7 +24,9 @@ class GangTokenRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         return "gangtoken"
 
 
-class GangAccountRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="gangaccount.1"):
+class GangAccountRow(
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="t", tag="gangaccount.1"
+):
     """One account: the tokens it shares (value -> kind), since when it is open, when it is barred, and its gang.
 
     `to` is the account's own partition number; `revision` orders what it is told.

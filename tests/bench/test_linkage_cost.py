@@ -25,7 +25,7 @@ from streams.testing.people import application, offender
 pytestmark = pytest.mark.bench
 FILE = Path(__file__).parents[2] / "deploy" / "policies" / "default.yaml"
 SMALL = 10_000
-LARGE = int(os.environ.get("PINOCCHIO_BENCH_ACCOUNTS", "100000"))
+LARGE = int(os.environ.get("PINOCCHIO_BENCH_ACCOUNTS", "60000"))
 SAMPLE = 1_000
 
 

@@ -2,7 +2,8 @@
 
 A tie is a token that two accounts share and that few others do. An account belongs where its ties to the others are of
 two independent groups, or strong, or where it also opened together with them; whoever does not is taken out, and the
-rest looked at again. What one agency's clients share by way of the agency ties nobody, nor does a place alone, nor a name.
+rest looked at again. What one agency's clients share by way of the agency ties nobody, nor does a place alone, nor
+a name.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from streams.core.identity.facts import (
     is_known,
     own_fact,
     sketches_of,
+    tokens_of,
     with_fact,
 )
 from streams.core.identity.outcome import AccountOutcome, Decided, OwnBan
@@ -68,7 +69,15 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     )
     if link.profiles or row.profiles:
         after = msgspec.structs.replace(after, profiles=_profiles(after, link.profiles))
+    if _still_waits(after, link.application_id):
+        return AccountOutcome(row=after)
     return _settled(row, after, link.to, link.time, policies)
+
+
+def _still_waits(row: AccountRow, application_id: str) -> bool:
+    """Whether an application surely has answers to come: then nothing can be said yet that could not before."""
+    application = applications(row.facts).get(application_id)
+    return application is not None and len(row.answers[application_id]) < len(tokens_of(application))
 
 
 def _is_waited_for(row: AccountRow, link: Link) -> bool:

@@ -12,7 +12,7 @@ from streams.core.state_identity import Span, TokenRow
 AGENCY = "agency"
 REFUSED = 2
 PRIOR_CLIENTS, PRIOR_SHARE = 20, 0.02
-"""A new agency is taken for a middling one until its own clients say more: one bad client of two is no share of half."""
+"""A new agency is taken for a middling one until its clients say more: one bad client of two is no share of half."""
 
 
 class Agency(msgspec.Struct, frozen=True, kw_only=True):

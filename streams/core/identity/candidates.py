@@ -10,7 +10,7 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.hops import Profile, Taint
 from streams.core.identity.taints import bars
-from streams.core.identity.weigh import Shared, Sketches, Weighed, weigh
+from streams.core.identity.weigh import Shared, Sketches, Weighed, is_hopeless, weigh
 from streams.core.policy.model import Policy
 from streams.core.state_identity import Answer
 
@@ -49,6 +49,8 @@ def candidates(
     for account_id in sorted(by_account):
         pairs = by_account[account_id]
         shared = {one.token.value: _shared(one, taint, at) for one, taint in pairs}
+        if is_hopeless(shared.values(), policy):
+            continue
         theirs = profiles[account_id].sketches if account_id in profiles else {}
         weighed = weigh(shared.values(), mine, theirs, policy)
         if weighed.groups():

@@ -86,8 +86,10 @@ def _joined_at(row: AccountRow, held: list[Held], at: int, policies: PolicySet) 
 
 
 def later(row: AccountRow, looked: Looked) -> Reviewed | None:
-    """What became known of an open account after its opening: whom the rules see by now and the answer to the
-    application did not name. None when nobody, or when the bar was taken back.
+    """What became known of an open account after its opening.
+
+    Whom the rules see by now and the answer to the application did not name. None when nobody, or when the bar was
+    taken back.
     """
     opened = opening(row)
     known = next((found for application, found in looked.openings if application is opened), None)
@@ -125,8 +127,9 @@ def _later(row: AccountRow, held: list[Held], opened: Applied, policies: PolicyS
 
 
 def derived(row: AccountRow, looked: Looked) -> tuple[Taint, ...]:
-    """What is passed on to whoever shares something with this applicant: the roots it is joined to directly, refused
-    or not. Nothing that rests on another applicant is passed on.
+    """What is passed on to whoever shares something with this applicant.
+
+    The roots it is joined to directly, refused or not. Nothing that rests on another applicant is passed on.
     """
     found: dict[tuple[str, str], Taint] = {}
     for application, ones in looked.openings:

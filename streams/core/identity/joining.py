@@ -90,8 +90,10 @@ def _one(taint: Taint, weighed: Weighed, known: int, policy: Policy) -> Joined:
 
 
 def _over(one: Candidate, taint: Taint, via: Via, known: Candidate | None, policy: Policy) -> Joined | None:
-    """By way of another applicant: a refused one counts like the root itself, less a step. One that was let in with
-    too little is taken for the same person where that is sure, and then both together stand against the root.
+    """By way of another applicant: a refused one counts like the root itself, less a step.
+
+    One that was let in with too little is taken for the same person where that is sure, and then both together stand
+    against the root.
     """
     bits = one.weighed.bits - policy.linkage.hop
     signals = _signals(one.weighed, bits, OVER, policy)

@@ -1,8 +1,9 @@
 """Learning what likeness says, without labels: expectation maximisation over pairs that share a blocking key.
 
-How often strangers agree (`u`) is counted on random pairs; how often one person's records do (`m`) is what explains
-the blocked pairs best, beside strangers who share a key and therefore agree more than others do. Fields are taken for independent given the truth, which makes free weights brittle: they are
-cut to the bounds that a policy may hold, and a person reads them before they are activated.
+How often strangers agree (`u`) is counted on random pairs. How often one person's records do (`m`) is what explains
+the blocked pairs best, beside strangers who share a key and therefore agree more than others do. Fields are taken for
+independent given the truth, which makes free weights brittle: they are cut to the bounds that a policy may hold, and
+a person reads them before they are activated.
 """
 
 from __future__ import annotations

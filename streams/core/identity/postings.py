@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -65,7 +64,7 @@ def _assign(row: TokenRow, claim: Claim) -> TokenOutcome | None:
         to=claim.asker,
         agency=claim.agency,
     )
-    holders = _longest_barred({**row.holders, claim.account_id: holder})
+    holders = _by_age(_longest_barred({**row.holders, claim.account_id: holder}))
     evicted = row.evicted + len(row.holders) + (known is None) - len(holders)
     after = _changed(row, claim, holders=holders, evicted=evicted)
     return TokenOutcome(row=after, hops=_links(after, claim, _touched(row, after, row.asks)))
@@ -109,15 +108,14 @@ def _link(row: TokenRow, claim: Claim, asker: Asker, ask: Ask, answers: _Answers
 
 
 class _Answers:
-    """What a row says to each that asks; the sorting is done once."""
+    """What a row says to each that asks."""
 
     def __init__(self, row: TokenRow) -> None:
         self._row = row
-        self._taints = _by_age(row)
 
     def to(self, account_id: str, ask: Ask) -> tuple[tuple[Taint, ...], Crowd, Crowd, dict[str, int]]:
         """Who is named, how many hold the token without a bar then and later, and the revisions of the sketches."""
-        taints = _named(self._taints, account_id, ask.asked)
+        taints = _named(self._row.holders, account_id, ask.asked)
         if not taints:
             return (), Crowd(), Crowd(), {}
         holders = self._row.holders
@@ -130,45 +128,44 @@ class _Answers:
         return taints, crowd, later, revisions
 
 
-def _by_age(row: TokenRow) -> list[Taint]:
-    taints = [
-        Taint(
-            account_id=account_id,
-            since=span.since,
-            until=span.until,
-            offender_id=span.offender_id,
-            seen=holder.seen,
-            via=span.via,
-            undone=span.undone,
-        )
-        for account_id, holder in row.holders.items()
-        for span in holder.spans
-    ]
-    return sorted(taints, key=_order)
-
-
-def _order(taint: Taint) -> tuple[bool, int, str, str, str]:
+def _by_age(holders: dict[str, Holder]) -> dict[str, Holder]:
     """The barred themselves before whoever is joined to them; then the earliest barred."""
-    root = "" if taint.via is None else taint.via.account_id
-    return (taint.via is not None, taint.since, taint.account_id, taint.offender_id or "", root)
+    return dict(sorted(holders.items(), key=lambda pair: (*_began(pair[1]), pair[0])))
 
 
-def _named(taints: list[Taint], account_id: str, at: int) -> tuple[Taint, ...]:
+def _began(holder: Holder) -> tuple[bool, float]:
+    own = [span.since for span in holder.spans if span.via is None]
+    times = own or [span.since for span in holder.spans]
+    return not own, min(times, default=float("inf"))
+
+
+def _named(holders: dict[str, Holder], account_id: str, at: int) -> tuple[Taint, ...]:
     """Who else is barred at `at` or will be: at most eight that are, the earliest barred first, and eight to come."""
-    others = [taint for taint in taints if _is_another(taint, account_id) and _not_over(taint, at)]
-    now = islice((taint for taint in others if taint.since <= at), MAX_NAMED)
-    later = islice((taint for taint in others if taint.since > at), MAX_NAMED)
+    now: list[Taint] = []
+    later: list[Taint] = []
+    for name, holder in holders.items():
+        for span in holder.spans:
+            found = now if span.since <= at else later
+            if len(found) < MAX_NAMED and (span.until is None or at < span.until):
+                taint = Taint(
+                    account_id=name,
+                    since=span.since,
+                    until=span.until,
+                    offender_id=span.offender_id,
+                    seen=holder.seen,
+                    via=span.via,
+                    undone=span.undone,
+                )
+                if _is_another(taint, account_id):
+                    found.append(taint)
+        if len(now) == len(later) == MAX_NAMED:
+            break
     return (*now, *later)
 
 
 def _is_another(taint: Taint, account_id: str) -> bool:
     """Nobody is joined to themselves, nor by way of another."""
     return account_id not in (taint.account_id, None if taint.via is None else taint.via.account_id)
-
-
-def _not_over(taint: Taint, at: int) -> bool:
-    """What has ended by then bars nobody."""
-    return taint.until is None or at < taint.until
 
 
 def _youngest(asks: dict[Asker, Ask]) -> tuple[dict[Asker, Ask], dict[Asker, Ask]]:

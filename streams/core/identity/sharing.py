@@ -1,4 +1,4 @@
-"""What a token's row tells the gang partition: who holds a token that a few share. Hubs and lone holders tell nothing."""
+"""What a token's row tells the gang partition: who holds a token that a few share. Hubs and the lone tell nothing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from streams.core.state_gangs import MAX_POSTING
 from streams.core.state_identity import LATER, TokenRow
 
 AGENCY = "agency"
+MANY = 3 * MAX_POSTING  # asks: by then the gang partition has long been told that this is a hub
 
 
 def ties(before: TokenRow, after: TokenRow, claim: Claim) -> Iterator[Tie]:
     """A tie for whoever is new; when two meet for the first time, one for the other too."""
-    if claim.token.domain == BLOCK or claim.token.kind == AGENCY:
+    if claim.token.domain == BLOCK or claim.token.kind == AGENCY or len(after.asks) > MANY:
         return
     old, new = _open(before), _open(after)
     if claim.account_id not in new or new.get(claim.account_id) == old.get(claim.account_id):

@@ -13,6 +13,7 @@ from math import log2
 import msgspec
 
 from schemas.sealed import Token
+from streams.core.identity.blocks import BLOCK
 from streams.core.identity.compare import COMPARERS, LEVELS
 from streams.core.policy.model import IdentifierKind, LinkageModel, Policy
 
@@ -78,6 +79,18 @@ def probability(bits: float, model: LinkageModel) -> float:
     """That the same people stand behind both, from the model's prior."""
     odds = min(max(model.prior + bits, -60.0), 60.0)
     return 1.0 / (1.0 + float(2.0**-odds))
+
+
+def is_hopeless(shared: Iterable[Shared], policy: Policy) -> bool:
+    """Whether all that is shared are identifiers and none of them counts: common names bring thousands together."""
+    for one in shared:
+        kind = policy.identifiers.get(one.token.kind)
+        if kind is None:
+            if one.token.domain == BLOCK:
+                return False
+        elif _strength(kind.strength, _discounted(kind, one)) is not None:
+            return False
+    return True
 
 
 def weigh(shared: Iterable[Shared], mine: Sketches, theirs: Sketches, policy: Policy) -> Weighed:
