@@ -22,6 +22,7 @@ up: .runtime ## try it: embedded Kafka, a worker, sample traffic, a live view
 
 .PHONY: replay
 replay: .runtime ## a recorded story decided and explained, without a broker (STORY=replica-shoes for another)
+	@test -d tests/replay/fixtures/$(STORY) || { echo "there is no story $(STORY); there are:"; ls tests/replay/fixtures; exit 2; }
 	@cat tests/replay/fixtures/$(STORY)/README.md && echo
 	@$(BIN)/pinocchio replay tests/replay/fixtures/$(STORY)/events.jsonl $(if $(EXPLAIN),--explain $(EXPLAIN)) $(ARGS)
 
@@ -39,6 +40,10 @@ lint: .dev ## style, types, and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+.PHONY: quality
+quality: .dev ## how well listings are read: per class, per disguise, on genuine titles
+	$(BIN)/python -m tests.quality.report $(ARGS)
 
 .PHONY: bench
 bench: .dev .java ## long runs and figures, on real Kafka

@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from agents import accounts, claims, clock, gangs, links, listings, live, reports, violations
-from agents.cli.source import shipped_policy
+from agents.shipped import shipped_policy
 from schemas import topics
 from schemas.sealed import Tokeniser
 from streams.core import engine

@@ -127,6 +127,7 @@ class EnforcementData(Wire, frozen=True, kw_only=True):
     caused_by: tuple[str, ...] = ()
     supersedes: str | None = None
     lift_reason: LiftReason | None = None
+    taken_at: Time | None = None
 
 
 class EnforcementTaken(Event, frozen=True, kw_only=True, tag="governance.enforcement.taken.v1"):

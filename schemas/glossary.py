@@ -140,6 +140,7 @@ ENFORCEMENT: Final[dict[str, str]] = {
     "caused_by": "Ids of the events behind it.",
     "supersedes": "Of a lifted measure: the enforcement id of the taken one.",
     "lift_reason": "Of a lifted measure: why it ended.",
+    "taken_at": "Of a lifted measure: the event time at which it was taken.",
     "decision": "The answer; a later one replaces the earlier.",
     "field": "The field of the listing or event in which the words stand.",
     "start": "First code point of the span in the original text.",

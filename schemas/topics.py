@@ -181,7 +181,9 @@ STATE = Topic(
 
 
 def _hop(name: str, key: str, about: str) -> Topic:
-    return Topic(name=f"{{app}}-{name}", key=key, direction="hop", cleanup="delete", retention_ms=DAY_MS, about=about)
+    return Topic(
+        name=f"{{app}}-{name}", key=key, direction="hop", cleanup="delete", retention_ms=7 * DAY_MS, about=about
+    )
 
 
 CLAIMS = _hop("claims", "token", "Identity claims, to the partition that owns the token.")

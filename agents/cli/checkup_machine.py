@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agents.cli.finding import Finding, fail, note, ok
 from agents.cli.policy import checked
-from agents.cli.source import shipped_policy
+from agents.shipped import shipped_policy
 from streams.core.identity.keys import DEVELOPMENT_KEY, KeyFileError, load_key
 from streams.core.policy.cases import count_cases
 from streams.core.policy.parse import read_document

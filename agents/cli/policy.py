@@ -11,7 +11,7 @@ import msgspec
 
 from agents.cli import options
 from agents.cli.policy_record import Record, send
-from agents.cli.source import shipped_policy
+from agents.shipped import shipped_policy
 from streams.core.policy.cases import count_cases, run_cases
 from streams.core.policy.compare import Change, compare
 from streams.core.policy.document import Document

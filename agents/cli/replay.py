@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -14,12 +15,14 @@ from rich.console import Console
 from agents.cli import comparing, options, replay_report
 from agents.cli.explaining import LAST, Explainer, tell
 from agents.cli.recorded import count_lines, regular_files
-from agents.cli.replaying import Job, Output, run
+from agents.cli.replaying import Job, Output, Run, run
 from agents.cli.source import policies_of, tokeniser
 from agents.cli.words import Lang
 from schemas.encode import encode_event
 from schemas.fields import Time
 from schemas.seal import micros
+from streams.core.policy.model import PolicySet
+from streams.runtime.errors import InfrastructureError
 
 
 def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
@@ -60,6 +63,8 @@ def replay(
 
     A line that is no event is counted as a dead letter; the exit code stays 0.
     """
+    if out is not None and out.exists() and any(path.exists() and path.samefile(out) for path in files):
+        raise click.UsageError(f"--out {out} is one of the files to read, and would empty it: name another file")
     if diff and (explain or out):
         raise click.UsageError("--diff compares two policies: it goes with neither --explain nor --out")
     with regular_files(files) as paths:
@@ -83,6 +88,25 @@ def _replay(
     job: Job, policy: Path | None, out: Path | None, explainer: Explainer | None, lang: Lang, as_json: bool
 ) -> None:
     policies = policies_of(policy)
+    try:
+        done = _decide(job, policies, out, explainer)
+    except OSError as error:
+        if out is None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
+            raise
+        raise InfrastructureError(
+            f"{out}: {error.strerror}; what it holds is not whole", "make room, and replay again"
+        ) from error
+    console = Console()
+    if as_json:
+        click.echo(orjson.dumps(replay_report.summary(done), option=orjson.OPT_INDENT_2))
+    elif explainer is None or explainer.wanted == LAST:
+        replay_report.show(done, console, lang)
+    if explainer is not None:
+        console.print()
+        tell(explainer.cases(job.paths), Console(stderr=True) if as_json else console, lang)
+
+
+def _decide(job: Job, policies: PolicySet, out: Path | None, explainer: Explainer | None) -> Run:
     with ExitStack() as stack:
         file = None if out is None else stack.enter_context(_opened(out))
 
@@ -92,15 +116,7 @@ def _replay(
             if explainer is not None:
                 explainer.hear(output)
 
-        done = run(job, policies, hear)
-    console = Console()
-    if as_json:
-        click.echo(orjson.dumps(replay_report.summary(done), option=orjson.OPT_INDENT_2))
-    elif explainer is None or explainer.wanted == LAST:
-        replay_report.show(done, console, lang)
-    if explainer is not None:
-        console.print()
-        tell(explainer.cases(job.paths), Console(stderr=True) if as_json else console, lang)
+        return run(job, policies, hear)
 
 
 def _opened(out: Path) -> IO[bytes]:

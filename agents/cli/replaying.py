@@ -64,7 +64,7 @@ def run(job: Job, policies: PolicySet, publish: Callable[[Output], None], title:
     started = time.perf_counter()
     with _progress(title, job.lines) as advance:
         replay.feed(_counted(files.events(), advance))
-        replay.feed(dead for _, _, dead in files.dead)
+        replay.feed(files.dead.elements())
     if job.as_of is not None:
         replay.move_to(job.as_of)
     seconds = time.perf_counter() - started

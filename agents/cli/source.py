@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from agents.shipped import shipped_policy
 from schemas.sealed import Tokeniser
 from streams.core.identity.keys import DEVELOPMENT_KEY, KeyFileError, load_key
 from streams.core.identity.rotation import OverlappingTokeniser
@@ -28,13 +29,6 @@ class InvalidKeyError(Exception):
     """The identity key file cannot be used. `exit_code` is the contract's for usage."""
 
     exit_code = 2
-
-
-def shipped_policy() -> Path:
-    """Where the shipped policies lie: inside the installed package, or in the checkout."""
-    agents = Path(__file__).resolve().parents[1]
-    installed = agents / "shipped" / "policies"
-    return installed if installed.is_dir() else agents.parent / "deploy" / "policies"
 
 
 def policies_of(path: Path | None) -> PolicySet:

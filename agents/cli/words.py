@@ -51,7 +51,7 @@ LIFTS: Words = {
     "recomputed": ("something earlier became known, and the ledger was folded again", "补录事实后重新计算"),
     "lapsed": ("it ran out without a correction", "逾期未整改"),
 }
-MODES: Words = {"live": ("in force", "已生效"), "shadow": ("shadow: evaluated only", "影子模式：仅评估不执行")}
+MODES: Words = {"live": ("live", "正式执行"), "shadow": ("shadow: evaluated only", "影子模式：仅评估不执行")}
 FOLDS: Words = {
     "zero_width": ("invisible characters", "零宽字符"),
     "separator": ("separators", "夹杂分隔符"),

@@ -65,6 +65,7 @@ class _Publisher:
     def lifted(self, measure: Held, at: int, reason: LiftReason, cause: tuple[str, str]) -> None:
         before = max(self.spent.get(base_id(self.seller_id, measure), 1) - 1, 0)
         own = enforcement_id("lifted", self.seller_id, measure, before, cause)
+        at = max(at, measure.start)  # what came to light late cannot end a measure before it began
         self.changes.append(Change(what="lifted", id=own, at=at, held=measure, reason=reason, cause=cause))
 
 

@@ -60,15 +60,33 @@ def step(rows: Rows, event: Input, policies: PolicySet) -> Step:
 def run(rows: Rows, events: Sequence[Input | DeadLetter], policies: PolicySet) -> list[Step]:
     """A list in order, each step applied to `rows` before the next. A dead letter passes through as its own verdict."""
     steps = []
-    for event, reading in zip(events, read_all(events, policies), strict=True):
+    for event, reading in zip(events, _readings(events, policies), strict=True):
         if isinstance(event, DeadLetter):
             steps.append(Step(verdict=event))
+            continue
+        if isinstance(reading, DeadLetter):
+            steps.append(Step(verdict=reading))
             continue
         done = decide(rows, event, reading, policies)
         for key, row in done.rows.items():
             rows.put(key, row)
         steps.append(done)
     return steps
+
+
+def _readings(events: Sequence[Input | DeadLetter], policies: PolicySet) -> list[Reading | DeadLetter]:
+    """The signals of a list; where reading raises, one by one, so that only the text at fault is refused."""
+    try:
+        return list(read_all(events, policies))
+    except Exception:  # noqa: BLE001 - told below, for the event it belongs to
+        return [_reading(event, policies) for event in events]
+
+
+def _reading(event: Input | DeadLetter, policies: PolicySet) -> Reading | DeadLetter:
+    try:
+        return read_all([event], policies)[0]
+    except Exception as error:  # noqa: BLE001 - a value with a reason, counted and alerted on
+        return DeadLetter(stage="decide", reason="decision_failed", message=f"reading raised {type(error).__name__}")
 
 
 def decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> Step:
@@ -90,9 +108,9 @@ def decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> S
 def _decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> Step:
     if reading is None and isinstance(event, ListingPublished):
         return listed.clean_publication(rows, event, policies)
+    if isinstance(event, UtteranceHeard) and reading is None:
+        return listed.clean_publication(rows, event, policies)
     if isinstance(event, ListingPublished | UtteranceHeard):
-        if reading is None:
-            return NOTHING
         work = Work(rows, policies, rows.partition)
         return work.step(listed.displayed(work, event, reading))
     handler = _HANDLERS.get(type(event))

@@ -13,7 +13,7 @@ from streams.core.policy.model import Hit
 Order = tuple[int, str, str, str]
 
 
-class FactBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="f"):
+class FactBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="f", gc=False):
     """`time` is event time in microseconds; `type` the CloudEvents type without its prefix `marketplace.`."""
 
     time: int
@@ -38,13 +38,13 @@ class FactBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 class Shown(FactBase, frozen=True, kw_only=True, tag="shown"):
-    """A listing's version, or words said live, with the rules they hit at that time (none = clean).
+    """A listing's version, or words said live, with the rules they hit at that time (none = clean) and why each did.
 
     `content` is a digest of what was shown: an upheld appeal exempts exactly this until it is revised.
     """
 
     hits: tuple[Hit, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[tuple[Evidence, ...], ...] = ()
     brand: str | None = None
     content: str = ""
     withdrawn: bool = False
@@ -114,6 +114,7 @@ class AppealEnded(FactBase, frozen=True, kw_only=True, tag="appeal_ended"):
     target_kind: str = ""
     target_id: str = ""
     against: tuple[str, str] = ("", "")
+    content: str = ""
     upheld: bool = False
 
 
@@ -122,7 +123,7 @@ Fact = Shown | Reported | Corrected | Acknowledged | Ruled | Overturned | Appeal
 Key = tuple[str, str, str, str, str]
 
 
-class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What an open reminder becomes when nobody corrects."""
 
     measure: Measure
@@ -131,7 +132,7 @@ class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     duration: int | None = None
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A measure in force, or one that was: times in microseconds, `cause` is (source, id) of the event behind it.
 
     `basis` says whose evidence it rests on: `rule`, `repeat`, `crowd`, `ruling`,
@@ -167,7 +168,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return (self.target_kind, self.target_id, self.measure, self.violation_class, self.mode)
 
 
-class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a fold remembers besides measures.
 
     `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed;

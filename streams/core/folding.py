@@ -36,6 +36,10 @@ from streams.core.target import TargetFold
 FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
 SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
 
+FACTS_BYTES = 96 * 1024
+"""Ids of 128 characters of any script make facts heavy; their weight is looked at now and then."""
+_ENCODER = msgspec.msgpack.Encoder()
+
 AWAITING = (Corrected, Acknowledged, Overturned, Appealed, AppealEnded)
 """What may be here before what it is about, which may come as long as it is not late."""
 
@@ -97,7 +101,7 @@ def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:
     if len(new) > 1 or _takes_ground_away(row, new[0]):
         return False
     fact = new[0]
-    return fact.time >= row.clock and (not row.facts or fact.order() > row.facts[-1].order())
+    return fact.time > row.clock
 
 
 def _takes_ground_away(row: FactsRow, fact: Fact) -> bool:
@@ -132,16 +136,22 @@ def _run(
 
 def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], since: int, clock: int) -> None:
     for fact in facts:
-        fold.run_out(standing, since, fact.time)
-        standing.expire(fact.time)
+        fold.pass_time(standing, since, fact.time, through=False)
         fold.apply(standing, fact)
         since = max(since, fact.time)
-    fold.run_out(standing, since, clock)
-    standing.expire(clock, through=True)
+    fold.pass_time(standing, since, clock, through=True)
+
+
+def _cut(facts: Sequence[Fact]) -> int | None:
+    """Where to cut about half off, between two moments: what happened at one moment is folded together."""
+    half = len(facts) - len(facts) // 2
+    return next((n for n in range(half, len(facts)) if facts[n].time > facts[n - 1].time), None)
 
 
 def _is_full(row: FactsRow) -> bool:
-    return len(row.facts) > FACTS_MAX or sum(isinstance(fact, Shown) for fact in row.facts) > SHOWN_MAX
+    if len(row.facts) > FACTS_MAX or sum(isinstance(fact, Shown) for fact in row.facts) > SHOWN_MAX:
+        return True
+    return len(row.facts) % SHOWN_MAX == 0 and len(_ENCODER.encode(row.facts)) > FACTS_BYTES
 
 
 def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
@@ -160,7 +170,9 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
     """Fold the older half of too many facts into the base; rulings are kept, for their points still count."""
     if len(row.facts) <= SHOWN_MAX or not _is_full(row):
         return row
-    cut = len(row.facts) - len(row.facts) // 2
+    cut = _cut(row.facts)
+    if cut is None:
+        return row
     old, young = row.facts[:cut], row.facts[cut:]
     kept = tuple(fact for fact in old if isinstance(fact, Ruled | Overturned | AppealEnded))[-(FACTS_MAX // 2) :]
     standing = Standing(row.base_held, row.base_memory)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 import msgspec
 
 from schemas.enforcement import Linked, LinkEvidence
 from streams.core.difference import Vanished, difference
 from streams.core.facts import Held
-from streams.core.folding import forgotten_at
+from streams.core.folding import due
 from streams.core.holding import from_hit
 from streams.core.identity.outcome import JoiningLink, Reviewed
 from streams.core.policy.model import Hit
@@ -39,9 +40,15 @@ def on_links(hit: Hit, target: tuple[str, str], at: int, cause: tuple[str, str],
         evidence=tuple(
             LinkEvidence(link=link.kind, masked=link.masked, weight=link.weight) for link in links[:LINKED_MAX]
         ),
-        content=target[0],
+        content=whom(links),
         linked=tuple(joined[:LINKED_MAX]),
     )
+
+
+def whom(links: Sequence[JoiningLink]) -> str:
+    """Whom the applicant was joined to, as a digest: an upheld appeal clears exactly that, not whatever comes later."""
+    joined = sorted({(link.account_id, link.offender_id or "") for link in links})
+    return sha256("\x1f".join("\x1e".join(pair) for pair in joined).encode()).hexdigest()[:16]
 
 
 def review(work: Work, account_id: str, reviewed: Reviewed | None) -> None:
@@ -67,7 +74,7 @@ def stand(work: Work, account_id: str, ground: str, held: Held | None, at: int =
             return
         row = TargetRow(seller_id=account_id, target_kind=ACCOUNT, target_id=account_id)
     standing = Standing((), row.memory)
-    if held is not None and (ACCOUNT, held.violation_class) not in standing.exempt:
+    if held is not None and (held.content, held.violation_class) not in standing.exempt:
         standing.take(held)
     vanished = Vanished(max(at, row.clock), "recomputed", _cause(row))
     changed = difference(account_id, row.held, row.spent, standing, row.clock, vanished)
@@ -76,8 +83,7 @@ def stand(work: Work, account_id: str, ground: str, held: Held | None, at: int =
         moved = msgspec.structs.replace(
             row, clock=clock, held=changed.held, spent=changed.spent, base_held=changed.held, base_clock=clock
         )
-        due = None if moved.held else forgotten_at(moved, work.policies)
-        work.put(key, msgspec.structs.replace(moved, due=due))
+        work.put(key, msgspec.structs.replace(moved, due=due(moved, work.policies)))
         work.publish(key, account_id, changed)
 
 

@@ -18,6 +18,7 @@ from streams.core.standing import Standing
 from streams.core.target import acknowledge, appealed, correct, end_appeal
 
 IRREVOCABLE = ("ban_account", "blacklist")  # points that run out do not reopen a closed account; an appeal does
+OPEN_MAX = 64  # reminders open at once: who has more has heard, and a row stays small
 
 
 class LedgerFold(msgspec.Struct, frozen=True):
@@ -40,15 +41,22 @@ class LedgerFold(msgspec.Struct, frozen=True):
         elif isinstance(fact, AppealEnded):
             end_appeal(standing, fact)
 
-    def run_out(self, standing: Standing, after: int, until: int) -> None:
-        """Points that run out in (after, until] lift the steps that no longer carry."""
-        for at in sorted({ruling.valid_until for ruling in self.rulings if after < ruling.valid_until <= until}):
-            known = [ruling for ruling in self.rulings if ruling.time <= at]
-            for key, held in list(standing.held.items()):
-                if held.threshold is None or held.expires_at is not None or held.measure in IRREVOCABLE:
-                    continue
-                if points_at(known, held.violation_class, at, self.policies) < held.threshold:
-                    standing.lift(key, at, "expired", held.cause)
+    def pass_time(self, standing: Standing, after: int, until: int, *, through: bool) -> None:
+        """Fire timers and run-outs of points between two moments, each at its own time, in order."""
+        ends = sorted({ruling.valid_until for ruling in self.rulings if after < ruling.valid_until <= until})
+        for at in ends:
+            standing.expire(at, through=at < until or through)
+            self._run_out(standing, at)
+        standing.expire(until, through=through)
+
+    def _run_out(self, standing: Standing, at: int) -> None:
+        """Points that run out now lift the steps that they no longer carry."""
+        known = [ruling for ruling in self.rulings if ruling.time <= at]
+        for key, held in list(standing.held.items()):
+            if held.threshold is None or held.expires_at is not None or held.measure in IRREVOCABLE:
+                continue
+            if points_at(known, held.violation_class, at, self.policies) < held.threshold:
+                standing.lift(key, at, "expired", held.cause)
 
     def _ruled(self, standing: Standing, fact: Ruled) -> None:
         if fact not in self.rulings:
@@ -59,10 +67,10 @@ class LedgerFold(msgspec.Struct, frozen=True):
         after = points_at([*earlier, fact], fact.violation_class, fact.time, self.policies)
         ladder = self.policies.at(fact.occurred_at).ladder(fact.violation_class)
         for number, step in enumerate(ladder.steps):
-            upper = ladder.steps[number + 1].threshold if number + 1 < len(ladder.steps) else None
             crossed = before < step.threshold <= after
-            again = step.measure == "remind" and step.threshold <= after and (upper is None or after < upper)
-            if crossed or again:
+            if crossed or (
+                step.measure == "remind" and step.threshold <= after
+            ):  # each thing ruled on is to be corrected
                 self._fire(standing, fact, ladder, number, (before, after))
 
     def _fire(self, standing: Standing, fact: Ruled, ladder: Ladder, number: int, points: tuple[int, int]) -> None:
@@ -70,11 +78,20 @@ class LedgerFold(msgspec.Struct, frozen=True):
         if step.measure != "remind":
             standing.take(self._held(fact, ladder, step, step.duration, points))
             return
-        window = step.duration or self.policies.at(fact.time).correction_window
+        if sum(key[2] == "remind" for key in standing.held) >= OPEN_MAX:
+            return
+        window = step.duration or self.policies.at(fact.occurred_at).correction_window
         reminder = self._held(fact, ladder, step, window, points)
         reminder = msgspec.structs.replace(reminder, lapse=self._lapse(fact, ladder, number))
-        if not standing.remind(reminder):
+        if not standing.remind(reminder, fact.occurred_at) and not self._is_of_a_known_case(fact):
             self._repeated(standing, reminder)
+
+    def _is_of_a_known_case(self, fact: Ruled) -> bool:
+        """Several findings of one case count once: the later ones repeat nothing."""
+        order = fact.order()
+        return fact.case_id is not None and any(
+            ruling.case_id == fact.case_id and ruling.order() < order for ruling in self.rulings
+        )
 
     def _held(
         self, fact: Ruled, ladder: Ladder, step: LadderStep, duration: int | None, points: tuple[int, int]

@@ -11,11 +11,12 @@ from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDe
 from schemas.seal import micros
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
 from streams.core.difference import Vanished, difference
+from streams.core.folding import due
 from streams.core.hops import Claim, Link
 from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
 from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
 from streams.core.identity.postings import apply_claim
-from streams.core.joined_measure import on_links, review
+from streams.core.joined_measure import on_links, review, whom
 from streams.core.policy.model import Hit
 from streams.core.retention import kept_account, kept_token
 from streams.core.rows import row_key
@@ -29,6 +30,7 @@ ACCOUNT_EVENTS = (ShopApplied, OffenderListed, AttributeAdded, AccountBanned, Ac
 AccountEvent = ShopApplied | OffenderListed | AttributeAdded | AccountBanned | AccountReinstated | OffenderDelisted
 
 APPLICATION = "application"
+SAID = "said"
 
 
 def account_event(work: Work, event: AccountEvent) -> Verdict:
@@ -73,7 +75,7 @@ def follow_up(work: Work) -> None:
         key = row_key("account", ban.account_id)
         _settle(work, key, apply_own_ban(_account(work, key), ban, work.partition, work.policies, work.ticked()))
     cleared, work.cleared = work.cleared, []
-    for one in cleared:
+    for one in dict.fromkeys(cleared):
         _say(work, one.account_id, one.application_id, "approve", one.at, one.cause, None)
 
 
@@ -96,9 +98,9 @@ def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
 def _answer(work: Work, decided: Decided) -> None:
     """Publish what changed for one application, and its answer."""
     key, row = work.target(decided.account_id, APPLICATION, decided.application_id)
-    standing = Standing((), row.memory)
+    standing = Standing((held for held in row.held if held.basis == "appeal"), row.memory)
     for hit, links in _hits(decided):
-        if (APPLICATION, hit.violation_class) not in standing.exempt:
+        if (whom(links), hit.violation_class) not in standing.exempt:
             cause = (decided.source, decided.event_id)
             target = (APPLICATION, decided.application_id)
             standing.take(on_links(hit, target, decided.at, cause, links))
@@ -109,9 +111,9 @@ def _answer(work: Work, decided: Decided) -> None:
         moved = msgspec.structs.replace(
             row, clock=clock, held=changed.held, spent=changed.spent, base_held=changed.held, base_clock=clock
         )
-        work.put(key, moved)
+        work.put(key, msgspec.structs.replace(moved, due=due(moved, work.policies)))
         work.publish(key, decided.account_id, changed)
-    in_force = next((held for held in changed.held if held.mode == "live"), None)
+    in_force = next((held for held in changed.held if held.mode == "live" and held.basis != "appeal"), None)
     decision = "approve" if in_force is None else decided.decision
     cause = (decided.source, decided.event_id)
     enforcement_id = None if in_force is None else in_force.id
@@ -132,8 +134,12 @@ def _say(
     cause: tuple[str, str],
     enforcement_id: str | None,
 ) -> None:
-    """The answer; a later one replaces the earlier."""
-    named = "\x1f".join((account_id, application_id, decision, *cause, enforcement_id or ""))
+    """The answer; a later one replaces the earlier, so no two of one application share an id."""
+    key, row = work.target(account_id, APPLICATION, application_id)
+    said_before = row.spent.get(SAID, 0)
+    if work.get(key) is not None:
+        work.put(key, msgspec.structs.replace(row, spent={**row.spent, SAID: said_before + 1}))
+    named = "\x1f".join((account_id, application_id, decision, *cause, enforcement_id or "", str(said_before)))
     data = ApplicationDecision(
         application_id=application_id, account_id=account_id, decision=decision, enforcement_id=enforcement_id
     )

@@ -9,7 +9,7 @@ from schemas.events.listings import ListingPublished, ListingRevised, ListingWit
 from schemas.events.live import UtteranceHeard
 from schemas.events.reports import ReportFiled
 from schemas.seal import micros
-from streams.core.facts import Corrected, Reported, Ruled, Shown
+from streams.core.facts import Corrected, Fact, Reported, Ruled, Shown
 from streams.core.policy.model import PolicySet
 from streams.core.rows import CLOCK_KEY, Rows
 from streams.core.shown import Reading, shown
@@ -20,7 +20,7 @@ from streams.core.work import Work
 CROWD_KINDS = ("viewer", "buyer")
 
 
-def clean_publication(rows: Rows, event: ListingPublished, policies: PolicySet) -> Step:
+def clean_publication(rows: Rows, event: ListingPublished | UtteranceHeard, policies: PolicySet) -> Step:
     """A first publication without a signal changes nothing and leaves no row: nine listings in ten cost no state.
 
     Only its age is checked, and only where a tick has moved the partition's clock.
@@ -75,10 +75,22 @@ def _replaced(work: Work, seller_id: str, listing_id: str, fact: Shown) -> Verdi
     elif not work.add(key, row, fact):
         return "duplicate"
     ledger_key, ledger = work.ledger(seller_id)
-    ruled_on = any(isinstance(known, Ruled) and known.target_id == listing_id for known in ledger.facts)
-    if ruled_on and not fact.hits:
+    if not fact.hits and _would_mend(ledger.facts, fact, listing_id):
         work.add(ledger_key, ledger, mended(fact, listing_id))
+    elif not fact.hits and any(isinstance(known, Ruled) and known.target_id == listing_id for known in ledger.facts):
+        work.move(ledger_key, ledger, [], fact.time)
     return "decided"
+
+
+def _would_mend(facts: tuple[Fact, ...], fact: Shown, listing_id: str) -> bool:
+    """Whether a clean version tells a ledger something: no correction lies between it and a ruling on the listing.
+
+    A seller who edits prices all day would otherwise fill their ledger with corrections of nothing.
+    """
+    about = [known for known in facts if isinstance(known, Ruled | Corrected) and known.target_id == listing_id]
+    before = [known for known in about if known.order() < fact.order()][-1:]
+    after = [known for known in about if known.order() > fact.order()][:1]
+    return any(isinstance(neighbour, Ruled) for neighbour in (*before, *after))
 
 
 def marker(row: TargetRow, fact: Shown, policies: PolicySet) -> TargetRow:

@@ -14,6 +14,7 @@ import msgspec
 from streams.core.state import AnyRow
 
 CLOCK_KEY = "clock"
+STALE_MAX = 1_000
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[AnyRow] = msgspec.msgpack.Decoder(AnyRow)
@@ -80,6 +81,13 @@ class Rows(Mapping[str, AnyRow]):
         due = row.due
         if due is not None and (old is None or old.due != due):
             heapq.heappush(self._heap, (due, key))
+            if len(self._heap) > 2 * len(self._rows) + STALE_MAX:
+                self._forget_stale()
+
+    def _forget_stale(self) -> None:
+        """Timers that were put off leave their old entries behind; a busy row would leave thousands."""
+        self._heap = [(row.due, key) for key, row in self._rows.items() if row.due is not None]
+        heapq.heapify(self._heap)
 
     def counts(self) -> dict[str, int]:
         """Rows by kind, for `pinocchio_state_rows`."""

@@ -56,16 +56,27 @@ def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
         valid_until=occurred + ladder.validity,
         case_id=data.case_id,
     )
-    return _to_ledger(work, data.seller_id, fact, *_already_mended(work, fact, data.seller_id))
+    clean = _clean_versions(work, fact, data.seller_id)
+    verdict = _to_ledger(work, data.seller_id, fact, *_already_mended(fact, clean))
+    key, row = work.ledger(data.seller_id)
+    if verdict == "decided" and clean and clean[-1].time > row.clock:
+        work.move(key, row, [], clean[-1].time)
+    return verdict
 
 
-def _already_mended(work: Work, fact: Ruled, seller_id: str) -> list[Corrected]:
-    """Clean versions of the listing that were here first: the ledger has to know them whatever the order."""
+def _clean_versions(work: Work, fact: Ruled, seller_id: str) -> list[Shown]:
+    """Clean versions of the ruled listing that were here first: the ledger has to know them whatever the order."""
     if fact.target_kind != "listing":
         return []
     _, row = work.target(seller_id, "listing", fact.target_id)
-    clean = [known for known in row.facts if isinstance(known, Shown) and not known.hits]
-    return [mended(known, fact.target_id) for known in clean]
+    return [known for known in row.facts if isinstance(known, Shown) and not known.hits]
+
+
+def _already_mended(fact: Ruled, clean: list[Shown]) -> list[Corrected]:
+    """The last clean version before the ruling and the first after it; what lies further corrects nothing more."""
+    before = [known for known in clean if known.order() < fact.order()][-1:]
+    after = [known for known in clean if known.order() > fact.order()][:1]
+    return [mended(known, fact.target_id) for known in (*before, *after)]
 
 
 def overturned(work: Work, event: ViolationOverturned) -> Verdict:
@@ -131,6 +142,9 @@ def _to_case(work: Work, seller_id: str, enforcement_id: str, fact: Appealed | A
         if late is not None:
             return late
         return "decided" if work.add(case.owner, owner, named(case, fact)) else "duplicate"
+    late = work.too_late(None, fact.time)
+    if late is not None:
+        return late
     if any(waiting.cause == fact.cause for waiting in case.waiting):
         return "duplicate"
     waiting = (*case.waiting, fact)[-WAITING_MAX:]

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from schemas.enforcement import Evidence
 from schemas.envelope import Event, type_of
 from schemas.events.listings import ListingData, ListingPublished, ListingRevised
 from schemas.events.live import UtteranceData, UtteranceHeard
@@ -62,10 +63,17 @@ def shown(event: Event, data: ListingData | UtteranceData, reading: Reading, pol
         id=event.id,
         recorded=None if event.recordedtime is None else micros(event.recordedtime),
         hits=hits,
-        evidence=reading.evidence[:EVIDENCE_MAX] if hits and reading is not None else (),
+        evidence=tuple(_evidence(hit, reading) for hit in hits),
         brand=(reading.brand or None) if hits and reading is not None else None,
         content=_digest(data),
     )
+
+
+def _evidence(hit: Hit, reading: Reading) -> tuple[Evidence, ...]:
+    """What speaks for this rule; all there is where nothing is told apart."""
+    if reading is None:
+        return ()
+    return (reading.evidence_for(hit.signals) or reading.evidence)[:EVIDENCE_MAX]
 
 
 def _with_window(hit: Hit, policy: Policy) -> Hit:

@@ -49,17 +49,23 @@ class Standing:
         self.held[key] = measure
         return True
 
-    def remind(self, reminder: Held) -> bool:
-        """Open a reminder, unless one is open or the host had already corrected (an early correction is used up)."""
+    def remind(self, reminder: Held, since: int | None = None) -> bool:
+        """Open a reminder, unless one is open or the host had corrected already.
+
+        Only a correction at or after `since`, when the slip occurred, can have corrected it; it is used up. What is
+        in shadow leaves no trace in what live reminders look at.
+        """
         if reminder.key() in self.held:
             return False
-        window = (reminder.expires_at or reminder.start) - reminder.start
-        for early in self.early:
-            kind, target, at = early
-            if (kind, target) == (reminder.target_kind, reminder.target_id) and reminder.start - at <= window:
-                self.early.remove(early)
-                return False
+        early = self._early(reminder, since) if reminder.mode == "live" and since is not None else None
+        if early is not None:
+            self.early.remove(early)
+            return False
         return self.take(reminder)
+
+    def _early(self, reminder: Held, since: int) -> tuple[str, str, int] | None:
+        target = (reminder.target_kind, reminder.target_id)
+        return next((early for early in self.early if early[:2] == target and early[2] >= since), None)
 
     def lift(self, key: Key, at: int, reason: LiftReason, cause: tuple[str, str]) -> None:
         """End a measure that is in force."""
@@ -73,8 +79,9 @@ class Standing:
         open_ones = [key for key in self.held if key[2] == "remind" and key[:2] == target]
         for key in open_ones:
             self.lift(key, at, reason, cause)
-            self.closed[key[3]] = at
-        return bool(open_ones)
+            if key[4] == "live":
+                self.closed[key[3]] = at
+        return any(key[4] == "live" for key in open_ones)
 
     def deadline(self) -> int | None:
         """The next timer, or None."""
@@ -83,14 +90,17 @@ class Standing:
     def expire(self, until: int, *, through: bool = False) -> None:
         """Fire every timer before `until` (`through`: also those exactly at it), in order."""
         while (at := self.deadline()) is not None and (at < until or (through and at == until)):
-            due = sorted(key for key, held in self.held.items() if held.expires_at == at)
-            for key in due:
-                self._fire(self.held[key], at)
+            self.fire(at)
+
+    def fire(self, at: int) -> None:
+        """Fire every timer that stands at this moment."""
+        for key in sorted(key for key, held in self.held.items() if held.expires_at == at):
+            self._fire(self.held[key], at)
 
     def _fire(self, measure: Held, at: int) -> None:
         lapse = measure.lapse
         self.lift(measure.key(), at, "lapsed" if lapse else "expired", measure.cause)
-        if measure.measure == "remind":
+        if measure.measure == "remind" and measure.mode == "live":
             self.closed[measure.violation_class] = at
         if lapse is None:
             return
@@ -104,6 +114,7 @@ class Standing:
                 expires_at=None if lapse.duration is None else at + lapse.duration,
                 lapse=None,
                 acknowledged=False,
+                basis="lapse" if measure.basis == "rule" else measure.basis,
                 id="",
             )
         )

@@ -16,7 +16,7 @@ from streams.core.state_identity import AccountRow, TokenRow
 MAX_ROW_BYTES = 256 * 1024
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", gc=False):
     """What every row has: `due`, the event time (microseconds) of its next timer, or None."""
 
     due: int | None = None
@@ -73,6 +73,7 @@ class CaseRow(Row, frozen=True, kw_only=True, tag="case.1"):
     target_kind: str = ""
     target_id: str = ""
     against: tuple[str, str] = ("", "")
+    content: str = ""
     waiting: tuple[Fact, ...] = ()
 
 

@@ -64,19 +64,32 @@ class TargetFold(msgspec.Struct, frozen=True):
             self._revise(standing, fact, hits)
         for hit in hits:
             measure = self._from_hit(fact, hit)
-            taken = standing.remind(measure) if hit.measure == "remind" else standing.take(measure)
-            if taken and hit.measure == "block_listing":
+            if hit.measure == "remind":
+                self._remind(standing, measure)
+            elif standing.take(measure) and hit.measure == "block_listing" and hit.mode == "live":
                 self._repeat(standing, fact, measure)
+
+    @staticmethod
+    def _remind(standing: Standing, reminder: Held) -> None:
+        """Open a reminder, but no second one for what has lapsed into its next step already: rewording is no answer."""
+        lapse = reminder.lapse
+        if lapse is not None:
+            kind, target = lapse.target_kind, lapse.target_id
+            if (kind, target, lapse.measure, reminder.violation_class, reminder.mode) in standing.held:
+                return
+        standing.remind(reminder)
 
     def _revise(self, standing: Standing, fact: Shown, hits: Sequence[Hit]) -> None:
         """A new version, or none: what it no longer triggers is lifted; a clean one closes every reminder."""
-        standing.exempt = {pair for pair in standing.exempt if pair[0] in (fact.content, CROWD)}
+        standing.exempt = {pair for pair in standing.exempt if pair[0] == fact.content}
         active = {(hit.measure, hit.violation_class, hit.mode) for hit in hits}
+        classes = {(hit.violation_class, hit.mode) for hit in hits}
         reason: LiftReason = "withdrawn" if fact.withdrawn else "revised"
         for key, held in list(standing.held.items()):
-            if held.basis == "rule" and key[2:] not in active:
+            gone = held.basis == "rule" and key[2:] not in active
+            if gone or (held.basis == "lapse" and key[3:] not in classes):
                 standing.lift(key, fact.time, reason, fact.cause)
-                if held.measure == "block_listing" and not fact.withdrawn:
+                if held.measure == "block_listing" and held.mode == "live" and not fact.withdrawn:
                     standing.lifted[held.violation_class] = fact.time
         if not hits:
             standing.correct(self.target_kind, self.target_id, fact.time, fact.cause, reason)
@@ -94,7 +107,7 @@ class TargetFold(msgspec.Struct, frozen=True):
             fact.cause,
             basis="rule",
             expires_at=None if hit.duration is None else fact.start + hit.duration,
-            evidence=fact.evidence,
+            evidence=fact.evidence[fact.hits.index(hit)] if fact.evidence else (),
             brand=fact.brand,
             content=fact.content,
             lapse=lapse,
@@ -112,16 +125,17 @@ class TargetFold(msgspec.Struct, frozen=True):
             )
 
     def _reported(self, standing: Standing, fact: Reported) -> None:
-        if not fact.crowd or (CROWD, fact.reason) in standing.exempt:
+        if not fact.crowd or (CROWD, fact.reason) in standing.exempt or self._is_full(standing, fact.reason):
             return
         policy = self.policies.at(fact.time)
         since = max(fact.start - policy.crowd_window, standing.closed.get(fact.reason, 0))
         order = fact.order()
-        reporters = {
-            report.reporter
+        counted = [
+            report
             for report in self.reports
             if report.reason == fact.reason and since < report.start <= fact.start and report.order() <= order
-        }
+        ]
+        reporters = {report.reporter for report in counted}
         signals: dict[str, SignalValue] = {
             "reason": fact.reason,
             "target_kind": self.target_kind,
@@ -129,9 +143,14 @@ class TargetFold(msgspec.Struct, frozen=True):
         }
         for hit in policy.hits("report", signals, fact.time):
             if hit.measure in CROWD_CEILING:
-                self._from_crowd(standing, fact, hit, len(reporters))
+                self._from_crowd(standing, fact, hit, len(reporters), min(report.start for report in counted))
 
-    def _from_crowd(self, standing: Standing, fact: Reported, hit: Hit, reporters: int) -> None:
+    def _is_full(self, standing: Standing, reason: str) -> bool:
+        """Whether all that a crowd can do has been done: then nobody has to be counted."""
+        target = (self.target_kind, self.target_id)
+        return all((*target, measure, reason, "live") in standing.held for measure in CROWD_CEILING)
+
+    def _from_crowd(self, standing: Standing, fact: Reported, hit: Hit, reporters: int, since: int) -> None:
         is_reminder = hit.measure == "remind"
         window = hit.duration
         if window is None and is_reminder:
@@ -151,7 +170,7 @@ class TargetFold(msgspec.Struct, frozen=True):
             else None,
         )
         if is_reminder:
-            standing.remind(held)
+            standing.remind(held, since)
         else:
             standing.take(held)
 
@@ -195,21 +214,22 @@ def appealed(standing: Standing, fact: Appealed) -> None:
         )
 
 
-def end_appeal(standing: Standing, fact: AppealEnded) -> Held | None:
-    """Lift the review an appeal asked for and, when upheld, the measure itself, which is returned."""
+def end_appeal(standing: Standing, fact: AppealEnded) -> None:
+    """Lift the review an appeal asked for and, when upheld, the measure itself and what it lapsed into."""
     target = (fact.target_kind, fact.target_id)
     for key, held in list(standing.held.items()):
         if held.basis == "appeal" and key[:2] == target and held.violation_class == fact.violation_class:
             standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
     if not fact.upheld or fact.measure is None:
-        return None
-    appealed_key = (*target, fact.measure, fact.violation_class, fact.mode)
-    cleared = standing.held.get(appealed_key)
-    standing.lift(appealed_key, fact.time, "appeal_upheld", fact.cause)
-    return cleared
+        return
+    for key, held in list(standing.held.items()):
+        itself = key == (*target, fact.measure, fact.violation_class, fact.mode)
+        if itself or (held.cause == fact.against and held.violation_class == fact.violation_class):
+            standing.lift(key, fact.time, "appeal_upheld", fact.cause)
 
 
 def _appeal_ended(standing: Standing, fact: AppealEnded) -> None:
-    held = end_appeal(standing, fact)
-    if fact.upheld and held is not None and held.content:
-        standing.exempt.add((held.content, held.violation_class))
+    """The same content is exempt until it is revised, also when the measure had ended before the appeal did."""
+    end_appeal(standing, fact)
+    if fact.upheld and fact.content:
+        standing.exempt.add((fact.content, fact.violation_class))

@@ -103,6 +103,11 @@ class Work:
         new = [fact for fact in facts if not holds(row, fact)]
         if not new:
             return False
+        if isinstance(row, TargetRow) and row.base_clock:
+            new = [fact for fact in new if fact.time > row.base_clock]
+            if not new:  # what is folded into the base is over: most likely a repeat, which changes nothing
+                self.put(key, msgspec.structs.replace(row, evicted=row.evicted + 1))
+                return True
         self.move(key, row, new, self.ticked())
         return True
 
@@ -152,6 +157,7 @@ class Work:
             target_kind=held.target_kind,
             target_id=held.target_id,
             against=held.cause,
+            content=held.content,
         )
         self.put(key, case)
         row = self.get(owner)
@@ -173,7 +179,7 @@ def named(case: CaseRow, fact: Fact) -> Fact:
     """An appeal with what it is about, from its case."""
     if not isinstance(fact, Appealed | AppealEnded):
         return fact
-    return msgspec.structs.replace(
+    about = msgspec.structs.replace(
         fact,
         measure=case.measure,
         violation_class=case.violation_class,
@@ -182,3 +188,4 @@ def named(case: CaseRow, fact: Fact) -> Fact:
         target_id=case.target_id,
         against=case.against,
     )
+    return msgspec.structs.replace(about, content=case.content) if isinstance(about, AppealEnded) else about

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import structlog
 from aiokafka.structs import ConsumerRecord
 
 from schemas import topics
@@ -16,6 +17,8 @@ from streams.runtime.deadletters import dead_record
 from streams.runtime.placing import partition_of
 from streams.runtime.task import Task
 from streams.runtime.task_outbox import Outbox, Record
+
+_log = structlog.get_logger(__name__)
 
 CONTENT_TYPE = (("content-type", b"application/cloudevents+json"),)
 
@@ -45,6 +48,9 @@ class Delivery:
     def _effect(self, task: Task, topic: Topic, record: ConsumerRecord, step: Step) -> None:
         box = task.box
         if isinstance(step.verdict, DeadLetter):
+            if topic.direction == "hop":  # no dead-letter topic of its own: what failed is in the log
+                _log.error("hop_refused", topic=record.topic, offset=record.offset, error=step.verdict.message)
+                return
             box.records.append(dead_record(topic, record, step.verdict, self._policy_version()))
         if step.rows:
             box.rows.update(step.rows)

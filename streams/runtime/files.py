@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import heapq
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -18,11 +19,14 @@ import msgspec
 from schemas.deadletter import DeadLetter
 from schemas.decode import decode
 from schemas.envelope import Event
-from schemas.fields import Time
+from schemas.fields import MAX_RECORD_BYTES, Time
 from schemas.sealed import Tokeniser
 from streams.core.replay import Order, order_of
 
 RUN = 100_000
+
+Place = tuple[Order, bytes]
+"""Replay's order, and the line itself: two records of one name are told apart by what they say, never by their file."""
 
 
 class _Peek(msgspec.Struct, frozen=True, gc=False):
@@ -34,28 +38,24 @@ class _Peek(msgspec.Struct, frozen=True, gc=False):
     id: str
 
 
+LONGEST = MAX_RECORD_BYTES + 2
+
 _PEEK = msgspec.json.Decoder(_Peek)
 
 
 class EventFiles:
-    """JSON Lines of CloudEvents, plain or `.gz`; `dead` collects refused lines as (file, line number, dead letter)."""
+    """JSON Lines of CloudEvents, plain or `.gz`; `dead` counts the refused lines by their dead letter."""
 
     def __init__(self, paths: Iterable[Path], tokeniser: Tokeniser, run: int = RUN) -> None:
         self.paths = list(paths)
-        self.dead: list[tuple[Path, int, DeadLetter]] = []
-        self.lines = 0
-        self.bytes_read = 0
+        self.dead: Counter[DeadLetter] = Counter()
         self._tokeniser = tokeniser
         self._run = run
 
-    def total_bytes(self) -> int:
-        """Size on disk, for progress."""
-        return sum(path.stat().st_size for path in self.paths)
-
     def events(self) -> Iterator[Event]:
-        """Every good event in replay's order; raises OSError on an unreadable file."""
+        """Every good event in replay's order; raises OSError on an unreadable file, EOFError on a cut archive."""
         with tempfile.TemporaryDirectory(prefix="pinocchio-replay-") as folder:
-            runs: list[Iterator[tuple[Order, Event]]] = []
+            runs: list[Iterator[tuple[Place, Event]]] = []
             for path in self.paths:
                 if self._is_sorted(path):
                     runs.append(self._decoded(path))
@@ -74,52 +74,36 @@ class EventFiles:
                 peek = _PEEK.decode(line)
             except (msgspec.MsgspecError, UnicodeError, RecursionError):
                 continue  # a dead letter of the second pass
-            order = (peek.time, peek.type, peek.source, peek.id)
-            if last is not None and order < last:
+            place = (peek.time, peek.type, peek.source, peek.id, line)
+            if last is not None and place < last:
                 return False
-            last = order
+            last = place
         return True
 
-    def _decoded(self, path: Path) -> Iterator[tuple[Order, Event]]:
-        for number, line in enumerate(_lines(path), start=1):
-            event = self._read(path, number, line)
-            if event is not None:
-                yield order_of(event), event
+    def _decoded(self, path: Path) -> Iterator[tuple[Place, Event]]:
+        for line in _lines(path):
+            event = decode(line, (), self._tokeniser)
+            if isinstance(event, DeadLetter):
+                self.dead[event] += 1
+            else:
+                yield (order_of(event), line), event
 
-    def _spill(self, path: Path, folder: Path, first: int) -> list[Iterator[tuple[Order, Event]]]:
+    def _spill(self, path: Path, folder: Path, first: int) -> list[Iterator[tuple[Place, Event]]]:
         """Sort a file in runs; each run is a file of lines in order."""
-        runs: list[Iterator[tuple[Order, Event]]] = []
-        batch: list[tuple[Order, int, bytes]] = []
-        for number, line in enumerate(_lines(path), start=1):
-            event = self._read(path, number, line)
-            if event is not None:
-                batch.append((order_of(event), number, line))
+        runs: list[Iterator[tuple[Place, Event]]] = []
+        batch: list[Place] = []
+        for place, _ in self._decoded(path):
+            batch.append(place)
             if len(batch) >= self._run:
                 runs.append(self._write(batch, folder / f"{first + len(runs)}.jsonl"))
                 batch = []
-        runs.append(self._write(batch, folder / f"{first + len(runs)}.jsonl"))
-        return runs
+        return [*runs, self._write(batch, folder / f"{first + len(runs)}.jsonl")]
 
-    def _write(self, batch: list[tuple[Order, int, bytes]], path: Path) -> Iterator[tuple[Order, Event]]:
-        batch.sort(key=lambda entry: entry[:2])
+    def _write(self, batch: list[Place], path: Path) -> Iterator[tuple[Place, Event]]:
+        batch.sort()
         with path.open("wb") as file:
-            file.writelines(line + b"\n" for _, _, line in batch)
-        return self._again(path)
-
-    def _again(self, path: Path) -> Iterator[tuple[Order, Event]]:
-        for line in _lines(path):
-            event = decode(line, (), self._tokeniser)
-            if not isinstance(event, DeadLetter):
-                yield order_of(event), event
-
-    def _read(self, path: Path, number: int, line: bytes) -> Event | None:
-        self.lines += 1
-        self.bytes_read += len(line) + 1
-        event = decode(line, (), self._tokeniser)
-        if isinstance(event, DeadLetter):
-            self.dead.append((path, number, event))
-            return None
-        return event
+            file.writelines(line + b"\n" for _, line in batch)
+        return self._decoded(path)
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -127,8 +111,12 @@ def _open(path: Path) -> IO[bytes]:
 
 
 def _lines(path: Path) -> Iterator[bytes]:
+    """Lines with something on them; of one that is longer than any record, only enough to be refused as such."""
     with _open(path) as file:
-        for line in file:
+        while line := file.readline(LONGEST):
+            rest = line
+            while not rest.endswith(b"\n") and (rest := file.readline(LONGEST)):
+                line = line[:LONGEST]
             stripped = line.strip()
             if stripped:
                 yield stripped

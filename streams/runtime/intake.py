@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
+import msgspec
+import structlog
 from aiokafka.structs import ConsumerRecord
 from faust.types import TP
 
 from schemas.deadletter import DeadLetter
 from schemas.decode import decode
 from schemas.envelope import Event
+from schemas.events.clock import Ticked
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Tokeniser
 from schemas.topics import CLOCK, Topic
 from streams.core.hops import AnyHop, decode_hop
@@ -29,7 +33,11 @@ from streams.runtime.metrics import Metrics
 from streams.runtime.task import Task
 
 FUTURE = 10 * MINUTE
+LAST_MS = 253_000_000_000_000
+"""The year 9987: on a topic without LogAppendTime a record may claim any time."""
 Item = Event | AnyHop | DeadLetter
+
+_log = structlog.get_logger(__name__)
 
 _SEALED: dict[str, type[Event]] = {
     str(kind.__struct_config__.tag): kind for kind in (ShopApplied, OffenderListed, AttributeAdded)
@@ -98,9 +106,10 @@ class Intake:
         tokeniser = self._tokeniser
         items: list[Item] = [decode(record.value, record.headers, tokeniser) for record in records]
         allowed = allowed_types(topic)
-        ceiling = instant(min(record.timestamp for record in records) * 1000 + FUTURE)
+        appended = min(record.timestamp for record in records)
+        ceiling = instant(min(max(appended, 0), LAST_MS) * 1000 + FUTURE)
         for index, item in enumerate(items):
-            if type(item) not in allowed or item.time > ceiling:  # type: ignore[union-attr, operator]
+            if type(item) not in allowed or _moment(item) > ceiling:
                 items[index] = _refusal(item, allowed, records[index].timestamp)
         return items
 
@@ -132,12 +141,26 @@ def _refusal(item: Item, allowed: frozenset[type], appended_ms: int) -> Item:
         return DeadLetter(
             stage="validate", reason="wrong_topic", message=f"{item.__struct_config__.tag} does not belong here"
         )
-    if micros(item.time) > appended_ms * 1000 + FUTURE:
+    if micros(_moment(item)) > appended_ms * 1000 + FUTURE:
         return DeadLetter(
             stage="validate", reason="future_time", message="event time is more than 10 minutes ahead of the record's"
         )
     return item
 
 
+def _moment(item: Any) -> datetime:
+    """The time an event claims; a tick's is the one that it moves rows to."""
+    return max(item.time, item.data.time) if type(item) is Ticked else item.time
+
+
 def _hops(records: Sequence[ConsumerRecord]) -> list[Item]:
-    return [decode_hop(record.value) for record in records]
+    return [_hop(record) for record in records]
+
+
+def _hop(record: ConsumerRecord) -> Item:
+    """Our own record. One that somebody else wrote cannot be redriven anywhere: it is told and passed over."""
+    try:
+        return decode_hop(record.value)
+    except (msgspec.MsgspecError, TypeError, UnicodeError) as error:
+        _log.error("hop_unreadable", topic=record.topic, offset=record.offset, error=type(error).__name__)
+        return DeadLetter(stage="decode", reason="not_json", message="no hop record")

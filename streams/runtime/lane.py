@@ -72,8 +72,19 @@ class Consumer(stock.Consumer):  # type: ignore[misc]  # Faust is untyped to us
         """Back to the committed offsets: nothing fetched before counts any more."""
         self.ledger.clear()
         await super().perform_seek()
+        await self._seek_uncommitted()
         ends = {tp: end for tp, end in self._committed_offset.items() if end and tp.topic in self.lane_topics}
         self.ledger.committed(ends)
+
+    async def _seek_uncommitted(self) -> None:
+        """Where nothing was ever committed, back to the beginning.
+
+        aiokafka leaves such a partition where its fetcher has got to: what was fetched and dropped in a rebalance before
+        the first commit would be lost for good.
+        """
+        fresh = [tp for tp in self.assignment() if tp.topic in self.lane_topics and not self._committed_offset.get(tp)]
+        if fresh:
+            await self._thread.rewind(fresh)
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """A list covers its holes: no gap bookkeeping for lane topics (stock would list every offset one by one)."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import aiokafka
+from aiokafka.structs import TopicPartition
 from faust.transport.drivers import aiokafka as stock
 from faust.types import TP
 
@@ -41,6 +43,11 @@ class LaneThread(stock.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faust i
             connections_max_idle_ms=conf.consumer_connections_max_idle_ms,
             **auth,
         )
+
+    async def rewind(self, tps: Iterable[TP]) -> None:
+        """Seek to the beginning of these partitions, in the consumer's thread."""
+        places = [TopicPartition(tp.topic, tp.partition) for tp in tps]
+        await self.call_thread(self._ensure_consumer().seek_to_beginning, *places)
 
     def reached_end(self, tp: TP) -> bool:
         """Whether the fetcher has read up to the last known end of this partition; False while the end is unknown."""

@@ -18,6 +18,8 @@ from streams.runtime import metrics_catalogue as names
 from streams.runtime.metrics_catalogue import CATALOGUE, SCRAPED, SOURCE_NAMES, Metric
 from streams.runtime.task_outbox import Outbox, Tally
 
+ANSWERED = ("corrected", "revised", "withdrawn")
+"""A host who takes a listing down or rewrites it has answered the reminder as well as one who says so."""
 STAGE_OF: dict[DeadLetterReason, tuple[str, ...]] = {
     "empty_value": ("decode",),
     "too_large": ("decode",),
@@ -104,12 +106,12 @@ class Metrics:
             change = "taken" if isinstance(effect, EnforcementTaken) else "lifted"
             labels = (data.measure, data.violation_class, data.mode, change)
             self._get(names.ENFORCEMENTS).labels(*labels).inc()
-            if change == "lifted" and data.measure == "remind" and data.lift_reason == "corrected":
+            if change == "lifted" and data.measure == "remind" and data.lift_reason in ANSWERED:
                 self._corrected(effect)
 
     def _corrected(self, lifted: EnforcementTaken | EnforcementLifted) -> None:
         self._get(names.CORRECTED).labels(lifted.data.violation_class).inc()
-        since = getattr(lifted.data, "taken_at", None)
+        since = lifted.data.taken_at
         if since is not None:
             self._get(names.TIME_TO_CORRECT).observe((lifted.time - since).total_seconds())
 

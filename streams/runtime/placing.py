@@ -14,6 +14,8 @@ _M = 0x5BD1E995
 _MASK = 0xFFFFFFFF
 _SEED = 0x9747B28C
 MAX_KNOWN = 50_000
+MAX_KEY = 512
+"""An id has at most 128 characters, of at most four bytes; a longer key belongs nowhere and is not worth hashing."""
 
 
 def murmur2(key: bytes) -> int:
@@ -48,7 +50,7 @@ class Placement:
 
     def misrouted(self, records: Sequence[ConsumerRecord]) -> int:
         """How many of these records lie on a partition that their key does not belong to."""
-        keys = {record.key for record in records if record.key is not None}
+        keys = {record.key for record in records if record.key is not None and len(record.key) <= MAX_KEY}
         self._learn(keys - self._known)
         if self._strays.isdisjoint(keys):
             return 0

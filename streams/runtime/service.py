@@ -144,7 +144,7 @@ class Service:
     async def serve(self, stop: asyncio.Event) -> int:
         """Run until `stop` is set (exit 0) or something fails (exit 3)."""
         try:
-            await self.start()
+            await self._started(stop)
         except BaseException:
             await self.stop()
             raise
@@ -158,6 +158,19 @@ class Service:
             _log.error("stop_timed_out", seconds=STOP_SECONDS)
             return EXIT_INFRASTRUCTURE
         return EXIT_INFRASTRUCTURE if self.app.crashed else EXIT_OK
+
+    async def _started(self, stop: asyncio.Event) -> None:
+        """Start, or be told to stop while a broker keeps us waiting."""
+        starting = asyncio.ensure_future(self.start())
+        told = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if starting.done():
+            starting.result()
+            return
+        starting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await starting
 
     async def _guarded(self, job: Coroutine[Any, Any, None]) -> None:
         """Whatever fails in the background ends the worker: a service that limps is worse than one that restarts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -36,6 +36,11 @@ class WordSignals(msgspec.Struct, frozen=True):
     def values(self) -> dict[str, SignalValue]:
         """The word."""
         return {"word": self.word}
+
+    def evidence_for(self, names: Collection[str]) -> tuple[Evidence, ...]:
+        """The word speaks for all."""
+        del names
+        return self.evidence
 
 
 class WordReader:

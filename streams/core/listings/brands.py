@@ -1,4 +1,4 @@
-"""The catalogue of brands: who they are, by what names, and what is known of their trade. A mention is evidence of nothing."""
+"""The catalogue of brands: by what names, and what is known of their trade. A mention is evidence of nothing."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _FLAGS: Final = {"p": "prone", "l": "luxury", "o": "outlet"}
 class Brand(msgspec.Struct, frozen=True, kw_only=True):
     """A brand. `names` stand alone; `nicknames` and `doubtful` ones (苹果, Coach) need context of its category.
 
-    `prone`: often counterfeited, so its disguises are looked for. `outlet`: sells real remainders cheaply. `luxury`: never sells
-    at a tenth of its price.
+    `prone`: often counterfeited, so its disguises are looked for. `outlet`: sells real remainders cheaply. `luxury`:
+    never sells at a tenth of its price.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Lexicon files: plain text, a head of comment lines, one entry a line, columns between bars. Errors name file and line."""
+"""Lexicon files: plain text, a head, one entry a line, columns between bars. Errors name file and line."""
 
 from __future__ import annotations
 

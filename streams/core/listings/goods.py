@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from schemas.events.listings import ListingData
+
 MEDICAL: Final = frozenset({"drug", "medical_device", "medical_service", "veterinary_drug"})
 """Classes that may say what they treat."""
 
 _ORDER: Final = (
-    "veterinary_drug", "drug", "medical_device", "medical_service", "health_food", "special_cosmetics", "cosmetics", "ordinary_food",
-    "finance", "real_estate", "ordinary_goods",
+    "veterinary_drug", "drug", "medical_device", "medical_service", "health_food", "special_cosmetics", "cosmetics",
+    "ordinary_food", "finance", "real_estate", "ordinary_goods",
 )  # fmt: skip
 
 
+def is_classed(listing: ListingData) -> bool:
+    """Whether the class of goods may be known, and is not one that may say what it treats."""
+    return listing.product_class not in MEDICAL if listing.product_class else bool(listing.category)
+
+
 def inferred(category: str, text: str, marks: Mapping[str, Sequence[str]]) -> str:
-    """The class that words of category or text stand for; empty where nothing does. Medical classes win, for they may say more."""
+    """The class that words of category or text stand for, or empty. Medical classes win, for they may say more."""
     for name in _ORDER:
         if any(mark in text for mark in marks.get(f"text.{name}", ())):
             return name

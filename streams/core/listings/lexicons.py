@@ -17,7 +17,7 @@ from streams.core.text.words import dictionary
 
 
 class Lexicons(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the reader knows. `digest` (SHA-256, hex) is of the files' names and bytes: part of the policy version."""
+    """Everything the reader knows. `digest` (SHA-256, hex) of names and bytes is part of the policy version."""
 
     digest: str
     terms: tuple[Term, ...]

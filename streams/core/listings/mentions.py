@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
@@ -9,6 +11,7 @@ import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from streams.core.listings.brands import Brand
+from streams.core.text.cells import SOFT
 from streams.core.text.disguise import Form, brand_forms
 from streams.core.text.edges import cuts_word, joins_words, straddles
 from streams.core.text.fold import Folded, crosses_sentence, fold
@@ -16,6 +19,7 @@ from streams.core.text.spellings import Spellings
 
 Trust = Literal["name", "nickname", "doubtful"]
 _MAX_SKIPPED: Final = 3
+_BESIDE: Final = 4  # the longest overhang of a phrase that is no brand
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -59,7 +63,9 @@ class Mentions:
         self._context = {
             name.partition(".")[2]: words for name, words in context.items() if name.startswith("category.")
         }
-        self._not_brand = tuple(fold(phrase).text for phrase in context.get("not_brand", ()))
+        self._not_brand = re.compile(
+            "|".join(re.escape(fold(phrase).text) for phrase in context.get("not_brand", ())) or "(?!)"
+        )
 
     def named(self, claim: str) -> Brand | None:
         """The brand a seller claims in the brand field: the whole field, or one side of `Nike/耐克`."""
@@ -75,11 +81,12 @@ class Mentions:
         kept = [one for one in found if not _inside_another(one, found)]
         sure = [one for one in kept if one.trust == "name" and self._is_clear(one)]
         brands = {one.brand.name for one in sure}
+        weak = {(one.brand.name, one.form.text) for one in kept if one.trust != "name"}
+        brands |= {name for name, count in Counter(name for name, _ in weak).items() if count > 1}
         rest = [one for one in kept if one not in sure and self._fits(one, brands, category)]
-        ranked = sorted(
+        return sorted(
             [*sure, *rest], key=lambda one: (bool(one.form.how), one.trust != "name", not one.brand.prone, one.start)
         )
-        return ranked
 
     def _in(self, view: Folded) -> Iterator[Mention]:
         for number, start, end in self._automaton.find_matches_as_indexes(view.text, overlapping=True):
@@ -88,14 +95,16 @@ class Mentions:
             if max(view.skipped[start + 1 : end], default=0) > _MAX_SKIPPED:
                 continue
             for brand, trust, form in self._by_text[self._texts[number]]:
-                doubtful = bool(form.how) or joins_words(view, start, end)
-                if not (doubtful and straddles(view, start, end, self._words)) and not self._is_other(view, start, end):
+                doubtful = bool(form.how) or joins_words(view, start, end, SOFT)
+                if not (doubtful and straddles(view, start, end, self._words, set())) and not self._is_other(
+                    view, start, end
+                ):
                     yield Mention(brand, trust, form, view, start, end)
 
     def _is_other(self, view: Folded, start: int, end: int) -> bool:
         """Whether a phrase that is no brand stands over the name (苹果醋, 小米粥)."""
-        near = view.text[max(start - 3, 0) : end + 3]
-        return any(phrase in near for phrase in self._not_brand if view.text[start:end] in phrase)
+        first, last = max(start - _BESIDE, 0), min(end + _BESIDE, len(view.text))
+        return any(m.start() <= start and end <= m.end() for m in self._not_brand.finditer(view.text, first, last))
 
     def _is_clear(self, mention: Mention) -> bool:
         return mention.form.sure

@@ -16,18 +16,26 @@ TALL: Final = 1.8
 
 
 class Prices(msgspec.Struct, frozen=True):
-    """`to_reference`: price to the brand's usual price. `to_list`: to the struck-through one. `list_to_reference`: of both."""
+    """Price to the brand's usual price, price to the struck-through price, and the second to the first."""
 
     to_reference: float = 1.0
     to_list: float = 1.0
     list_to_reference: float = 1.0
 
+    @property
+    def are_odd(self) -> bool:
+        """Whether the ratios alone could matter to a rule."""
+        return self.to_reference < LOW or self.list_to_reference > TALL
+
     def evidence(self) -> tuple[NumberEvidence, ...]:
-        """The ratios that say something."""
-        named = (("price_to_reference", self.to_reference, LOW), ("list_to_reference", self.list_to_reference, TALL))
-        return tuple(
-            NumberEvidence(name=name, value=value, threshold=bar) for name, value, bar in named if value != 1.0
-        )
+        """The ratios that call for a look."""
+        found: list[NumberEvidence] = []
+        if self.to_reference < 1.0:  # rules draw their own lines; the threshold told is the one that calls for a look
+            threshold = LOW if self.to_reference < LOW else None
+            found.append(NumberEvidence(name="price_to_reference", value=self.to_reference, threshold=threshold))
+        if self.list_to_reference > TALL:
+            found.append(NumberEvidence(name="list_to_reference", value=self.list_to_reference, threshold=TALL))
+        return tuple(found)
 
 
 def _ratio(part: int | None, whole: int | None) -> float:

@@ -1,4 +1,4 @@
-"""Read listings and live speech into signals, a batch at a time. Signals are facts about a text; policy decides what they mean."""
+"""Read listings and live speech into signals, a batch at a time. Policy decides what they mean."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Final
 
 from schemas.events.listings import ListingData
 from schemas.events.live import UtteranceData
-from streams.core.listings.goods import inferred
+from streams.core.listings.goods import inferred, is_classed
 from streams.core.listings.lexicons import Lexicons
-from streams.core.listings.mentions import Mentions
+from streams.core.listings.mentions import Mention, Mentions
 from streams.core.listings.prices import Prices, needs_reading, prices_of
 from streams.core.listings.reading import Field, Reading
 from streams.core.listings.signals import Signals
 from streams.core.listings.tally import Subject, tally
+from streams.core.text.disguise import first_stand_ins
 from streams.core.text.fold import fold
 from streams.core.text.matcher import Matcher
 from streams.core.text.sieve import Sieve
@@ -21,6 +22,8 @@ from streams.core.text.sieve import Sieve
 _BETWEEN: Final = "\x1f"  # no separator of the sieve's: forms do not reach from one field into the next
 _COMPANIONS: Final = frozenset({"soft", "trade", "urgency", "hype", "fits"})
 """Kinds that say nothing alone: no reason to read a listing."""
+_CLASSED: Final = frozenset({"special", "ailing"})
+"""Kinds that matter only where the class of goods is known."""
 
 
 class Reader:
@@ -39,10 +42,12 @@ class Reader:
     def read(self, listings: Sequence[ListingData]) -> list[Signals | None]:
         """One entry a listing; None where no rule could need anything."""
         found: list[Signals | None] = [None] * len(listings)
-        held = set(self._sieve.held([_text(listing) for listing in listings]))
-        held.update(index for index, listing in enumerate(listings) if needs_reading(listing))
-        for index in held:
-            found[index] = self._read(listings[index])
+        for index, fully in self._sieve.held([_text(listing) for listing in listings]).items():
+            if fully or is_classed(listings[index]):
+                found[index] = self._read(listings[index])
+        for index, listing in enumerate(listings):
+            if needs_reading(listing) and found[index] is None:
+                found[index] = self._read(listing)
         return found
 
     def hear(self, utterances: Sequence[UtteranceData]) -> list[Signals | None]:
@@ -68,19 +73,33 @@ class Reader:
         return self._signals(fields, subject, prices_of(listing))
 
     def _signals(self, fields: Sequence[Field], subject: Subject, prices: Prices) -> Signals | None:
-        about = _BETWEEN.join([*(field.views[0].text for field in fields), subject.category])
-        found = self._reading.found(fields, about)
-        if not found and prices.to_reference == prices.list_to_reference == 1.0:
+        hits = self._reading.hits(fields)
+        if not prices.are_odd and not self._reading.could_mean(hits):
             return None
         mentions = [(field.name, one) for field in fields for one in self._mentions.find(field.views, subject.category)]
+        kinds = {f"@{mention.brand.category}" for _, mention in mentions}
+        about = _BETWEEN.join([*(field.views[0].text for field in fields), subject.category, *sorted(kinds)])
+        found = self._reading.meant(hits, about, _names(mentions))
+        if not found and not prices.are_odd:
+            return None
         claimed = self._mentions.named(subject.claimed) if subject.claimed else None
         kind = subject.product_class or inferred(subject.category, about, self._lexicons.context)
         return tally(found, mentions, claimed, subject, prices, kind)
 
 
+def _names(mentions: Sequence[tuple[str, Mention]]) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for _, mention in mentions:
+        if not mention.form.how:
+            found.setdefault(id(mention.view), []).append((mention.start, mention.end))
+    return found
+
+
 def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> Sieve:
     """The first look, for every form of the terms that can matter alone."""
     hidden = {term.name for term in lexicons.terms if term.hide or term.deep}
+    deep = [term.name for term in lexicons.terms if term.deep]
+    hidden |= {first + term[1:] for term in deep for first in first_stand_ins(fold(term).text, lexicons.tables)}
     signs = {
         term.name.replace(word, sign)
         for term in lexicons.terms
@@ -88,7 +107,15 @@ def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> 
         for sign, word in lexicons.tables.emoji.items()
         if word in term.name
     }
-    return Sieve(matcher.forms_but(companions), matcher.innocent, hidden, signs)
+    signs |= {
+        f"{term.name[:-1]}{mark}1"
+        for term in lexicons.terms
+        if term.name.endswith("1")
+        for mark in ":："
+        if term.kind == "contact"
+    }
+    rest = frozenset(term.kind for term in lexicons.terms) - _CLASSED
+    return Sieve(matcher.forms_but(companions | _CLASSED), matcher.forms_but(rest), matcher.innocent, hidden, signs)
 
 
 def _text(listing: ListingData) -> str:

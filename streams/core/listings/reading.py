@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -16,6 +16,8 @@ from streams.core.text.terms import Term
 from streams.core.text.views import in_words, uncovered
 
 _AROUND: Final = 24  # a pattern sees so many characters to each side of its trigger
+Names = Mapping[int, Sequence[tuple[int, int]]]
+"""Where brands are plainly named, by the identity of the view."""
 JARGON: Final = frozenset({"core", "tail", "trade", "english"})
 
 
@@ -40,6 +42,13 @@ def views_of(text: str, tables: Spellings) -> tuple[Folded, ...]:
     return (main, *(view for view in more if view is not None))
 
 
+def _is_known(field: str, hit: Hit, found: Sequence[Found]) -> bool:
+    """Whether another view of the field already gave this."""
+    start, end = hit.span
+    same = (one.hit.span for one in found if one.field == field and one.hit.term.kind == hit.term.kind)
+    return any(s <= start and end <= e for s, e in same)
+
+
 class Reading:
     """Terms, their patterns and their context, ready to read."""
 
@@ -54,22 +63,27 @@ class Reading:
         """A text under its name."""
         return Field(name, views_of(text, self._tables))
 
-    def found(self, fields: Sequence[Field], about: str) -> list[Found]:
-        """The hits that are meant in all fields; `about` is everything said, folded, for topics."""
-        return [Found(field.name, hit) for field in fields for hit in self._meant(field, about)]
+    def hits(self, fields: Sequence[Field]) -> list[tuple[str, list[Hit]]]:
+        """The hits of every view of every field under the field's name; views without any are left out."""
+        found = [(field.name, self._shaped_hits(view)) for field in fields for view in field.views]
+        return [(name, hits) for name, hits in found if hits]
 
-    def _meant(self, field: Field, about: str) -> Iterator[Hit]:
-        seen: list[tuple[str, int, int]] = []
-        for view in field.views:
-            hits = longest([one for hit in self.matcher.hits(view) if (one := self._shaped(hit)) is not None])
-            for hit in hits:
-                start, end = hit.span
-                known = any(kind == hit.term.kind and s <= start and end <= e for kind, s, e in seen)
-                if known or not self._is_about(hit.term, about):
-                    continue
-                seen.append((hit.term.kind, start, end))
-                if self._context.is_claimed(hit, hits):
-                    yield hit
+    def _shaped_hits(self, view: Folded) -> list[Hit]:
+        return [one for hit in self.matcher.hits(view) if (one := self._shaped(hit)) is not None]
+
+    def could_mean(self, hits: Sequence[tuple[str, list[Hit]]]) -> bool:
+        """Whether any hit is claimed by its own context: most texts that are looked at twice only warn of fakes."""
+        return any(self._context.is_claimed(hit, raw) for _, raw in hits for hit in raw)
+
+    def meant(self, hits: Sequence[tuple[str, list[Hit]]], about: str, names: Names) -> list[Found]:
+        """The hits that are meant; `about`: everything said, folded, for topics; `names`: where brands are named."""
+        found: list[Found] = []
+        for field, raw in hits:
+            near = names.get(id(raw[0].view), ())
+            standing = longest([self.matcher.weighed(hit) for hit in raw if self.matcher.stands(hit, near)])
+            new = [hit for hit in standing if not _is_known(field, hit, found) and self._is_about(hit.term, about)]
+            found += [Found(field, hit) for hit in new if self._context.is_claimed(hit, standing)]
+        return found
 
     def _shaped(self, hit: Hit) -> Hit | None:
         """A term with a pattern is a trigger: the hit is what the pattern matches around it."""

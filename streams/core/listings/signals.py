@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from schemas.enforcement import Evidence
@@ -23,6 +25,7 @@ class Signals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     brand_hidden: bool = False
     jargon_core: int = 0
     jargon_tail: int = 0
+    jargon_remake: int = 0
     jargon_trade: int = 0
     jargon_english: int = 0
     hidden: int = 0
@@ -43,10 +46,16 @@ class Signals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     content_kind: str = "listing"
     category: str = ""
     evidence: tuple[Evidence, ...] = ()
+    speaks_for: tuple[tuple[str, ...], ...] = ()
+
+    def evidence_for(self, names: Collection[str]) -> tuple[Evidence, ...]:
+        """What speaks for one of these signals: a host has to see the words that a rule means, and no others."""
+        pairs = zip(self.evidence, self.speaks_for, strict=True)
+        return tuple(item for item, signals in pairs if not set(signals).isdisjoint(names))
 
     def values(self) -> dict[str, SignalValue]:
         """The signals by name, without the evidence."""
         return {name: getattr(self, name) for name in _NAMES}
 
 
-_NAMES = tuple(name for name in Signals.__struct_fields__ if name != "evidence")
+_NAMES = tuple(name for name in Signals.__struct_fields__ if name not in {"evidence", "speaks_for"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -17,9 +17,37 @@ from streams.core.listings.reading import JARGON, Found
 from streams.core.listings.signals import Signals
 
 _CHEAP: Final = 0.4
+_REMAKES: Final = frozenset(
+    {"复刻", "1:1", "超a", "原单", "原单货", "原单正品", "厂货", "同厂", "莆田", "镜面级", "原厂皮"}
+)
+"""Tail jargon that no house of luxury says of its own goods."""
 _SHOWN: Final = 12  # spans shown as evidence: enough for a person, bounded for a row
 _CONTACT: Final = frozenset({"contact", "channel"})
 _INNOCENT_FOLDS: Final = frozenset({"traditional", "width"})
+
+
+_SPEAKS: Final = {
+    "core": ("jargon_core",),
+    "tail": ("jargon_tail", "jargon_remake"),
+    "trade": ("jargon_trade",),
+    "english": ("jargon_english",),
+    "absolute": ("absolute_terms",),
+    "price": ("absolute_terms",),
+    "soft": ("absolute_terms",),
+    "cure": ("medical_claims",),
+    "ailing": ("medical_claims",),
+    "guarantee": ("cure_guarantees",),
+    "effect": ("efficacy_claims",),
+    "special": ("efficacy_claims",),
+    "investment": ("investment_claims",),
+    "education": ("education_claims",),
+    "contact": ("off_platform",),
+    "channel": ("off_platform",),
+    "urgency": ("urgency",),
+    "hype": ("hype",),
+}
+"""Which signals a kind of term is evidence of."""
+_BRAND_SIGNALS: Final = ("brand_found", "brand", "brand_hidden", "brand_claimed_differs")
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,13 +66,13 @@ def _names(found: Iterable[Found], *kinds: str) -> set[str]:
 
 def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Found]:
     """The hits that stand: doubtful forms count only beside a second signal."""
-    sure = [one for one in found if one.hit.form.sure]
+    sure = [one for one in found if one.hit.is_sure]
     cues = has_brand + (prices.to_reference < _CHEAP) + bool(_names(sure, *JARGON))
     kept = []
     for one in found:
         needed = 2 if one.hit.form.how == "initials" else 1
         shaped = bool(one.hit.term.pattern)  # what stands around it speaks for it
-        if one.hit.form.sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
+        if one.hit.is_sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
             kept.append(one)
     return kept
 
@@ -67,7 +95,7 @@ def _disguised(found: Sequence[Found]) -> int:
     """How many jargon and contact terms were hidden on purpose."""
     kinds = JARGON | _CONTACT
     return len({one.hit.term.name for one in found
-                if one.hit.term.kind in kinds and set(one.hit.disguises()) - _INNOCENT_FOLDS})  # fmt: skip
+                if one.hit.term.kind in kinds and _hiding(one)})  # fmt: skip
 
 
 def _span(one: Found) -> SpanEvidence:
@@ -75,21 +103,46 @@ def _span(one: Found) -> SpanEvidence:
     start, end = hit.span
     text = hit.view.original[start:end]
     shown = masked(text) if hit.term.kind in _CONTACT else text
-    return SpanEvidence(field=one.field, start=start, end=end, text=shown, term=hit.term.name, fold=hit.disguises())
+    how = tuple(fold for fold in hit.disguises() if fold in _INNOCENT_FOLDS or fold in _hiding(one))
+    return SpanEvidence(field=one.field, start=start, end=end, text=shown, term=hit.term.name, fold=how)
 
 
 def _brand_span(field: str, mention: Mention) -> SpanEvidence:
     start, end = mention.view.span(mention.start, mention.end)
-    fold = (mention.form.how,) if mention.form.how else ()
+    seen = mention.view.disguises(mention.start, mention.end) - {"separator"}  # Louis Vuitton is written so
+    fold = tuple(sorted(seen | ({mention.form.how} if mention.form.how else set())))
     return SpanEvidence(
         field=field, start=start, end=end, text=mention.view.original[start:end], term=mention.brand.name, fold=fold
     )
 
 
-def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, int]:
+def _evidence(
+    found: Sequence[Found], named: Sequence[tuple[str, Mention]], prices: Prices
+) -> dict[Evidence, tuple[str, ...]]:
+    """Each piece of evidence once, with the signals that it speaks for."""
+    spans: dict[Evidence, tuple[str, ...]] = {}
+    for one in [one for one in found if one.hit.term.kind in _SPEAKS][:_SHOWN]:
+        said = _SPEAKS[one.hit.term.kind] + (("hidden",) if _hiding(one) else ())
+        span = _span(one)
+        spans[span] = tuple(dict.fromkeys((*spans.get(span, ()), *said)))
+    spans |= {_brand_span(*one): _BRAND_SIGNALS for one in named}
+    return spans | {number: (number.name,) for number in prices.evidence()}
+
+
+def _hiding(one: Found) -> set[str]:
+    """How a term was hidden on purpose; a plain space between whole words hides nothing."""
+    folds = set(one.hit.disguises()) - _INNOCENT_FOLDS
+    start, end = one.hit.span
+    pieces = one.hit.view.original[start:end].split()
+    is_spaced = len(pieces) > 1 and all(len(piece) > 1 and piece.isalnum() for piece in pieces)
+    return folds - {"separator"} if is_spaced else folds
+
+
+def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, Any]:
     return {
         "jargon_core": len(_names(found, "core")),
         "jargon_tail": len(_names(found, "tail")),
+        "jargon_remake": len(_names(found, "tail") & _REMAKES),
         "jargon_trade": len(_names(found, "trade")),
         "jargon_english": len(_names(found, "english")),
         "hidden": _disguised(found),
@@ -114,16 +167,16 @@ def tally(
     kind: str,
 ) -> Signals | None:
     """The signals; None when nothing in them could matter to a rule."""
-    brand = mentions[0][1].brand if mentions else claimed
+    brand = _brand(mentions, claimed)
     trusted = _trusted(found, brand is not None, prices)
     counts = _counts(trusted, subject, kind)
-    odd_prices = brand is not None and prices.evidence()
+    odd_prices = brand is not None and prices.are_odd
     if not any(counts.values()) and not odd_prices:
         return None
-    spans: list[Evidence] = [_span(one) for one in trusted if one.hit.term.kind not in {"fits", "genuine"}][:_SHOWN]
-    if mentions:
-        spans.append(_brand_span(*mentions[0]))
+    evidence = _evidence(trusted, [one for one in mentions if one[1].brand is brand][:1], prices)
     return Signals(
+        evidence=tuple(evidence),
+        speaks_for=tuple(evidence.values()),
         **counts,
         **_of_brand(brand, mentions, claimed, subject),
         brand_fits=bool(_names(found, "fits")),
@@ -134,13 +187,18 @@ def tally(
         class_inferred=kind,
         content_kind=subject.content_kind,
         category=subject.category,
-        evidence=(*spans, *prices.evidence()),
     )
+
+
+def _brand(mentions: Sequence[tuple[str, Mention]], claimed: Brand | None) -> Brand | None:
+    """The claimed brand where the text names it too, else the first the text names, else the claimed one."""
+    named = [mention.brand for _, mention in mentions]
+    return claimed if claimed in named or not named else named[0]
 
 
 def _of_brand(
     brand: Brand | None, mentions: Sequence[tuple[str, Mention]], claimed: Brand | None, subject: Subject
-) -> dict[str, bool | str]:
+) -> dict[str, Any]:
     if brand is None:
         return {"brand_authorised": subject.authorised}
     return {
@@ -151,5 +209,5 @@ def _of_brand(
         "brand_prone": brand.prone,
         "brand_luxury": brand.luxury,
         "brand_outlet": brand.outlet,
-        "brand_hidden": bool(mentions and mentions[0][1].is_hidden),
+        "brand_hidden": any(mention.is_hidden for _, mention in mentions[:1]),
     }

@@ -7,7 +7,7 @@ time* decides.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
 import msgspec
@@ -20,7 +20,7 @@ RuleInput = Literal["listing", "utterance", "report", "application"]
 SignalValue = bool | int | float | str
 
 
-class Hit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Hit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One rule that fired: what it wants done, and on what basis.
 
     `duration` is how long the measure lasts, in microseconds (None: until its cause is gone). `lapse` is what a
@@ -74,6 +74,10 @@ class Signals(Protocol):
 
     def values(self) -> dict[str, SignalValue]:
         """The signals by name."""
+        ...
+
+    def evidence_for(self, names: Collection[str]) -> tuple[Evidence, ...]:
+        """The evidence that speaks for one of these signals."""
         ...
 
 

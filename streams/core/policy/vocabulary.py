@@ -50,6 +50,7 @@ TEXT: dict[str, Signal] = {
     "brand_hidden": _flag("the brand's name was disguised"),
     "jargon_core": _count("affirmed words that only fakes use"),
     "jargon_tail": _count("affirmed words that fakes and honest remainders use"),
+    "jargon_remake": _count("of the tail jargon, words that no house of luxury says of its own goods"),
     "jargon_trade": _count("cues of the fake trade"),
     "jargon_english": _count("English replica wording"),
     "hidden": _count("hits that were disguised in the original text"),

@@ -1,1 +1,1 @@
-"""Text as sellers write it: folded for matching with a map to the original, terms expanded, never the text rewritten."""
+"""Text as sellers write it: folded for matching, with a map to the original. Terms expand, text does not."""

@@ -11,12 +11,15 @@ from typing import Final, NamedTuple
 
 KEEP: Final = 0
 INVISIBLE: Final = 1
-SOFT: Final = 2
-COMMA: Final = 3
-END: Final = 4
+MARK: Final = 2
+SOFT: Final = 3
+COMMA: Final = 4
+END: Final = 5
+"""Between characters: nothing seen, a mark nobody puts between words (*, emoji), a space or hyphen, a comma, an end."""
 
 _ENDS: Final = "。！？!?；;\n\r…\u2028\u2029"
 _COMMAS: Final = '，,、：:（）()【】[]《》<>「」『』“”"/|｜丨\\'
+_SPACERS: Final = "-－–—&＆+＋\t"
 _KEPT: Final = "%"
 
 # Negative squared and circled letters and regional indicators have no decomposition in the Unicode database.
@@ -71,7 +74,9 @@ def _kind(char: str) -> int:
     category = unicodedata.category(char)
     if category in {"Cf", "Mn", "Me", "Cc", "Mc"} or char in "\u115f\u1160\u3164\uffa0":
         return INVISIBLE
-    return SOFT if category[0] in "ZPSC" and not 0xE000 <= ord(char) <= 0xF8FF else KEEP  # noqa: PLR2004 - private use is ours
+    if category[0] == "Z" or char in _SPACERS:
+        return SOFT
+    return MARK if category[0] in "PSC" and not 0xE000 <= ord(char) <= 0xF8FF else KEEP  # noqa: PLR2004 - private use is ours
 
 
 def _spell(char: str) -> str:
@@ -79,6 +84,7 @@ def _spell(char: str) -> str:
     if 0xAC00 <= ord(char) <= 0xD7AF or 0x3040 <= ord(char) <= 0x30FF:  # noqa: PLR2004 - Hangul, kana: accents are letters
         return char
     plain = unicodedata.normalize("NFKD", _STYLED.get(char, char)).lower()
+    plain = "".join(_STYLED.get(one, one) for one in plain)
     kept = (SIMPLIFIED.get(one, one) for one in unicodedata.normalize("NFKD", plain) if _kind(one) == KEEP)
     return "".join(kept)
 
@@ -100,10 +106,10 @@ def _how(char: str, text: str) -> str:
 def _cell(char: str) -> Cell:
     kind = _kind(char)
     # Symbols that spell a letter or an ideograph (circled, squared) are letters here, not separators.
-    text = _spell(char) if kind in {KEEP, SOFT} else ""
-    if kind == SOFT and not any(one.isalnum() for one in text):
+    text = _spell(char) if kind in {KEEP, MARK, SOFT} else ""
+    if kind != KEEP and not any(one.isalnum() for one in text):
         text = ""
-    return Cell(text, KEEP if text else kind or SOFT, _how(char, text) if text else "")
+    return Cell(text, KEEP if text else kind or MARK, _how(char, text) if text else "")
 
 
 class Cells(dict[str, Cell]):

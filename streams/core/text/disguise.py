@@ -1,7 +1,7 @@
 """Terms expand, text does not: every way a term is known to be hidden becomes a form that an automaton can find.
 
-A form is `sure` when nobody writes it by chance. The others are doubtful: short, ambiguous or made of common characters, they count
-only beside a second signal.
+A form is `sure` when nobody writes it by chance. The others are doubtful: short, ambiguous or made of common
+characters, they count only beside a second signal.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import chain, product
 import msgspec
 
 from streams.core.text.fold import fold
-from streams.core.text.sounds import homophones, readings, spoken
+from streams.core.text.sounds import homophones, near_homophones, readings, spoken
 from streams.core.text.spellings import Spellings
 
 MASK = "\ue003"
@@ -21,6 +21,7 @@ MASK = "\ue003"
 _LEET = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7", "b": "8", "g": "9q", "c": "k"}
 _SURE_PINYIN = 7  # letters: gaofang is nobody else's word, fuke may be
 _MIN_MASKED = 4
+_LONG_NAME = 3
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -39,29 +40,46 @@ def _swap(term: str, index: int, other: str) -> str:
     return term[:index] + other + term[index + 1 :]
 
 
-def _stand_ins(char: str, sound: str, tables: Spellings) -> dict[str, str]:
-    """Other characters for this one, and by what they resemble it."""
-    found = {other: "homophone" for other in homophones(sound) if other != char}
+def _stand_ins(char: str, sound: str, tables: Spellings, *, near: bool = False) -> dict[str, str]:
+    """Other characters for this one, and by what they resemble it; `near` with those that almost sound so."""
+    found = {other: "near_homophone" for other in near_homophones(sound) if other != char} if near else {}
+    found |= {other: "homophone" for other in homophones(sound) if other != char}
     return found | {other: "similar_glyph" for other in tables.glyphs.get(char, "") if other != char}
 
 
-def _one_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
+def _one_replaced(term: str, sounds: tuple[str, ...], tables: Spellings, *, near: bool) -> Iterator[Form]:
     """One position replaced by what sounds or looks alike."""
     places = [index for index, char in enumerate(term) if _is_ideograph(char)]
     for index in places:
-        for other, how in _stand_ins(term[index], sounds[index], tables).items():
+        for other, how in _stand_ins(term[index], sounds[index], tables, near=near).items():
             text = _swap(term, index, other)
-            yield Form(text, how, (len(places) > 2 or other not in tables.common) and text not in tables.words)  # noqa: PLR2004
+            sure = len(places) > 2 or (other not in tables.common and how != "near_homophone")  # noqa: PLR2004 - long words
+            yield Form(text, how, sure and text not in tables.words)
 
 
 def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
     """Both positions of a term of two ideographs; beyond two a pair of stand-ins is another word."""
     if len(term) != 2 or not all(_is_ideograph(char) for char in term):  # noqa: PLR2004
         return
-    first, second = (_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True))
+    ways = [_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True)]
+    first, second = ways
     for (one, how), (two, _) in product(first.items(), second.items()):
         glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
         yield Form(one + two, f"{how}_pair", glyphs and not tables.common & {one, two})
+
+
+def _spelled_and_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:
+    """One of two characters spelled by sound, the other replaced (gao访)."""
+    if len(term) == 2 and all(_is_ideograph(char) for char in term):  # noqa: PLR2004 - as above
+        for other, how in _stand_ins(term[1], sounds[1], tables).items():
+            yield Form(sounds[0] + other, how, sure=False)
+        for other, how in _stand_ins(term[0], sounds[0], tables).items():
+            yield Form(other + sounds[1], how, sure=False)
+
+
+def first_stand_ins(term: str, tables: Spellings) -> str:
+    """Characters that may stand for the first of a term."""
+    return "".join(_stand_ins(term[0], spoken(term)[0], tables)) if _is_ideograph(term[0]) else ""
 
 
 def _split(term: str, tables: Spellings) -> Iterator[Form]:
@@ -89,7 +107,7 @@ def _pinyin(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
 
 
 def leet(term: str) -> Iterator[Form]:
-    """Letters written as digits or signs, one kind of letter at a time. Signs (@, $) fold away: that is the masked form."""
+    """Letters written as digits, one kind of letter at a time. Signs (@, $) fold away: that is the masked form."""
     for letter, digits in _LEET.items():
         if letter in term:
             for digit in digits:
@@ -116,9 +134,10 @@ def hidden_forms(term: str, tables: Spellings, *, deep: bool) -> Iterator[Form]:
     if len(sounds) == len(term):
         yield from _split(term, tables)
         yield from _pinyin(term, sounds)
-        yield from _one_replaced(term, sounds, tables)
+        yield from _one_replaced(term, sounds, tables, near=deep)
         if deep:
             yield from _both_replaced(term, sounds, tables)
+            yield from _spelled_and_replaced(term, sounds, tables)
 
 
 def forms(term: str, tables: Spellings, *, hide: bool, deep: bool = False) -> tuple[Form, ...]:
@@ -134,7 +153,7 @@ def forms(term: str, tables: Spellings, *, hide: bool, deep: bool = False) -> tu
 
 
 def brand_forms(name: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]:
-    """A brand's name and, when `hide`, its disguises; never two positions at once, for names are looked for only when needed."""
+    """A brand's name and, when `hide`, its disguises, never two positions at once."""
     plain = fold(name).text
     found = {plain: Form(plain)}
     if not hide or len(plain) < 2:  # noqa: PLR2004 - one character cannot hide
@@ -144,7 +163,12 @@ def brand_forms(name: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]
     if plain.isascii():
         ways = chain(leet(plain), masked(plain)) if len(plain) >= _MIN_MASKED else iter(())
     elif len(sounds) == len(plain):
-        ways = chain(_split(plain, tables), _pinyin(plain, sounds), _one_replaced(plain, sounds, tables), masked(plain))
+        ways = chain(
+            _split(plain, tables),
+            _pinyin(plain, sounds),
+            _one_replaced(plain, sounds, tables, near=len(plain) >= _LONG_NAME),
+            masked(plain),
+        )
     else:
         ways = iter(())
     for form in ways:

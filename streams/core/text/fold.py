@@ -1,18 +1,19 @@
 """Fold a text for matching, with a map from every folded character back into the original.
 
-What the seller wrote is never rewritten: `Folded` stands beside it. Folding is idempotent, and neither zero-width characters nor
-width, case, accents, styled letters, traditional forms or separators change the folded text.
+What the seller wrote is never rewritten: `Folded` stands beside it. Folding is idempotent, and neither zero-width
+characters nor width, case, accents, styled letters, traditional forms or separators change the folded text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
-from streams.core.text.cells import CELLS, COMMA, INVISIBLE, KEEP, SOFT
+from streams.core.text.cells import CELLS, COMMA, INVISIBLE, KEEP, MARK, SOFT
 from streams.core.text.lookalikes import latinised
 
 ONE_TO_ONE: Final = "\ue001"
@@ -20,15 +21,19 @@ ONE_TO_ONE: Final = "\ue001"
 PLUS: Final = "\ue002"
 """Stands for a plus sign before a channel's name (+V), which invites to leave the marketplace."""
 
-_ONE_TO_ONE: Final = re.compile(
-    r"[一1１壹][ \u200b]*[比逼][ \u200b]*[一1１壹](?![0-9０-９])|(?<![0-9０-９.:：])[1１][ \u200b]*[:：∶﹕︰][ \u200b]*[1１](?![0-9０-９.:：])"
-)
-_PLUS: Final = re.compile(r"[+＋➕✚]\ufe0f?(?=[\s\u200b]*[vwqVWQｖＶｗＷｑＱ微薇威徽葳崴卫蔚溦扣裙群莪我❤V])")
+_COLON, _ADD = ":", "+"
+_SIGNS: Final = dict.fromkeys(":：∶﹕︰", _COLON) | dict.fromkeys("+＋➕✚", _ADD)
+_COLON_RATIO: Final = re.compile("1:1")
+_SPOKEN_RATIO: Final = re.compile("[1一壹][比逼][1一壹]")
+_DOUBLED: Final = re.compile(r"(.)\1", re.DOTALL)
+_CHANNEL: Final = frozenset("vwq微薇威徽葳崴卫蔚溦扣裙群莪我")
 
 
 class Folded(msgspec.Struct, frozen=True):
-    """A folded text. For folded position i: it stands in the original from `starts[i]` to `ends[i]`, `gaps[i]` the strongest class of what
-    was left out before it, `skipped[i]` how many characters, `hows[i]` its disguise.
+    """A folded text.
+
+    Position i stands in the original from `starts[i]` to `ends[i]`. `gaps[i]` is the strongest class of what was left
+    out before it, `skipped[i]` how many characters, `hows[i]` its disguise.
     """
 
     original: str
@@ -52,53 +57,78 @@ class Folded(msgspec.Struct, frozen=True):
         return found
 
 
-def _tokens(text: str) -> dict[int, tuple[str, int]]:
-    """Where a ratio or a plus stands: start to its token and how many characters it takes."""
-    found: dict[int, tuple[str, int]] = {}
-    if "1" in text or "１" in text or "比" in text or "逼" in text:
-        found |= {match.start(): (ONE_TO_ONE, len(match.group())) for match in _ONE_TO_ONE.finditer(text)}
-    if "+" in text or "＋" in text or "➕" in text or "✚" in text:
-        found |= {match.start(): (PLUS, len(match.group())) for match in _PLUS.finditer(text)}
-    return found
+Piece = tuple[str, int, int, int, int, str]
+"""A folded character: text, start and end in the original, the gap before it, how much was skipped, its disguise."""
 
 
-def fold(text: str, emoji: Mapping[str, str] | None = None) -> Folded:
+def _pieces(text: str, words: Mapping[str, str]) -> Iterator[Piece]:
+    """What is kept of a text, in order; `words` says what some signs are read as."""
+    seen, cells = latinised(text), CELLS
+    gap = skip = 0
+    for index, char in enumerate(seen):
+        spelled, kind, how = cells[char]
+        if char in words:
+            spelled, kind, how = words[char], KEEP, "emoji" if char not in _SIGNS else ""
+        if kind != KEEP:
+            gap, skip = max(gap, kind), skip + 1
+            continue
+        if seen is not text and char != text[index]:
+            how = "look_alike"
+        for one in spelled:
+            yield one, index, index + 1, gap, skip, how
+            gap = skip = 0
+
+
+def _merged(pieces: list[Piece], ratio: re.Pattern[str]) -> list[Piece]:
+    """The pieces with every ratio of one to one as one token."""
+    text = "".join(piece[0] for piece in pieces)
+    for match in reversed(list(ratio.finditer(text))):
+        start, end = match.span()
+        if not (_numeric(pieces, start - 1, start) or _numeric(pieces, end, end)):
+            first, last = pieces[start], pieces[end - 1]
+            pieces[start:end] = [(ONE_TO_ONE, first[1], last[2], first[3], first[4], "")]
+    return pieces
+
+
+def _numeric(pieces: list[Piece], at: int, edge: int) -> bool:
+    """Whether the piece at `at` continues a number over the `edge`."""
+    if not 0 <= at < len(pieces) or pieces[edge][3] >= MARK:
+        return False
+    return pieces[at][0].isdigit() or pieces[at][0] == _COLON
+
+
+def _without_signs(pieces: list[Piece]) -> list[Piece]:
+    """A plus before a channel becomes its token; other signs become gaps."""
+    kept: list[Piece] = []
+    gap = skip = 0
+    for index, (text, start, end, before, skipped, how) in enumerate(pieces):
+        if text == _ADD and index + 1 < len(pieces) and pieces[index + 1][0] in _CHANNEL:
+            kept.append((PLUS, start, end, max(gap, before), skip + skipped, how))
+        elif text in {_ADD, _COLON}:
+            gap, skip = max(gap, before, SOFT if text == _ADD else COMMA), skip + skipped + 1
+            continue
+        else:
+            kept.append((text, start, end, max(gap, before), skip + skipped, how))
+        gap = skip = 0
+    return kept
+
+
+def fold(text: str, emoji: Mapping[str, str] = MappingProxyType({})) -> Folded:
     """The text for matching: compatible forms, lower case, simplified, nothing between the characters.
 
     With `emoji`, signs that stand for a word are read as that word.
     """
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    gaps: list[int] = []
-    skipped: list[int] = []
-    hows: list[str] = []
-    tokens, seen = _tokens(text), latinised(text)
-    gap = skip = until = 0
-    for index, char in enumerate(seen):
-        if index < until:
-            continue
-        if tokens and index in tokens:
-            spelled, width = tokens[index]
-            how, until = "", index + width
-        else:
-            spelled, kind, how = CELLS[char]
-            if emoji and char in emoji:
-                spelled, kind, how = emoji[char], KEEP, "emoji"
-            if kind != KEEP:
-                gap, skip = max(gap, kind), skip + 1
-                continue
-            if char is not text[index] and char != text[index]:
-                how = "look_alike"
-        for one in spelled:
-            out.append(one)
-            starts.append(index)
-            ends.append(max(until, index + 1))
-            gaps.append(gap)
-            skipped.append(skip)
-            hows.append(how)
-            gap = skip = 0
-    return Folded(text, "".join(out), starts, ends, gaps, skipped, hows)
+    if _SIGNS.keys().isdisjoint(text):
+        pieces = list(_pieces(text, emoji))
+    else:
+        pieces = _without_signs(_merged(list(_pieces(text, {**_SIGNS, **emoji})), _COLON_RATIO))
+    if "比" in text or "逼" in text:
+        pieces = _merged(pieces, _SPOKEN_RATIO)
+    if not pieces:
+        return Folded(text, "", [], [], [], [], [])
+    chars, starts, ends, gaps, skipped, hows = map(list, zip(*pieces, strict=True))
+    # Once more on the folded text: a styled Greek letter is Greek only now.
+    return Folded(text, latinised("".join(chars)), starts, ends, gaps, skipped, hows)
 
 
 def pick(folded: Folded, keep: list[int]) -> Folded:
@@ -117,8 +147,10 @@ def pick(folded: Folded, keep: list[int]) -> Folded:
 def collapsed(folded: Folded) -> Folded | None:
     """The view without doubled characters (高高仿仿); None where nothing is doubled."""
     text = folded.text
+    if not _DOUBLED.search(text):
+        return None
     keep = [index for index in range(len(text)) if not index or text[index] != text[index - 1]]
-    return None if len(keep) == len(text) else pick(folded, keep)
+    return pick(folded, keep)
 
 
 def crosses_sentence(folded: Folded, start: int, end: int) -> bool:
@@ -128,4 +160,4 @@ def crosses_sentence(folded: Folded, start: int, end: int) -> bool:
 
 def is_plain(gap: int) -> bool:
     """Whether two folded neighbours also are neighbours in the original, but for invisible characters."""
-    return gap < SOFT
+    return gap < MARK

@@ -1,7 +1,7 @@
 """Cyrillic and Greek letters that look Latin, read as Latin inside Latin words only.
 
-A table that also touched ideographs or whole Russian words would corrupt honest text, so a word is changed only when it mixes
-scripts or consists of nothing but look-alikes. Pairs by the shapes in Unicode's confusables (UTS 39), letters only.
+A table that also touched ideographs or whole Russian words would corrupt honest text, so a word is changed only when
+it mixes scripts or consists of nothing but look-alikes. Pairs by the shapes in Unicode's confusables (UTS 39).
 """
 
 from __future__ import annotations

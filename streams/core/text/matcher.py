@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from streams.core.text.cells import MARK, SOFT
 from streams.core.text.disguise import Form, forms
-from streams.core.text.edges import cuts_word, joins_words, straddles
+from streams.core.text.edges import claims_end, cuts_word, joins_words, straddles, torn
 from streams.core.text.fold import Folded, crosses_sentence, fold
 from streams.core.text.spellings import Spellings
 from streams.core.text.terms import Term
 
+_SHORT = 2
 _MAX_SKIPPED = 4  # more than this between two characters is no word
 
 
@@ -24,6 +27,13 @@ class Hit(msgspec.Struct, frozen=True):
     view: Folded
     start: int
     end: int
+    claimed: bool = False
+    """Whether a known word claims its end (高仿|皮 as 高|仿皮): it counts only beside a second signal."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it stands alone."""
+        return self.form.sure and not self.claimed
 
     @property
     def span(self) -> tuple[int, int]:
@@ -49,13 +59,19 @@ class Matcher:
         for term in terms:
             self._innocent |= {fold(phrase).text for phrase in term.innocent}
             for form in forms(term.name, tables, hide=term.hide, deep=term.deep):
+                if term.pattern and form.how and (form.how == "near_homophone" or form.text in tables.words):
+                    continue  # 微型 is not 微信, whatever stands around it
                 self._by_text.setdefault(form.text, []).append((term, form))
         self._texts = list(self._by_text.keys() | self._innocent)
         self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
 
     def forms_but(self, kinds: frozenset[str]) -> Iterator[str]:
-        """Every text that is looked for, but those of terms of these kinds only."""
-        return (text for text, found in self._by_text.items() if any(term.kind not in kinds for term, _ in found))
+        """Every text worth a look, but those of terms of these kinds only; initials need two other signals anyway."""
+        return (
+            text
+            for text, found in self._by_text.items()
+            if any(term.kind not in kinds and form.how != "initials" for term, form in found)
+        )
 
     @property
     def innocent(self) -> Iterable[str]:
@@ -63,34 +79,73 @@ class Matcher:
         return self._innocent
 
     def hits(self, view: Folded) -> list[Hit]:
-        """The hits in one view, without those inside innocent phrases or across words."""
+        """The hits in one view, without those inside innocent phrases."""
         found = self._automaton.find_matches_as_indexes(view.text, overlapping=True)
+        if not found:
+            return []
         matches = [(self._texts[number], start, end) for number, start, end in found]
-        swallowed = [(s, e) for text, s, e in matches if text in self._innocent and not joins_words(view, s, e)]
+        swallowed = [(s, e) for text, s, e in matches if text in self._innocent and not joins_words(view, s, e, MARK)]
         return [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
 
     def _at(self, view: Folded, text: str, start: int, end: int, swallowed: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         for term, form in self._by_text.get(text, ()):
             if any(s <= start and end <= e and (s, e) != (start, end) for s, e in swallowed):
                 continue
-            if self._holds(view, term, form, start, end):
+            if self._holds(view, term, start, end):
                 yield Hit(term, form, view, start, end)
 
-    def _holds(self, view: Folded, term: Term, form: Form, start: int, end: int) -> bool:
+    def _holds(self, view: Folded, term: Term, start: int, end: int) -> bool:
         # A trigger is a part of what its pattern matches, so it may cut a word.
-        if (not term.pattern and cuts_word(view, start, end)) or crosses_sentence(view, start, end):
+        if not term.pattern and cuts_word(view, start, end):
             return False
-        if max(view.skipped[start + 1 : end], default=0) > _MAX_SKIPPED:
+        longest_gap = max(view.skipped[start + 1 : end], default=0)
+        return longest_gap <= (1 if crosses_sentence(view, start, end) else _MAX_SKIPPED)
+
+    def stands(self, hit: Hit, names: Sequence[tuple[int, int]]) -> bool:
+        """Whether no neighbouring word and none of the `names` (of brands, as ranges) explains the hit away."""
+        view, start, end = hit.view, hit.start, hit.end
+        walls = {edge for name in names for edge in name}
+        if hit.form.how and any(s <= start and end <= e for s, e in names):
             return False
-        doubtful = bool(form.how) or joins_words(view, start, end)
-        return not (doubtful and straddles(view, start, end, self._words))
+        if hit.term.pattern:
+            return True  # what stands around it was asked for
+        if hit.form.how or joins_words(view, start, end, SOFT):
+            return not straddles(view, start, end, self._words, walls)
+        return end - start != _SHORT or not torn(view, start, end, self._words)
+
+    def weighed(self, hit: Hit) -> Hit:
+        """The hit, doubtful where a known word claims its end."""
+        short = hit.end - hit.start == _SHORT and not hit.term.pattern
+        claimed = short and claims_end(hit.view, hit.start, hit.end, self._words)
+        claimed = claimed or crosses_sentence(hit.view, hit.start, hit.end)
+        return msgspec.structs.replace(hit, claimed=True) if claimed else hit
+
+
+_FAMILIES: Final = {
+    "core": "jargon",
+    "tail": "jargon",
+    "english": "jargon",
+    "trade": "jargon",
+    "price": "absolute",
+    "soft": "absolute",
+}
+
+
+def _family(hit: Hit) -> str:
+    return _FAMILIES.get(hit.term.kind, hit.term.kind)
 
 
 def longest(hits: list[Hit]) -> list[Hit]:
-    """Of hits of one kind that contain each other, the longest; of equal ones, the plainest."""
+    """Of hits of one family that contain each other, the longest; of equal ones, the plainest."""
     ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, not hit.form.sure, bool(hit.form.how), hit.start))
     kept: list[Hit] = []
     for hit in ranked:
-        if not any(one.term.kind == hit.term.kind and one.start <= hit.start and hit.end <= one.end for one in kept):
+        if not any(
+            _family(one) == _family(hit)
+            and (one.form.sure or not hit.form.sure)
+            and one.start <= hit.start
+            and hit.end <= one.end
+            for one in kept
+        ):
             kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.start, hit.end))

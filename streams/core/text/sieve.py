@@ -1,13 +1,14 @@
 """The first look at a batch: which texts could need reading at all. Cheap, and wrong on the safe side only.
 
-Texts are joined, lowered and stripped of ASCII separators by one `bytes.translate`, and matched by one automaton of every form. What
-a byte table cannot fold (zero-width and styled characters, separators outside ASCII) is a pattern itself: such a text is read.
+Texts are joined, lowered and stripped of ASCII separators by one `bytes.translate`, and matched by one automaton of
+every form. What a byte table cannot fold (zero-width and styled characters, separators outside ASCII) is a pattern
+itself: such a text is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import Final
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
@@ -27,22 +28,26 @@ _ALWAYS: Final = (
     *(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))),
 )
 _ALWAYS_LEADS: Final = (
-    b"\xf0\x9d", b"\xe2\x92", b"\xe2\x93", b"\xf0\x9f\x84", b"\xf0\x9f\x85", b"\xf0\x9f\x86", b"\xf0\x9f\x87",
-    b"\xd0", b"\xd1", b"\xcc", b"\xcd", b"\xe2\x82", b"\xe2\x83", b"\xe1\xb4", b"\xe1\xb5", b"\xe2\x9d\xb6", b"\xe2\x9e\x8a",
-    b"\xf3\xa0", b"\xe2\x81\xa6", b"\xe2\x81\xa7", b"\xe2\x81\xa8", b"\xe2\x81\xa9", b"\xe3\x88", b"\xe3\x8a", b"\xe3\x8b",
-    b"\xef\xa4", b"\xef\xa5", b"\xef\xa6", b"\xef\xa7", b"\xef\xa8", b"\xe2\xbc", b"\xe2\xbd", b"\xe2\xbe", b"\xe2\xba", b"\xe2\xbb",
-)  # fmt: skip
-# After a character of a term these lead bytes start a separator that only a real fold can see through.
+    *(bytes((lead,)) for lead in (0xC3, 0xC4, 0xC7, 0xCC, 0xCD, 0xD0, 0xD1)),
+    *(bytes((0xE1, second)) for second in (0xB4, 0xB5)),
+    *(bytes((0xE2, second)) for second in (0x82, 0x83, 0x91, 0x92, 0x93, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE)),
+    *(bytes((0xE3, second)) for second in (0x88, 0x8A, 0x8B)),
+    *(bytes((0xEF, second)) for second in range(0xA4, 0xA9)),
+    *(b"\xe2\x81" + bytes((third,)) for third in range(0xA6, 0xAA)),
+    *(b"\xe2\x9d\xb6", b"\xe2\x9e\x8a", b"\xf0\x9d", b"\xf3\xa0"),
+    *(b"\xf0\x9f" + bytes((third,)) for third in range(0x84, 0x88)),
+)
+# After a character of a term these start a separator that only a real fold can see through: all but ideographs.
 _GAP_LEADS: Final = (
-    b"\xe2\x80", b"\xe2\x98", b"\xe2\x99", b"\xe2\x9c", b"\xe2\x9d", b"\xe2\x96", b"\xe2\x97", b"\xe2\x86", b"\xe2\x88", b"\xe2\xac",
-    b"\xe2\x9e", b"\xe3\x80", b"\xef\xbc", b"\xef\xbd", b"\xef\xb8", b"\xef\xb9", b"\xc2", b"\xc3", b"\xcb", b"\xf0\x9f", b"\xe3\x83\xbb",
-    b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%",
-)  # fmt: skip
+    *(bytes((lead,)) for lead in (*range(0xC2, 0xE3), 0xEA, 0xEF, 0xF0, 0xF3)),
+    *(b"\xe3\x80", b"\xe3\x83\xbb", b"\xe3\x85\xa4", b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%"),
+)
 _TOKENS: Final = {
     ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"),
     PLUS: ("+", "＋", "➕", "✚"),
 }
 _MAX_VARIANTS: Final = 12
+_COMMON_LENGTH: Final = 8
 
 
 def _traditional() -> dict[str, str]:
@@ -81,9 +86,8 @@ def _written(form: str) -> list[str]:
 
 def gap_patterns(forms: Iterable[str]) -> set[bytes]:
     """A character of a term followed by the start of a separator that only a real fold can see through."""
-    chars = {
-        char for form in forms for char in form[:-1] for char in char + _TRADITIONAL.get(char, "") if char > "\x7f"
-    }
+    pairs = {pair for form in forms for pair in pairwise(form) if not "".join(pair).isascii()}
+    chars = {char for first, _ in pairs for char in first + _TRADITIONAL.get(first, "")}
     return {char.encode() + lead for char in chars for lead in _GAP_LEADS}
 
 
@@ -91,35 +95,45 @@ class Sieve:
     """Tells which texts of a batch hold any form; `innocent` phrases swallow the forms inside them."""
 
     def __init__(
-        self, forms: Iterable[str], innocent: Iterable[str] = (), watched: Iterable[str] = (), signs: Iterable[str] = ()
+        self,
+        forms: Iterable[str],
+        lesser: Iterable[str] = (),
+        innocent: Iterable[str] = (),
+        watched: Iterable[str] = (),
+        signs: Iterable[str] = (),
     ) -> None:
-        """Build the automaton: `forms` to find, `watched` those whose characters are watched for separators, `signs` as they are."""
-        wanted = {squeezed(variant) for form in forms for raw in _written(form) for variant in variants(raw)}
-        wanted |= (
-            {squeezed(sign) for sign in signs}
-            | gap_patterns(watched)
-            | {char.encode() for char in _ALWAYS}
-            | set(_ALWAYS_LEADS)
-        )
-        wanted.discard(b"")
-        passed = {squeezed(variant) for phrase in innocent for variant in variants(phrase)} - wanted - {b""}
-        self._first_passed = len(wanted)
-        patterns = [*wanted, *passed]
+        """Build the automaton. `lesser` forms are told apart; in `watched` terms separators matter; `signs` are raw."""
+        forms = list(forms)
+        wanted = _patterns(forms) | {squeezed(sign) for sign in signs} | gap_patterns(watched)
+        wanted |= {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS) | _selected(forms)
+        second = _patterns(lesser) - wanted
+        passed = _patterns(innocent) - wanted - second
+        self._first_lesser, self._first_passed = len(wanted), len(wanted) + len(second)
+        patterns = [*wanted, *second, *passed]
         self._automaton = BytesAhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
 
-    def held(self, texts: Sequence[str]) -> list[int]:
-        """The indexes of the texts that hold a form, ascending."""
+    def held(self, texts: Sequence[str]) -> dict[int, bool]:
+        """The indexes of the texts that hold a form, ascending; true where it is more than a lesser one."""
         joined = _BETWEEN.join(texts)
         if joined.count(_BETWEEN) != len(texts) - 1:  # a text brought the separator along
             joined = _BETWEEN.join([text.replace(_BETWEEN, " ") for text in texts])
         haystack = squeezed(joined)
-        found: list[int] = []
+        found: dict[int, bool] = {}
         index = last = 0
         between = _BETWEEN.encode()
         for pattern, start, _ in self._automaton.find_matches_as_indexes(haystack):
             if pattern < self._first_passed:
                 index += haystack.count(between, last, start)
                 last = start
-                if not found or found[-1] != index:
-                    found.append(index)
+                found[index] = pattern < self._first_lesser or found.get(index, False)
         return found
+
+
+def _selected(forms: Iterable[str]) -> set[bytes]:
+    """A letter of a form and a variation selector, which after an emoji is honest and after a letter never is."""
+    chars = {char for form in forms if len(form) <= _COMMON_LENGTH for char in form if not char.isdigit()}
+    return {(char + "\ufe0f").encode() for char in chars}
+
+
+def _patterns(forms: Iterable[str]) -> set[bytes]:
+    return {squeezed(variant) for form in forms for raw in _written(form) for variant in variants(raw)} - {b""}

@@ -44,18 +44,27 @@ def homophones(sound: str) -> str:
     return _by_sound().get(sound, "")
 
 
+_NEAR: Final = (("zh", "z"), ("sh", "s"), ("ch", "c"), ("ing", "in"), ("eng", "en"), ("ang", "an"), ("n", "l"))
+
+
+def near_homophones(sound: str) -> str:
+    """Characters that sound so in many mouths: no tongue curled, no nasal held, n for l."""
+    found = ""
+    for one, other in _NEAR:
+        for a, b in ((one, other), (other, one)):
+            if (len(a) > 1 and a.endswith("ng")) or a in {"in", "en", "an"}:
+                changed = sound[: -len(a)] + b if sound.endswith(a) else ""
+            else:
+                starts = sound.startswith(a) and (len(a) > 1 or not sound.startswith(a + "h"))
+                changed = b + sound[len(a) :] if starts else ""
+            found += homophones(changed) if changed else ""
+    return found
+
+
+def _each(unread: str) -> list[str]:
+    return list(unread)
+
+
 def spoken(term: str) -> tuple[str, ...]:
     """The sound of each character as read in this term; what is no ideograph stands for itself."""
-    return tuple(lazy_pinyin(term, style=Style.NORMAL, v_to_u=False, errors=list))
-
-
-@cache
-def sound_mark(char: str) -> str:
-    """One private-use character a sound (the first reading), so that homophones compare equal; others stand for themselves."""
-    heard = readings(char)
-    return _marks()[heard[0]] if heard and heard[0] in _marks() else char
-
-
-@cache
-def _marks() -> dict[str, str]:
-    return {sound: chr(0xE100 + number) for number, sound in enumerate(sorted(_by_sound()))}
+    return tuple(lazy_pinyin(term, style=Style.NORMAL, v_to_u=False, errors=_each))  # type: ignore[arg-type]  # its own stub forgets that a list is allowed

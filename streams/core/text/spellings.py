@@ -1,4 +1,4 @@
-"""What no library holds: similar glyphs, split characters, emoji read as words, and which characters are too common to trust."""
+"""What no library holds: similar glyphs, split characters, emoji read as words, characters too common to trust."""
 
 from __future__ import annotations
 

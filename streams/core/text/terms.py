@@ -8,9 +8,10 @@ import msgspec
 class Term(msgspec.Struct, frozen=True, kw_only=True):
     """A word or phrase of one kind.
 
-    `hide`: expand its disguises; `deep`: also those of both its characters at once. `innocent`: longer phrases it stands in that
-    mean something else. `topics`: words that, anywhere in the text, make it innocent. `needs`: words of which one must stand in the
-    text. `pattern`: what must match around the term, a regular expression over the folded text in which the term stands plainly.
+    `hide`: expand its disguises; `deep`: also those of both its characters at once. `innocent`: longer phrases it
+    stands in that mean something else. `topics`: words that, anywhere in the text, make it innocent. `needs`: words of
+    which one must stand in the text. `pattern`: what must match around the term, a regular expression over the folded
+    text in which the term stands plainly.
     """
 
     name: str

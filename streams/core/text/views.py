@@ -12,21 +12,21 @@ from streams.core.text.disguise import MASK
 from streams.core.text.fold import Folded, fold
 
 # A cover stands between two letters or ideographs: Di*r, 香*儿. Two in a row cover two.
-_COVERED: Final = re.compile(r"(?<=[A-Za-z\u4e00-\u9fff])[*＊●○◯×✱※#_?？xX](?=[*＊●○×✱※#_?？]?[A-Za-z\u4e00-\u9fff])")
-_LETTER_X: Final = "xX"
+_COVERED: Final = re.compile(r"(?<=[A-Za-z\u4e00-\u9fff])[*＊●○◯×✱※#_?？@$](?=[*＊●○×✱※#_?？@$]?[A-Za-z\u4e00-\u9fff])")
+_SIGNS: Final = frozenset("*＊●○◯×✱※#_?？@$")
 
 
 def uncovered(text: str) -> Folded | None:
     """The view in which a cover stands for one character; None where nothing is covered."""
-    if not any(sign in text for sign in "*＊●○◯×✱※#_?？"):
+    if _SIGNS.isdisjoint(text):
         return None
-    seen = _COVERED.sub(lambda match: match.group() if match.group() in _LETTER_X else MASK, text)
-    seen = re.sub(f"(?<={MASK})[*＊●○×✱※#_?？]", MASK, seen)
+    seen = _COVERED.sub(MASK, text)
+    seen = re.sub(f"(?<={MASK})[*＊●○×✱※#_?？@$]", MASK, seen)
     return None if seen == text else msgspec.structs.replace(fold(seen), original=text)
 
 
 def in_words(text: str, emoji: Mapping[str, str]) -> Folded | None:
     """The view in which emoji that stand for a word are read; None where there is none."""
-    if text.isascii() or not any(sign in text for sign in emoji):
+    if text.isascii() or emoji.keys().isdisjoint(text):
         return None
     return fold(text, emoji)

@@ -1,4 +1,4 @@
-"""Known words, to tell a hidden term from a piece of two honest neighbours. From pypinyin's and OpenCC's phrase data."""
+"""Known words, to tell a hidden term from a piece of two honest neighbours. From pypinyin and OpenCC."""
 
 from __future__ import annotations
 

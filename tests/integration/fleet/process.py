@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -12,6 +13,9 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from agents.worker import READ
+from streams.runtime.check import partition_counts
 
 ROOT = Path(__file__).parents[3]
 SESSION_SECONDS = "3"
@@ -100,11 +104,10 @@ class WorkerProcess:
         """The end of its log."""
         return self.log.read_text()[-3000:]
 
-    def lag(self) -> float | None:
-        """All records behind; None while it cannot say."""
+    def lags(self) -> list[float]:
+        """Records behind, of each partition it holds; none while it cannot say."""
         status, text = self.get("/metrics")
-        lags = [float(number) for number in _LAG.findall(text)]
-        return sum(lags) if status == 200 and lags else None
+        return [float(number) for number in _LAG.findall(text)] if status == 200 else []
 
     def metrics(self) -> dict[str, float]:
         """Every sample of ours, by name and labels."""
@@ -132,13 +135,24 @@ class WorkerProcess:
             self.process.wait()
 
 
+def everything(worker: WorkerProcess) -> int:
+    """How many partitions there are to read, of all source and hop topics together."""
+    counts = asyncio.run(partition_counts({"bootstrap_servers": worker.bootstrap}))
+    return sum(counts[topic.named(worker.app_id)] for topic in READ)
+
+
 def wait_quiet(workers: list[WorkerProcess], seconds: float = 90.0) -> None:
-    """Return when no worker is behind, twice in a row: a hop may be on its way."""
-    quiet = 0
+    """Return when the workers hold every partition between them and none is behind, several times in a row.
+
+    A member that died keeps its partitions until its session ends: what lies there is not behind for anybody, and not
+    decided either. And a hop record may be on its way.
+    """
+    quiet, wanted = 0, everything(workers[0])
     deadline = time.monotonic() + seconds
     while quiet < 4:
-        quiet = quiet + 1 if all(worker.lag() == 0 for worker in workers) else 0
+        lags = [lag for worker in workers for lag in worker.lags()]
+        quiet = quiet + 1 if len(lags) == wanted and not any(lags) else 0
         if time.monotonic() > deadline:
-            told = "\n".join(f"lag {worker.lag()}\n{worker.tail()}" for worker in workers)
+            told = "\n".join(f"lags {worker.lags()}\n{worker.tail()}" for worker in workers)
             raise AssertionError(f"not quiet after {seconds} s:\n{told}")
         time.sleep(0.15)

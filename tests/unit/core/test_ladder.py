@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+import msgspec
+
 from streams.testing.builders import (
     acknowledged,
     appeal,
     appeal_decided,
     corrected,
     later,
+    listing,
     overturned,
+    report,
     revision,
     tick,
     violation,
 )
 from streams.testing.house import House
+from streams.testing.policies import LADDER, FingerRules, fingers
 
 
 def test_a_slight_slip_is_reminded_and_a_correction_closes_it_without_more(house):
@@ -122,15 +127,81 @@ def test_an_appeal_that_comes_before_its_enforcement_waits_for_it(house):
     assert house.measures() == []
 
 
-def test_a_repeat_while_the_reminder_is_open_takes_the_next_step_unless_acknowledged(house):
-    house.hear(violation("v1", severity="slight", case_id="c"))
-    house.hear(violation("v2", severity="slight", case_id="c", at=later(hours=1)))
+def test_a_repeat_while_the_reminder_is_open_takes_the_next_step():
+    house = House(fingers(ladders={"default": msgspec.structs.replace(LADDER, day_cap=1)}))
+    house.hear(violation("v1", severity="slight"))
+    house.hear(violation("v2", severity="slight", at=later(hours=1)))
     assert house.measures() == ["remind", "warn"]
 
 
-def test_an_acknowledgement_holds_the_next_step_back_until_the_window_ends(house):
-    house.hear(violation("v1", severity="slight", case_id="c"), acknowledged(at=later(minutes=5)))
+def test_a_second_finding_of_the_same_case_repeats_nothing(house):
+    house.hear(violation("v1", severity="slight", case_id="c"))
     house.hear(violation("v2", severity="slight", case_id="c", at=later(hours=1)))
+    assert house.measures() == ["remind"]
+
+
+def test_a_correction_from_before_the_slip_cannot_have_corrected_it(house):
+    house.hear(revision(title="clean", at=later(hours=1)))
+    house.hear(violation(severity="slight", occurred_at=later(hours=2), at=later(hours=3)))
+    assert house.measures() == ["remind"]
+
+
+def test_a_lapsed_warning_ends_with_its_points_however_far_the_clock_jumps():
+    measures = []
+    for days in ((3, 400), (400,)):
+        house = House()
+        house.hear(violation(severity="slight"), *(tick(later(days=day)) for day in days))
+        measures.append(house.measures())
+    assert measures == [[], []]
+
+
+def test_shadow_leaves_live_alone():
+    """A shadow rule beside the live ones: what live does stays the same."""
+
+    class Shadowed(FingerRules):
+        def hits(self, signals, at):
+            live = super().hits(signals, at)
+            shadow = [msgspec.structs.replace(hit, rule_id=f"s.{hit.rule_id}", mode="shadow") for hit in live]
+            return (*shadow, *live)
+
+    events = [
+        corrected(at=later(hours=-1)),
+        *(report(f"r{n}", reporter_id=f"u{n}", reason="false_advertising", at=later(minutes=n)) for n in range(5)),
+        listing(title="FAKE", at=later(hours=1)),
+        revision(title="clean", at=later(days=1)),
+        revision(title="FAKE", at=later(days=2)),
+        tick(later(days=4)),
+    ]
+    plain = House()
+    shadowed = House(fingers(evaluators={on: Shadowed(on) for on in ("listing", "utterance", "report", "application")}))
+    for house in (plain, shadowed):
+        house.hear(*events)
+    assert [e.id for e in shadowed.said if e.data.mode == "live"] == [e.id for e in plain.said]
+    assert shadowed.standing() == plain.standing()
+
+
+def test_an_appeal_upheld_after_the_reminder_lapsed_lifts_what_it_became_and_exempts_the_content(house):
+    house.hear(listing(title="BEST shoes"))
+    reminder = house.said[0].id
+    house.hear(tick(later(days=3)), appeal_decided(reminder, at=later(days=4)))
+    assert house.measures() == []
+    house.hear(listing(title="BEST shoes", at=later(days=5)))
+    assert house.measures() == []
+
+
+def test_rewording_is_no_answer(house):
+    house.hear(listing(title="BEST shoes"), tick(later(days=3)))
+    assert house.measures() == ["warn"]
+    house.hear(revision(title="BEST shoes II", at=later(days=4)))
+    assert house.measures() == ["warn"]
+    house.hear(revision(title="shoes", at=later(days=5)))
+    assert house.measures() == []
+
+
+def test_an_acknowledgement_holds_the_next_step_back_until_the_window_ends():
+    house = House(fingers(ladders={"default": msgspec.structs.replace(LADDER, day_cap=1)}))
+    house.hear(violation("v1", severity="slight"), acknowledged(at=later(minutes=5)))
+    house.hear(violation("v2", severity="slight", at=later(hours=1)))
     assert house.measures() == ["remind"]
     house.hear(tick(later(days=3)))
     assert house.measures() == ["warn"]

@@ -85,6 +85,23 @@ def test_an_upheld_appeal_lifts_the_refusal_and_approves(house):
     assert answers(house)[-1] == ("a1", "approve")
 
 
+def test_an_upheld_appeal_clears_one_offender_and_not_the_next(house):
+    house.hear(offender("o1", account_id="old", bank_account="6222"))
+    house.hear(application("a1", account_id="new", bank_account="6222", at=later(days=1)))
+    house.hear(appeal_decided(house.said[-1].id, seller_id="new", at=later(days=2)))
+    house.hear(offender("o2", account_id="other", bank_account="6333"))
+    house.hear(application("a1", account_id="new", bank_account="6333", at=later(days=3)))
+    assert answers(house)[-1] == ("a1", "refuse")
+
+
+def test_no_two_answers_to_an_application_share_an_id(house):
+    house.hear(application("a1", account_id="new", bank_account="6222", at=later(days=5)))
+    house.hear(offender("o1", account_id="old", bank_account="6222", banned_at=later()))
+    house.hear(appeal_decided(house.said[-1].id, seller_id="new", at=later(days=6)))
+    ids = [answer.id for answer in house.answers]
+    assert len(ids) == len(set(ids)) == 3
+
+
 def test_what_is_published_reads_back_as_it_was(house):
     house.hear(offender("o1", account_id="old", bank_account="6222"))
     house.hear(application("a1", account_id="new", bank_account="6222", at=later(days=1)))

@@ -1,0 +1,44 @@
+"""A regression floor over the labelled set, not the goal."""
+
+from __future__ import annotations
+
+from tests.quality.judging import flagged, lexicons
+from tests.quality.report import FLOORS, judged, recalls
+from tests.quality.rows import rows
+from tests.quality.titles import genuine
+
+ALL = list(rows())
+
+
+def test_the_set_is_as_large_and_as_hard_as_promised():
+    negatives = sum(row.expected == "none" for row in ALL)
+    assert len(ALL) >= 1_500
+    assert negatives >= len(ALL) / 2
+    assert 0.15 < sum(row.is_set_aside for row in ALL) / len(ALL) < 0.35
+
+
+def test_no_title_is_labelled_twice():
+    titles = [(row.listing.title, row.listing.product_class, row.listing.price_cents) for row in ALL]
+    assert len(titles) == len(set(titles))
+
+
+def test_fakes_are_found_however_they_hide():
+    found = recalls(judged(row for row in ALL if not row.is_set_aside))
+    assert {level: found[level] >= floor for level, floor in FLOORS.items()} == dict.fromkeys(FLOORS, True)
+
+
+def test_other_classes_are_found_and_honest_listings_are_left_alone():
+    results = judged(row for row in ALL if not row.is_set_aside)
+    wrong = [row.listing.title for row, found in results if row.expected == "none" and found]
+    missed = [
+        row.listing.title
+        for row, found in results
+        if row.expected not in {"none", "counterfeit"} and row.expected not in found
+    ]
+    assert len(wrong) <= 0.01 * sum(row.expected == "none" for row, _ in results)
+    assert len(missed) <= 0.10 * sum(row.expected not in {"none", "counterfeit"} for row, _ in results)
+
+
+def test_genuine_titles_are_left_alone():
+    titles = list(genuine(lexicons().brands, 3_000, seed=11))
+    assert [title.title for title, found in zip(titles, flagged(titles), strict=True) if found][3:] == []
