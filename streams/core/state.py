@@ -22,8 +22,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     due: int | None = None
 
     def kind(self) -> str:
-        """The row's kind, a closed set: `target`, `ledger`, `case`, `account`, `token`, `clock`, `gangtoken`,
-        `gangaccount`."""
+        """The row's kind, a closed set: `target`, `ledger`, `case`, `clock`, or one of identity and gangs."""
         return str(self.__struct_config__.tag).partition(".")[0]
 
 

@@ -161,9 +161,9 @@ class Ask(msgspec.Struct, frozen=True, gc=False, array_like=True):
 class TokenRow(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="t", tag="token.1"):
     """One token: the barred accounts that hold it, and who asked about it (by account and application).
 
-    At most 128 holders and 128 asks are kept, under 256 KiB with ids of 64 bytes. Of the holders those go first whose bar ends first, of the asks the oldest; `evicted` counts them, `elders` by the month
-    they asked in, so that a crowd is still known for one. An evicted ask has had its answer: it only misses what
-    becomes known later.
+    At most 128 holders and 128 asks are kept, under 256 KiB with ids of 64 bytes. Of the holders those go first whose
+    bar ends first, of the asks the oldest; `evicted` counts them, `elders` by the month they asked in, so that a crowd
+    is still known for one. An evicted ask has had its answer: it only misses what becomes known later.
     """
 
     token: Token | None = None

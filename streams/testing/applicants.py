@@ -9,8 +9,16 @@ from streams.testing.identities import bank_account, id_number, uscc
 
 Identity = dict[str, Any]
 
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙史陶贺顾毛郝龚邵万钱覃武戴孔汤庞樊兰殷施洪翟安倪严牛温芦季俞章鲁葛伍申尤毕聂焦向柳邢岳齐梅庄涂耿"
-_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红玲芬燕彬宇浩凯秀建国文辉力永健世广志义兴良海山仁波宁贵福生龙元全国胜学祥才发武新利清飞富顺信子杰楠榕风航弘欣怡佳嘉琪梦琳晨曦思雨若诗涵梓轩铭俊博睿泽翔鹏晓婷雪慧莹颖璐瑶倩薇蕾蓓岚茜"
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢"
+    "姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙史陶贺顾毛郝龚邵万钱覃武戴孔汤庞樊兰殷"
+    "施洪翟安倪严牛温芦季俞章鲁葛伍申尤毕聂焦向柳邢岳齐梅庄涂耿"
+)
+_GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红玲芬燕彬宇浩凯秀建国文辉力永健世广志义兴良海山"
+    "仁波宁贵福生龙元全国胜学祥才发武新利清飞富顺信子杰楠榕风航弘欣怡佳嘉琪梦琳晨曦思雨若诗涵梓轩铭俊博睿"
+    "泽翔鹏晓婷雪慧莹颖璐瑶倩薇蕾蓓岚茜"
+)
 _TRADE = ("贸易", "服饰", "电子商务", "科技", "鞋业", "日用品", "食品", "箱包", "珠宝", "酒业", "母婴用品", "家居")
 _BRAND = "鑫源宏达恒泰瑞丰金辉盛隆永昌顺通嘉禾博远天成云帆星海卓越万象锦绣华美德胜百川启明朗润青松禾木"
 _CITIES = (
@@ -30,14 +38,14 @@ _CITIES = (
     "郑州",
 )
 _ROADS = "文一文二解放人民中山建设朝阳长江黄河和平五一滨江江南学院环城天河体育珠江创业科技民生育才东风"
-_LOOKALIKE = {"源": "原", "鑫": "新", "宏": "红", "达": "大", "伟": "薇", "张": "章", "丽": "莉", "静": "敬", "国": "國", "华": "華"}  # fmt: skip
+_LOOKALIKE = dict(zip("源鑫宏达伟张丽静国华", "原新红大薇章莉敬國華", strict=True))
 
 
 class Applicants:
     """Identities that share nothing but what chance and common names bring."""
 
     def __init__(self, seed: int) -> None:
-        self.random = Random(seed)
+        self.random = Random(seed)  # noqa: S311 - seeded dice, no secrets
         self._number = seed % 97 * 1_000_003
 
     def one(self) -> Identity:
@@ -61,8 +69,12 @@ class Applicants:
             "wechat_hash": self.hash(),
             "address": self.address(city),
             "return_address": self.address(city),
-            "presenter_id_no": id_number(n * 31 + 6) if dice.random() < 0.5 else None,
+            "presenter_id_no": id_number(n * 31 + 6) if self.chance(0.5) else None,
         }
+
+    def chance(self, share: float) -> bool:
+        """Whether it happens this time."""
+        return self.random.random() < share
 
     def person(self) -> str:
         """A name of two or three characters, common ones more often."""
@@ -107,15 +119,15 @@ class Applicants:
         """One slip: a homophone, a swap, a character left out."""
         dice = self.random
         swaps = [place for place, sign in enumerate(name) if sign in _LOOKALIKE]
-        if swaps and dice.random() < 0.5:
+        if swaps and self.chance(0.5):
             place = dice.choice(swaps)
             return name[:place] + _LOOKALIKE[name[place]] + name[place + 1 :]
         place = dice.randrange(len(name) - 1)
-        if dice.random() < 0.5:
+        if self.chance(0.5):
             return name[:place] + name[place + 1] + name[place] + name[place + 2 :]
         return name[:place] + name[place + 1 :] if len(name) > 2 else name[::-1]  # noqa: PLR2004 - a name keeps two
 
     def rewritten(self, address: str) -> str:
         """The same place, written otherwise."""
         other = address.replace("市", "").replace("室", "")
-        return other.replace("号", "號 ").replace("幢", "栋") if self.random.random() < 0.5 else f"中国{other}"
+        return other.replace("号", "號 ").replace("幢", "栋") if self.chance(0.5) else f"中国{other}"

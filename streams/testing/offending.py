@@ -78,7 +78,7 @@ class Marketplace:
                     identity |= {"address": hubs[hub], "ip24": networks[hub]}
                 case 1:
                     identity |= {"return_address": hubs[(hub + 1) % 6]}
-                case 2 | 3 if family and self.dice.random() < 0.5:
+                case 2 | 3 if family and self.people.chance(0.5):
                     identity |= {key: family[key] for key in ("address", "ip24") if key in family}
             family = identity
             self._open(self.dice.uniform(-200, 700), identity, "honest")
@@ -87,7 +87,7 @@ class Marketplace:
     def _offender(self) -> tuple[str, Identity, float]:
         identity = self.people.one()
         identity["presenter_id_no"] = identity["presenter_id_no"] or self.people.one()["id_no"]
-        if self.dice.random() < 0.1:
+        if self.people.chance(0.1):
             identity["return_address"] = self.dice.choice(self.hubs)
         day = self.dice.uniform(0, 300)
         self._accounts += 1
@@ -99,12 +99,12 @@ class Marketplace:
         """A new identity with what is kept, partly written otherwise."""
         fresh = self.people.sample(self.people.one())
         again = {**fresh, **{key: identity[key] for key in kept}}
-        if "licence_phash" in kept and self.dice.random() < 0.7:
+        if "licence_phash" in kept and self.people.chance(0.7):
             again["licence_phash"] = self.people.edited(identity["licence_phash"], self.dice.randint(1, 6))
         for key in ("address", "return_address"):
-            if key in kept and self.dice.random() < 0.4:
+            if key in kept and self.people.chance(0.4):
                 again[key] = self.people.rewritten(identity[key])
-        if "legal_person" in kept and self.dice.random() < 0.3:
+        if "legal_person" in kept and self.people.chance(0.3):
             again["legal_person"] = self.people.misspelt(identity["legal_person"])
         return again
 

@@ -13,26 +13,46 @@ from streams.testing.people import application, offender
 
 Person = dict[str, Any]
 
-_FIRST = "john william thomas james george henry charles robert edward mary elizabeth anne margaret richard joseph samuel peter alexander david frederick arthur francis hugh walter philip edmund sarah jane emma alice harriet louisa charlotte catherine".split()  # noqa: E501, SIM905 - a list of words
-_NICK = {"william": "bill", "thomas": "tom", "robert": "bob", "elizabeth": "liz", "margaret": "peggy", "edward": "ned", "richard": "dick", "charles": "charlie", "henry": "harry", "james": "jim"}  # fmt: skip  # noqa: E501
-_STEMS = "ash brad cres dal elm fair gren hart ing kirk lang mar nor oak pem quin rad shel thorn under wald whit york stan hol".split()  # noqa: E501, SIM905 - the same
-_ENDS = "ton ley ford worth ham by well field more land wick combe ington son".split()  # noqa: SIM905 - the same
-_TOWNS = "london,leeds,bath,devon,york,exeter,kent,norfolk,cardiff,durham,glasgow,edinburgh,lincoln,oxford,derby,truro,chester,ipswich,warwick,stirling".split(
-    ","
-)  # noqa: E501, SIM905 - the same
-_WORK = (
-    "politician,writer,painter,cricketer,engineer,clergyman,merchant,actor,architect,physician,lawyer,naturalist".split(
-        ","
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_FIRST = _words(
+    "john william thomas james george henry charles robert edward mary elizabeth anne margaret richard joseph samuel "
+    "peter alexander david frederick arthur francis hugh walter philip edmund sarah jane emma alice harriet louisa "
+    "charlotte catherine"
+)
+_NICK = dict(
+    zip(
+        _words("william thomas robert elizabeth margaret edward richard charles henry james"),
+        _words("bill tom bob liz peggy ned dick charlie harry jim"),
+        strict=True,
     )
-)  # noqa: E501, SIM905 - the same
+)
+_STEMS = _words(
+    "ash brad cres dal elm fair gren hart ing kirk lang mar nor oak pem quin rad shel thorn under wald whit york stan "
+    "hol"
+)
+_ENDS = _words("ton ley ford worth ham by well field more land wick combe ington son")
+_TOWNS = _words(
+    "london leeds bath devon york exeter kent norfolk cardiff durham glasgow edinburgh lincoln oxford derby truro "
+    "chester ipswich warwick stirling"
+)
+_WORK = _words(
+    "politician writer painter cricketer engineer clergyman merchant actor architect physician lawyer naturalist"
+)
 
 
 class Persons:
     """Seeded persons; a third of them Chinese."""
 
     def __init__(self, seed: int) -> None:
-        self.dice = Random(seed)
+        self.dice = Random(seed)  # noqa: S311 - seeded dice, no secrets
         self._chinese = Applicants(seed)
+
+    def _chance(self, share: float) -> bool:
+        return self.dice.random() < share
 
     def one(self, relative: Person | None = None) -> Person:
         """A person; a relative shares surname, place and often the postcode's outer part."""
@@ -47,13 +67,10 @@ class Persons:
         }
         if relative is not None:
             person |= {"birth_place": relative["birth_place"], "surname": relative["surname"]}
-            person["postcode"] = relative["postcode"] if dice.random() < 0.3 else person["postcode"]
-            person["first_name"] = (
-                self._chinese.person()[1:]
-                if relative["surname"] < "\u9fff" < relative["surname"] + "\uffff" and not relative["surname"].isascii()
-                else dice.choice(_FIRST)
-            )  # noqa: E501
-        elif dice.random() < 0.33:
+            person["postcode"] = relative["postcode"] if self._chance(0.3) else person["postcode"]
+            chinese = not relative["surname"].isascii()
+            person["first_name"] = self._chinese.person()[1:] if chinese else dice.choice(_FIRST)
+        elif self._chance(0.33):
             name = self._chinese.person()
             person |= {"surname": name[0], "first_name": name[1:]}
         else:
@@ -62,7 +79,7 @@ class Persons:
 
     def record(self, person: Person) -> Person:
         """How one form has it: now and then a field is missing or wrong."""
-        record = {key: value for key, value in person.items() if self.dice.random() > 0.06 or key == "surname"}
+        record = {key: value for key, value in person.items() if not self._chance(0.06) or key == "surname"}
         for slip, chance in _SLIPS.items():
             if self.dice.random() < chance:
                 slip(self, record)
@@ -87,7 +104,7 @@ class Persons:
     def misspell(self, record: Person) -> None:
         """A letter, or a character that sounds alike."""
         for key in ("surname", "first_name"):
-            if self.dice.random() < 0.6 and key in record and record[key].isascii():
+            if self._chance(0.6) and key in record and record[key].isascii():
                 record[key] = self._typo(record[key])
 
     def nickname(self, record: Person) -> None:
@@ -108,14 +125,14 @@ class Persons:
     def misdate(self, record: Person) -> None:
         """One digit of the birth date."""
         if "dob" in record:
-            place = self.dice.choice((3, 6, 9))
-            digit = self.dice.choice("123456789" if place != 6 else "12")
+            place, digits = self.dice.choice(((3, "123456789"), (6, "12"), (9, "123456789")))
+            digit = self.dice.choice(digits)
             record["dob"] = record["dob"][:place] + digit + record["dob"][place + 1 :]
 
     def move(self, record: Person) -> None:
         """A slip in the postcode, or another one."""
         if "postcode" in record:
-            record["postcode"] = self._typo(record["postcode"]) if self.dice.random() < 0.6 else self.one()["postcode"]
+            record["postcode"] = self._typo(record["postcode"]) if self._chance(0.6) else self.one()["postcode"]
 
     def change(self, record: Person) -> None:
         """Another occupation."""

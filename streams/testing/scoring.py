@@ -35,31 +35,45 @@ def score(house: House, run: Iterable[Labelled]) -> Score:
     in_the_end: defaultdict[str, list[Enforcement]] = defaultdict(list)
     for said in house.in_force.enforcements():
         in_the_end[said.data.seller_id].append(said)
-    counts = {name: Counter[str]() for name in ("total", "named", "right", "at once", "false at once", "refused")}
-    wrong = 0
+    tally = _Tally()
     for one in (one for one in labelled if one.case):
-        now, then = in_the_end[one.account_id], at_once[one.account_id]
-        refused = any(said.data.measure == "refuse_opening" for said in now)
-        wrong += refused and not one.roots
-        counts["total"][one.case] += 1
-        counts["named"][one.case] += bool(now)
-        counts["right"][one.case] += bool(one.roots & _named(now))
-        counts["at once"][one.case] += bool(one.roots & _named(then))
-        counts["false at once"][one.case] += bool(then) and not one.roots & _named(then)
-        counts["refused"][one.case] += refused
-    behind = sum(bool(one.roots) for one in labelled if one.case)
-    refused_all = counts["refused"].total()
-    hit, false = counts["at once"].total(), counts["false at once"].total()
-    return Score(
-        counts["total"],
-        counts["named"],
-        counts["right"],
-        counts["at once"],
-        counts["refused"],
-        1 - wrong / refused_all if refused_all else 1.0,
-        counts["right"].total() / behind if behind else 1.0,
-        2 * hit / (hit + false + behind) if behind else 1.0,
-    )
+        tally.add(one, in_the_end[one.account_id], at_once[one.account_id])
+    return tally.score()
+
+
+class _Tally:
+    """Counts while a run is compared."""
+
+    def __init__(self) -> None:
+        self.total, self.named, self.right = Counter[str](), Counter[str](), Counter[str]()
+        self.at_once, self.refused = Counter[str](), Counter[str]()
+        self.wrong = self.false_at_once = self.behind = 0
+
+    def add(self, one: Labelled, end: list[Enforcement], then: list[Enforcement]) -> None:
+        """One application: what stands in the end, and what was said at once."""
+        refused = any(said.data.measure == "refuse_opening" for said in end)
+        self.total[one.case] += 1
+        self.named[one.case] += bool(end)
+        self.right[one.case] += bool(one.roots & _named(end))
+        self.at_once[one.case] += bool(one.roots & _named(then))
+        self.refused[one.case] += refused
+        self.false_at_once += bool(then) and not one.roots & _named(then)
+        self.wrong += refused and not one.roots
+        self.behind += bool(one.roots)
+
+    def score(self) -> Score:
+        """The shares."""
+        refused, hit = self.refused.total(), self.at_once.total()
+        return Score(
+            total=self.total,
+            named=self.named,
+            right=self.right,
+            right_at_once=self.at_once,
+            refused=self.refused,
+            precision=1 - self.wrong / refused if refused else 1.0,
+            recall=self.right.total() / self.behind if self.behind else 1.0,
+            f1_at_once=2 * hit / (hit + self.false_at_once + self.behind) if self.behind else 1.0,
+        )
 
 
 def _heard(house: House, one: Labelled) -> list[Enforcement]:

@@ -1,3 +1,4 @@
+# ruff: noqa: T201  # a bench prints its figures
 """What an opening costs: in time at ten thousand and at many more accounts, in bytes, in a restore."""
 
 from __future__ import annotations

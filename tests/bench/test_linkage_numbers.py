@@ -1,3 +1,4 @@
+# ruff: noqa: T201  # a bench prints its figures
 """How well offenders, persons and gangs are told from the honest, on the seeded simulations."""
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.events.accounts import IdentityFields
-from streams.core.identity import id_number, normalise, uscc
 from schemas.sealed import Token
+from streams.core.identity import id_number, normalise, uscc
 from streams.core.identity.blocks import BLOCK
 from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.sketch import SKETCH
