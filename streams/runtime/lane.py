@@ -79,8 +79,8 @@ class Consumer(stock.Consumer):  # type: ignore[misc]  # Faust is untyped to us
     async def _seek_uncommitted(self) -> None:
         """Where nothing was ever committed, back to the beginning.
 
-        aiokafka leaves such a partition where its fetcher has got to: what was fetched and dropped in a rebalance before
-        the first commit would be lost for good.
+        aiokafka leaves such a partition where its fetcher has got to: what was fetched and dropped in a rebalance
+        before the first commit would be lost for good.
         """
         fresh = [tp for tp in self.assignment() if tp.topic in self.lane_topics and not self._committed_offset.get(tp)]
         if fresh:

@@ -53,8 +53,10 @@ def _one_replaced(term: str, sounds: tuple[str, ...], tables: Spellings, *, near
     for index in places:
         for other, how in _stand_ins(term[index], sounds[index], tables, near=near).items():
             text = _swap(term, index, other)
+            if text in tables.words:
+                continue  # a word of its own (微单, a camera) is no disguise: nobody would look twice
             sure = len(places) > 2 or (other not in tables.common and how != "near_homophone")  # noqa: PLR2004 - long words
-            yield Form(text, how, sure and text not in tables.words)
+            yield Form(text, how, sure)
 
 
 def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Iterator[Form]:

@@ -105,8 +105,8 @@ class Matcher:
         """Whether no neighbouring word and none of the `names` (of brands, as ranges) explains the hit away."""
         view, start, end = hit.view, hit.start, hit.end
         walls = {edge for name in names for edge in name}
-        if hit.form.how and any(s <= start and end <= e for s, e in names):
-            return False
+        if hit.form.how and any(s < end and start < e for s, e in names):
+            return False  # a piece of a name and the next word (施华洛世奇 仿水晶) spell nothing
         if hit.term.pattern:
             return True  # what stands around it was asked for
         if hit.form.how or joins_words(view, start, end, SOFT):
