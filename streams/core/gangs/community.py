@@ -16,6 +16,7 @@ import msgspec
 from streams.core.policy.model import GangModel, IdentifierKind, Policy
 
 EXPLAINED = ("place", "handset")
+LEAST_BITS = 3.0  # of a group that counts as one kind of evidence: a network alone is none
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -124,8 +125,9 @@ def _opened_near(one: Node, other: Node, model: GangModel) -> bool:
 
 
 def _belongs(ties: Ties, model: GangModel) -> bool:
-    kinds = len(ties.groups) + (ties.near >= model.near)
-    return ties.bits() >= model.bits and (ties.strong or kinds > 1) and set(ties.groups) != {"place"}
+    groups = {group for group, bits in ties.groups.items() if bits >= LEAST_BITS}
+    kinds = len(groups) + (ties.near >= model.near)
+    return ties.bits() >= model.bits and (ties.strong or kinds > 1) and groups != {"place"}
 
 
 def _components(nodes: Mapping[str, Node], policy: Policy) -> list[list[str]]:
