@@ -98,7 +98,7 @@ def weigh(shared: Iterable[Shared], mine: Sketches, theirs: Sketches, policy: Po
     them = list(shared)
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
     alike, unlike = _likeness(mine, theirs, scale, policy.linkage)
-    exact = {one.token.kind for one in them}
+    exact = {one.token.kind for one in them if one.token.kind in policy.identifiers}
     if {"name", "birth"} <= {item.kind for item in alike}:
         exact.discard("name_dob")  # two fields say more than both in one, and where they differ
     items = [item for item in _exact(them, scale, policy) if item.kind in exact]

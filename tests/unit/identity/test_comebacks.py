@@ -220,3 +220,11 @@ def test_a_person_with_errors_in_the_record_is_reviewed_and_a_namesake_is_not(of
     namesake = record | {"dob": "1951-11-27", "birth_place": "leeds", "postcode": "ls1 4ap"}
     assert office.apply("namesake", 6, **namesake) == "approve"
     assert office.apply("only-those", 7, full_name="thomas clifford", dob="1980-03-04", birth_place="devon") == "review"
+
+
+@pytest.mark.parametrize("birth", ["1980-03-05", "1980-04-03", None])
+def test_the_very_same_name_is_no_less_than_a_similar_one(office: Office, birth: str | None) -> None:
+    record = {"full_name": "thomas clifford", "dob": "1980-03-04", "birth_place": "devon", "postcode": "tq13 8df"}
+    office.house.hear(offender("P-1", "person", **record))
+    changed = {key: value for key, value in (record | {"dob": birth}).items() if value is not None}
+    assert office.apply("again", 5, **changed) == "review"
