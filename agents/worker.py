@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from agents import accounts, claims, clock, gangs, links, listings, live, reports, violations
+from agents import accounts, activity, claims, clock, gangs, links, listings, live, reports, violations, weights
 from agents.shipped import shipped_policy
 from schemas import topics
 from schemas.sealed import Tokeniser
@@ -23,8 +23,8 @@ from streams.runtime.logging import setup_logging
 from streams.runtime.service import Parts, Service
 from streams.runtime.settings import Settings
 
-AGENTS = (listings, reports, violations, accounts, live, clock, claims, links, gangs)
-READ = (*topics.SOURCES, topics.CLAIMS, topics.LINKS, topics.GANGS)
+AGENTS = (listings, reports, violations, accounts, live, clock, claims, links, activity, weights, gangs)
+READ = (*topics.SOURCES, topics.CLAIMS, topics.LINKS, topics.ACTIVITY, topics.WEIGHTS, topics.GANGS)
 
 _log = structlog.get_logger(__name__)
 

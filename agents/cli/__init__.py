@@ -12,6 +12,7 @@ VERBS: dict[str, str] = {
     "send": "Send one listing of your own to a running `up`, and see what is done about it.",
     "worker": "Run the service against a Kafka until SIGTERM.",
     "replay": "Decide recorded events from files, without a broker.",
+    "explain": "Tell one enforcement's story, from recorded files or the broker.",
     "simulate": "Write seeded marketplace traffic to a broker or a file.",
     "policy": "Check and activate policies.",
     "report": "Reports over recorded events: agencies by what becomes of their clients.",

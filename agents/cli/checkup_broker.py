@@ -13,7 +13,7 @@ from kafka.admin import OffsetSpec
 from kafka.errors import RetriableError
 
 from agents.cli.finding import Finding, fail, note, ok
-from schemas.topics import CLAIMS, LINKS, POLICIES, SOURCES
+from schemas.topics import ACTIVITY, CLAIMS, LINKS, POLICIES, SOURCES, WEIGHTS
 from streams.runtime import admin
 
 SKEW_SECONDS = 2.0
@@ -116,7 +116,7 @@ def group(client: KafkaAdminClient, sight: Sight) -> Finding:
     described = _patiently(lambda: client.describe_groups([sight.app_id])[sight.app_id])
     members = len(described.get("members") or ())
     committed = _patiently(lambda: client.list_group_offsets({sight.app_id: None})[sight.app_id])
-    read = [topic.named(sight.app_id) for topic in (*SOURCES, CLAIMS, LINKS)]
+    read = [topic.named(sight.app_id) for topic in (*SOURCES, CLAIMS, LINKS, ACTIVITY, WEIGHTS)]
     lag = sum(_behind(sight, partition, committed) for name in read for partition in sight.partitions(name))
     if members:
         return ok("group", f"{sight.app_id}: {members} workers, {lag:,} records behind")

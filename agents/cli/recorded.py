@@ -65,14 +65,14 @@ def _is_packed(path: Path) -> bool:
 
 def count_lines(paths: Iterable[Path]) -> int:
     """Lines that are not blank, of all files; raises `UnreadableError` when one cannot be read to its end."""
-    return sum(1 for path in paths for _ in _lines(path))
+    return sum(1 for path in paths for _ in lines_of(path))
 
 
 def events_named(paths: Sequence[Path], ids: frozenset[str]) -> dict[str, dict[str, Any]]:
     """The events with these ids, as they were recorded."""
     found: dict[str, dict[str, Any]] = {}
     marks = [msgspec.json.encode(name)[1:-1] for name in ids]
-    for line in (line for path in paths for line in _lines(path) if any(mark in line for mark in marks)):
+    for line in (line for path in paths for line in lines_of(path) if any(mark in line for mark in marks)):
         try:
             name = _ID.decode(line).id
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -82,7 +82,8 @@ def events_named(paths: Sequence[Path], ids: frozenset[str]) -> dict[str, dict[s
     return found
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def lines_of(path: Path) -> Iterator[bytes]:
+    """The lines that are not blank; raises `UnreadableError` when the file cannot be read to its end."""
     good = 0
     try:
         with _opened(path) as file:

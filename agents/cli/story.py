@@ -37,6 +37,7 @@ def story(case: Case, lang: Lang = "en") -> list[Line]:
         *_evidence(data, case.causes, lang),
         *((_label("linked", lang), path) for linked in data.linked for path in _paths(linked, lang)),
         *_points(data, lang),
+        *((_label("orders", lang), order) for order in data.orders),
         *_causes(data.caused_by, case.causes, lang),
         *_remedy(data, lang),
         *_end(case, lang),
@@ -107,6 +108,8 @@ def _cause(cause: str, causes: Mapping[str, Event], lang: Lang) -> str:
     if event is None:
         return cause
     kind = str(event.get("type", "")).removeprefix("marketplace.").removesuffix(".v1")
+    if kind == "report.filed":
+        return say(EVENTS, kind, lang)  # its id is the marketplace's, and may lead to who reported
     return f"{say(EVENTS, kind, lang)} ({cause})"
 
 

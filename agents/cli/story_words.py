@@ -22,6 +22,7 @@ LABELS: Words = {
     "linked": ("joined to", "关联账号"),
     "offender": ("listed offender", "违规主体名单"),
     "brand": ("brand found", "识别品牌"),
+    "orders": ("orders", "订单"),
     "points": ("points", "扣分"),
     "cause": ("caused by", "起因"),
     "host": ("the host can", "主播可以"),

@@ -80,6 +80,11 @@ FIELDS: Words = {
 }
 NUMBERS: Words = {
     "reporters": ("{value:g} people reported it", "{value:g} 人举报"),
+    "crowd": ("together they weigh {value:g}", "举报权重合计 {value:g}"),
+    "clusters": ("from {value:g} independent sources", "来自 {value:g} 个独立来源"),
+    "against": ("{value:g} people looked and did not report", "{value:g} 人浏览后未举报"),
+    "probability": ("{value:.0%} likely to be a violation", "违规可能性 {value:.0%}"),
+    "orders": ("{value:g} orders to compensate", "需赔付订单 {value:g} 笔"),
     "points": ("{value:g} points", "累计扣 {value:g} 分"),
     "price_to_reference": ("{value:.0%} of the brand's usual price", "售价为常价的 {value:.0%}"),
     "price_to_list": ("{value:.0%} of the struck-through price", "售价为划线价的 {value:.0%}"),
@@ -108,6 +113,10 @@ EVENTS: Words = {
     "listing.revised": ("the listing was revised", "商品修改"),
     "listing.withdrawn": ("the listing was withdrawn", "商品撤下"),
     "report.filed": ("a report came in", "收到举报"),
+    "report.ruled": ("a report or notice was ruled on", "举报或通知已核查"),
+    "notice.countered": ("the seller countered the notice", "商家提交不存在侵权声明"),
+    "notice.escalated": ("the right holder complained or sued", "权利人已投诉或起诉"),
+    "violation.acknowledged": ("the host has seen it", "主播已知悉"),
     "violation.confirmed": ("a violation was confirmed", "违规认定"),
     "violation.overturned": ("a ruling was overturned", "违规认定被撤销"),
     "violation.corrected": ("the host corrected it", "主播整改"),

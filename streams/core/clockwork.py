@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from schemas.events.clock import Ticked
 from schemas.seal import micros
-from streams.core.folding import forgotten_at
 from streams.core.rows import CLOCK_KEY, Rows
-from streams.core.state import CaseRow, ClockRow, LedgerRow, TargetRow
+from streams.core.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
 from streams.core.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.state_identity import AccountRow, TokenRow
 from streams.core.step import Verdict
+from streams.core.waking import forgotten_at
 from streams.core.work import Work
 
 
@@ -27,7 +27,7 @@ def ticked(work: Work, event: Ticked) -> Verdict:
 
 def _due(work: Work, key: str, at: int) -> None:
     row = work.get(key)
-    if isinstance(row, CaseRow | AccountRow | TokenRow | GangTokenRow | GangAccountRow):
+    if isinstance(row, CaseRow | ReporterRow | AccountRow | TokenRow | GangTokenRow | GangAccountRow):
         work.put(key, None)
         return
     if not isinstance(row, TargetRow | LedgerRow):

@@ -91,6 +91,8 @@ def difference(
     told. A measure whose key and expiry stayed the same goes on under its id: a host is not bothered twice for one
     thing.
     """
+    if not (published or standing.held or standing.ended):
+        return Difference((), (), spent)
     out = _Publisher(seller_id, spent)
     before = {measure.key(): measure for measure in published}
     spans = _spans(standing)
@@ -164,7 +166,10 @@ def _go_on(
     if ended is not None:
         out.lifted(known, ended.at, ended.reason, ended.cause)
         return None
-    if known.expires_at == measure.expires_at and known.cause not in voided:
+    same = known.expires_at == measure.expires_at and (
+        measure.measure != "compensate" or known.content == measure.content
+    )
+    if same and known.cause not in voided:
         return msgspec.structs.replace(measure, id=known.id)
     out.lifted(known, vanished.at, vanished.reason, vanished.cause)
     return out.taken(measure)

@@ -13,7 +13,7 @@ from schemas.envelope import Event
 from schemas.events.clock import Ticked
 from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
 from schemas.events.live import UtteranceHeard
-from schemas.events.reports import ReportFiled
+from schemas.events.reports import NoticeCountered, NoticeEscalated, ReportFiled, ReportRuled, ViewDismissed
 from schemas.events.violations import (
     AppealDecided,
     EnforcementAppealed,
@@ -22,8 +22,8 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from streams.core import clockwork, ganged, linkage, listed, ruled
-from streams.core.hops import AnyHop, Barred, Claim, Link, Seat, Tie
+from streams.core import clockwork, ganged, linkage, listed, reported, ruled
+from streams.core.hops import Activity, AnyHop, Barred, Claim, Link, Seat, Tie, Weight
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
 from streams.core.shown import Reading, read_all
@@ -35,7 +35,13 @@ Input = Event | AnyHop
 _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ListingRevised: listed.revised,
     ListingWithdrawn: listed.withdrawn,
-    ReportFiled: listed.reported,
+    ReportFiled: reported.reported,
+    ReportRuled: reported.ruled,
+    ViewDismissed: reported.viewed,
+    Activity: reported.acted,
+    Weight: reported.weighed,
+    NoticeCountered: reported.stepped,
+    NoticeEscalated: reported.stepped,
     ViolationConfirmed: ruled.confirmed,
     ViolationOverturned: ruled.overturned,
     ViolationCorrected: ruled.corrected,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from schemas.enforcement import Evidence, Linked, Measure, Mode
+from streams.core.credibility import NO_RECORD, Record
 from streams.core.policy.model import Hit
 
 Order = tuple[int, str, str, str]
@@ -51,11 +52,48 @@ class Shown(FactBase, frozen=True, kw_only=True, tag="shown"):
 
 
 class Reported(FactBase, frozen=True, kw_only=True, tag="report"):
-    """One report. Notices of brand owners, regulators and staff are no crowd."""
+    """One report of the crowd. `since` is how long the reporter is known, `record` what is known of earlier reports.
+
+    Of several answers about the reporter the newest `revision` holds.
+    """
 
     reason: str
     reporter: str
-    crowd: bool = True
+    report_id: str = ""
+    kind: str = "viewer"
+    cluster: str | None = None
+    since: int | None = None
+    record: Record = NO_RECORD
+    revision: int = 0
+
+
+class Viewed(FactBase, frozen=True, kw_only=True, tag="viewed", gc=False):
+    """Somebody looked at the target and did not report."""
+
+    reporter: str
+
+
+class Noticed(FactBase, frozen=True, kw_only=True, tag="noticed", gc=False):
+    """A notice of a right holder, a regulator or staff: no crowd."""
+
+    report_id: str
+    kind: str
+    reason: str
+
+
+class NoticeStep(FactBase, frozen=True, kw_only=True, tag="notice_step", gc=False):
+    """The seller countered a notice or (`escalated`) the right holder complained or sued."""
+
+    report_id: str
+    escalated: bool = False
+
+
+class Judged(FactBase, frozen=True, kw_only=True, tag="judged", gc=False):
+    """How a report or a notice was ruled, and by whom."""
+
+    report_id: str
+    ruling: str
+    ruled_by: str
 
 
 class Corrected(FactBase, frozen=True, kw_only=True, tag="corrected"):
@@ -73,7 +111,11 @@ class Acknowledged(FactBase, frozen=True, kw_only=True, tag="acknowledged"):
 
 
 class Ruled(FactBase, frozen=True, kw_only=True, tag="ruled"):
-    """A confirmed violation with the points of the policy in force when it occurred."""
+    """A confirmed violation with the points of the policy in force when it occurred.
+
+    `orders` were sold under a promise to pay for fakes. Points count until `valid_until`, or `carried_until` where
+    the whole year's lie in the carry-over band.
+    """
 
     violation_id: str
     occurred_at: int
@@ -85,6 +127,8 @@ class Ruled(FactBase, frozen=True, kw_only=True, tag="ruled"):
     points: int
     valid_until: int
     case_id: str | None = None
+    orders: tuple[str, ...] = ()
+    carried_until: int | None = None
 
 
 class Overturned(FactBase, frozen=True, kw_only=True, tag="overturned"):
@@ -93,8 +137,8 @@ class Overturned(FactBase, frozen=True, kw_only=True, tag="overturned"):
     violation_id: str
 
 
-class Appealed(FactBase, frozen=True, kw_only=True, tag="appealed"):
-    """An appeal against the measure caused by the event `against`; with a human asked for, a person looks at it."""
+class OfMeasure(FactBase, frozen=True, kw_only=True, gc=False):
+    """A fact about one enforcement: the measure that the event `against` caused."""
 
     measure: Measure | None = None
     violation_class: str = ""
@@ -102,23 +146,23 @@ class Appealed(FactBase, frozen=True, kw_only=True, tag="appealed"):
     target_kind: str = ""
     target_id: str = ""
     against: tuple[str, str] = ("", "")
+
+
+class Appealed(OfMeasure, frozen=True, kw_only=True, tag="appealed", gc=False):
+    """An appeal; with a human asked for, a person looks at it."""
+
     human_requested: bool = False
 
 
-class AppealEnded(FactBase, frozen=True, kw_only=True, tag="appeal_ended"):
+class AppealEnded(OfMeasure, frozen=True, kw_only=True, tag="appeal_ended", gc=False):
     """The appeal's outcome; `upheld` means that the appellant is right."""
 
-    measure: Measure | None = None
-    violation_class: str = ""
-    mode: Mode = "live"
-    target_kind: str = ""
-    target_id: str = ""
-    against: tuple[str, str] = ("", "")
     content: str = ""
     upheld: bool = False
 
 
-Fact = Shown | Reported | Corrected | Acknowledged | Ruled | Overturned | Appealed | AppealEnded
+FromTheMarket = Shown | Reported | Viewed | Noticed | NoticeStep | Judged
+Fact = FromTheMarket | Corrected | Acknowledged | Ruled | Overturned | Appealed | AppealEnded
 
 Key = tuple[str, str, str, str, str]
 
@@ -135,8 +179,8 @@ class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A measure in force, or one that was: times in microseconds, `cause` is (source, id) of the event behind it.
 
-    `basis` says whose evidence it rests on: `rule`, `repeat`, `crowd`, `ruling`,
-    `appeal` or `linkage`.
+    `basis` says whose evidence it rests on: `rule`, `repeat`, `crowd`, `notice`, `ruling`, `guarantee`, `appeal` or
+    `linkage`. `orders` are told when a compensation is taken; a row keeps only their digest, as `content`.
     """
 
     target_kind: str
@@ -161,11 +205,24 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     threshold: int | None = None
     linked: tuple[Linked, ...] = ()
     gang_id: str | None = None
+    orders: tuple[str, ...] = ()
     id: str = ""
 
     def key(self) -> Key:
-        """What makes two measures the same: target, measure, class, mode."""
-        return (self.target_kind, self.target_id, self.measure, self.violation_class, self.mode)
+        """What makes two measures the same: target, measure, class, mode; of compensations also their ruling."""
+        mode = self.mode if self.measure != "compensate" else "\x1f".join((self.mode, *self.cause))
+        return (self.target_kind, self.target_id, self.measure, self.violation_class, mode)
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What a fold knows of one notice; steps may be known before it is. `countered` is when the clock began to run."""
+
+    report_id: str
+    filed: Noticed | None = None
+    countered: int | None = None
+    countered_by: tuple[str, str] = ("", "")
+    escalated: bool = False
+    ended: bool = False
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -173,10 +230,13 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed;
     reports before it no longer count. `lifted`: class -> when a clean revision last lifted a block. `early`:
-    corrections that found nothing to close yet, as (target kind, target id, time).
+    corrections that found nothing to close yet, as (target kind, target id, time). `forfeited`: causes of graced slips
+    that nobody corrected.
     """
 
     exempt: tuple[tuple[str, str], ...] = ()
     closed: dict[str, int] = {}
     lifted: dict[str, int] = {}
     early: tuple[tuple[str, str, int], ...] = ()
+    forfeited: tuple[tuple[str, str], ...] = ()
+    notices: tuple[Notice, ...] = ()

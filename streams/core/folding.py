@@ -13,16 +13,14 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from schemas.enforcement import LiftReason
+from streams.core.compensation import bare
+from streams.core.crowd import Crowds
 from streams.core.difference import Difference, Vanished, difference
 from streams.core.facts import (
-    Acknowledged,
-    Appealed,
     AppealEnded,
-    Corrected,
     Fact,
     FactBase,
     Overturned,
-    Reported,
     Ruled,
     Shown,
 )
@@ -32,16 +30,23 @@ from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
 from streams.core.state import FactsRow, LedgerRow, TargetRow
 from streams.core.target import TargetFold
+from streams.core.waking import due
 
 FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
+TARGET_MAX = 128  # reports of a crowd that no report could make any heavier, most of them
 SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
+ORDERS_MAX = 1_000  # so far back a ledger knows which orders were compensated
+KEPT = (Ruled, Overturned, AppealEnded)
 
 FACTS_BYTES = 96 * 1024
 """Ids of 128 characters of any script make facts heavy; their weight is looked at now and then."""
 _ENCODER = msgspec.msgpack.Encoder()
 
-AWAITING = (Corrected, Acknowledged, Overturned, Appealed, AppealEnded)
-"""What may be here before what it is about, which may come as long as it is not late."""
+
+def _light(fact: Fact) -> Fact:
+    """A ruling as it is kept for its points, without its orders."""
+    return msgspec.structs.replace(fact, orders=()) if isinstance(fact, Ruled) and fact.orders else fact
+
 
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
@@ -56,22 +61,33 @@ class Fold(Protocol):
 
 def holds(row: FactsRow, fact: Fact) -> bool:
     """Whether the row already has this event: then it is a duplicate."""
+    if fact.id not in [known.id for known in row.facts]:  # half the cost of a generator, and every event comes by
+        return False
     return any(known.id == fact.id and known.source == fact.source for known in row.facts)
 
 
-def advance(row: RowT, facts: Sequence[Fact], until: int, policies: PolicySet) -> tuple[RowT, Difference]:
-    """The row with new facts, standing at `until` (or its own clock, when that is later), and what to publish."""
+def advance(
+    row: RowT, facts: Sequence[Fact], until: int, policies: PolicySet, again: tuple[str, str] | None = None
+) -> tuple[RowT, Difference]:
+    """The row with new facts, standing at `until` (or its own clock, when that is later), and what to publish.
+
+    `again` folds everything anew, because something in the facts became known better by that event.
+    """
     everything = list(row.facts)
     for fact in facts:
-        insort(everything, fact, key=FactBase.order)
+        if everything and fact.order() < everything[-1].order():
+            insort(everything, fact, key=FactBase.order)
+        else:
+            everything.append(fact)
     clock = max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until)
-    standing = _fold(row, facts, everything, clock, policies)
-    changed = difference(row.seller_id, row.held, row.spent, standing, row.clock, _vanished(row, facts))
+    standing = _fold(row, facts, everything, clock, policies, in_order=again is None and _in_order(row, facts))
+    vanished = _vanished(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
+    changed = difference(row.seller_id, row.held, row.spent, standing, row.clock, vanished)
     moved = msgspec.structs.replace(
         row,
         clock=clock,
         facts=tuple(everything),
-        held=changed.held,
+        held=tuple(map(bare, changed.held)) if changed.held else (),
         memory=standing.memory(),
         spent=changed.spent,
     )
@@ -79,8 +95,10 @@ def advance(row: RowT, facts: Sequence[Fact], until: int, policies: PolicySet) -
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
 
 
-def _fold(row: RowT, new: Sequence[Fact], everything: list[Fact], clock: int, policies: PolicySet) -> Standing:
-    if _in_order(row, new):
+def _fold(
+    row: RowT, new: Sequence[Fact], everything: list[Fact], clock: int, policies: PolicySet, *, in_order: bool
+) -> Standing:
+    if in_order:
         standing = Standing(row.held, row.memory)
         _run(standing, row, list(new), everything, row.clock, clock, policies)
     else:
@@ -126,12 +144,12 @@ def _run(
         standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
         _run_ledger(standing, LedgerFold(row.seller_id, policies, rulings), facts, since, clock)
         return
-    reports = [fact for fact in everything if isinstance(fact, Reported)]
-    fold = TargetFold(row.target_kind, row.target_id, policies, reports)
+    crowds = Crowds(everything)
+    fold = TargetFold(row.target_kind, row.target_id, policies, crowds)
     for fact in facts:
-        standing.expire(fact.time)
+        fold.pass_time(standing, fact.time)
         fold.apply(standing, fact)
-    standing.expire(clock, through=True)
+    fold.pass_time(standing, clock, through=True)
 
 
 def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], since: int, clock: int) -> None:
@@ -149,9 +167,16 @@ def _cut(facts: Sequence[Fact]) -> int | None:
 
 
 def _is_full(row: FactsRow) -> bool:
-    if len(row.facts) > FACTS_MAX or sum(isinstance(fact, Shown) for fact in row.facts) > SHOWN_MAX:
+    if isinstance(row, LedgerRow):
+        if sum(len(fact.orders) for fact in row.facts if isinstance(fact, Ruled)) > ORDERS_MAX and len(row.facts) > 1:
+            return True
+    elif len(row.facts) <= SHOWN_MAX:
+        return False
+    elif len(row.facts) > TARGET_MAX or [*map(type, row.facts)].count(Shown) > SHOWN_MAX:
         return True
-    return len(row.facts) % SHOWN_MAX == 0 and len(_ENCODER.encode(row.facts)) > FACTS_BYTES
+    return len(row.facts) > FACTS_MAX or (
+        len(row.facts) > SHOWN_MAX and len(row.facts) % SHOWN_MAX == 0 and len(_ENCODER.encode(row.facts)) > FACTS_BYTES
+    )
 
 
 def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
@@ -168,17 +193,17 @@ def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
 
 def _bounded(row: RowT, policies: PolicySet) -> RowT:
     """Fold the older half of too many facts into the base; rulings are kept, for their points still count."""
-    if len(row.facts) <= SHOWN_MAX or not _is_full(row):
+    if not _is_full(row):
         return row
     cut = _cut(row.facts)
     if cut is None:
         return row
     old, young = row.facts[:cut], row.facts[cut:]
-    kept = tuple(fact for fact in old if isinstance(fact, Ruled | Overturned | AppealEnded))[-(FACTS_MAX // 2) :]
+    kept = tuple(map(_light, (fact for fact in old if isinstance(fact, KEPT))))[-(FACTS_MAX // 2) :]
     standing = Standing(row.base_held, row.base_memory)
     _run(standing, row, _after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
     named = {held.key(): held.id for held in row.held}
-    base = tuple(msgspec.structs.replace(held, id=named.get(held.key(), "")) for held in standing.held.values())
+    base = tuple(msgspec.structs.replace(bare(held), id=named.get(held.key(), "")) for held in standing.held.values())
     facts = kept + young if isinstance(row, LedgerRow) else young
     return msgspec.structs.replace(
         row,
@@ -188,24 +213,3 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
         base_memory=standing.memory(),
         evicted=row.evicted + len(row.facts) - len(facts),
     )
-
-
-def due(row: FactsRow, policies: PolicySet) -> int | None:
-    """The row's next timer: a deadline, points that run out, or the end of what it must remember."""
-    deadlines = [held.expires_at for held in row.held if held.expires_at is not None]
-    rulings = [fact.valid_until for fact in row.facts if isinstance(fact, Ruled)]
-    if any(held.threshold is not None and held.expires_at is None for held in row.held):
-        deadlines += [at for at in rulings if at > row.clock]
-    if deadlines:
-        return min(deadlines)
-    return None if row.held or row.memory.exempt else forgotten_at(row, policies)
-
-
-def forgotten_at(row: FactsRow, policies: PolicySet) -> int:
-    """When a row with nothing in force may go: nothing it could still change is late enough by then."""
-    policy = policies.at(row.clock)
-    rulings = [fact.valid_until for fact in row.facts if isinstance(fact, Ruled)]
-    if rulings or any(isinstance(fact, AWAITING) for fact in row.facts):
-        return max(row.clock, *rulings, 0) + policy.ledger_horizon
-    was_blocked = bool(row.memory.lifted or row.spent)
-    return row.clock + (max(policy.repeat_window, policy.marker_horizon) if was_blocked else policy.marker_horizon)

@@ -13,6 +13,7 @@ import msgspec
 
 from schemas import topics
 from schemas.sealed import Token
+from streams.core.credibility import NO_RECORD, Record
 
 
 class Hop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
@@ -174,7 +175,53 @@ class Seat(Hop, frozen=True, kw_only=True, tag="seat"):
 
 
 GANG_KEY = "gangs"
-AnyHop = Claim | Link | Tie | Barred | Seat
+
+
+class Activity(Hop, frozen=True, kw_only=True, tag="activity"):
+    """What a reporter did, to the partition of the reporter. (`source`, `id`) names the event behind it.
+
+    Without a `ruling` it asks for the reporter's record at the report's `time`; with one it assigns how a report was
+    ruled at `time`.
+    """
+
+    reporter: str
+    seller_id: str
+    report_id: str
+    reason: str
+    source: str
+    id: str
+    target_kind: str = ""
+    target_id: str = ""
+    asker: int = 0
+    ruling: str | None = None
+
+    def key(self) -> str:
+        """Placed by the reporter."""
+        return self.reporter
+
+
+class Weight(Hop, frozen=True, kw_only=True, tag="weight"):
+    """A reporter's record as of one report, which (`source`, `id`) names; of several, the newest `revision` holds."""
+
+    seller_id: str
+    target_kind: str
+    target_id: str
+    source: str
+    id: str
+    to: int
+    record: Record = NO_RECORD
+    revision: int = 0
+
+    def key(self) -> str:
+        """For the reported seller."""
+        return self.seller_id
+
+    def partition(self) -> int | None:
+        """The asking partition, by number."""
+        return self.to
+
+
+AnyHop = Claim | Link | Activity | Weight | Tie | Barred | Seat
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[AnyHop] = msgspec.msgpack.Decoder(AnyHop)
@@ -190,11 +237,20 @@ def decode_hop(value: bytes) -> AnyHop:
     return _DECODER.decode(value)
 
 
+_TOPICS: dict[type[Hop], topics.Topic] = {
+    Claim: topics.CLAIMS,
+    Link: topics.LINKS,
+    Activity: topics.ACTIVITY,
+    Weight: topics.WEIGHTS,
+    Tie: topics.GANGS,
+    Barred: topics.GANGS,
+    Seat: topics.GANGS,
+}
+
+
 def topic_of(hop: AnyHop) -> topics.Topic:
     """The hop topic a record belongs on."""
-    if isinstance(hop, Claim):
-        return topics.CLAIMS
-    return topics.LINKS if isinstance(hop, Link) else topics.GANGS
+    return _TOPICS[type(hop)]
 
 
 HopName = Literal["claims", "links", "activity", "weights", "gangs"]

@@ -10,13 +10,13 @@ import msgspec
 from schemas.enforcement import Linked, LinkEvidence
 from streams.core.difference import Vanished, difference
 from streams.core.facts import Held
-from streams.core.folding import due
 from streams.core.holding import from_hit
 from streams.core.identity.outcome import JoiningLink, Reviewed
 from streams.core.policy.model import Hit
 from streams.core.rows import row_key
 from streams.core.standing import Standing
 from streams.core.state import TargetRow
+from streams.core.waking import due
 from streams.core.work import Work
 
 ACCOUNT = "account"

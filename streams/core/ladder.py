@@ -11,14 +11,16 @@ from collections.abc import Sequence
 import msgspec
 
 from schemas.enforcement import NumberEvidence
+from streams.core.answers import acknowledge, appealed, correct, end_appeal
+from streams.core.compensation import compensation
 from streams.core.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Held, Lapse, Ruled
-from streams.core.points import points_at
+from streams.core.points import ends_of, is_graced, points_at
 from streams.core.policy.model import Ladder, LadderStep, PolicySet
 from streams.core.standing import Standing
-from streams.core.target import acknowledge, appealed, correct, end_appeal
 
 IRREVOCABLE = ("ban_account", "blacklist")  # points that run out do not reopen a closed account; an appeal does
 OPEN_MAX = 64  # reminders open at once: who has more has heard, and a row stays small
+Points = tuple[int, int]
 
 
 class LedgerFold(msgspec.Struct, frozen=True):
@@ -43,46 +45,71 @@ class LedgerFold(msgspec.Struct, frozen=True):
 
     def pass_time(self, standing: Standing, after: int, until: int, *, through: bool) -> None:
         """Fire timers and run-outs of points between two moments, each at its own time, in order."""
-        ends = sorted({ruling.valid_until for ruling in self.rulings if after < ruling.valid_until <= until})
-        for at in ends:
-            standing.expire(at, through=at < until or through)
+        for at in sorted({end for ruling in self.rulings for end in ends_of(ruling) if after < end <= until}):
+            self._expire(standing, at, through=at < until or through)
             self._run_out(standing, at)
-        standing.expire(until, through=through)
+        self._expire(standing, until, through=through)
+
+    def _expire(self, standing: Standing, until: int, *, through: bool) -> None:
+        for lapsed, at in standing.expire(until, through=through):
+            self._forfeit(standing, lapsed, at)
 
     def _run_out(self, standing: Standing, at: int) -> None:
-        """Points that run out now lift the steps that they no longer carry."""
+        """Points that ran out lift the steps that no longer carry."""
         known = [ruling for ruling in self.rulings if ruling.time <= at]
         for key, held in list(standing.held.items()):
             if held.threshold is None or held.expires_at is not None or held.measure in IRREVOCABLE:
                 continue
-            if points_at(known, held.violation_class, at, self.policies) < held.threshold:
+            if points_at(known, held.violation_class, at, self.policies, standing.forfeited) < held.threshold:
                 standing.lift(key, at, "expired", held.cause)
+
+    def _forfeit(self, standing: Standing, lapsed: Held, at: int) -> None:
+        """A graced slip that nobody corrected in time: its points count from now on, and may cross steps."""
+        slip = next((ruling for ruling in self.rulings if ruling.cause == lapsed.cause), None)
+        if slip is None or slip.cause in standing.forfeited or not is_graced(slip, self.rulings, self.policies):
+            return
+        known = [ruling for ruling in self.rulings if ruling.time <= at]
+        before = points_at(known, slip.violation_class, at, self.policies, standing.forfeited)
+        standing.forfeited.add(slip.cause)
+        after = points_at(known, slip.violation_class, at, self.policies, standing.forfeited)
+        ladder = self._ladder(slip)
+        for number, step in enumerate(ladder.steps):
+            if step.measure != "remind" and before < step.threshold <= after:
+                self._fire(standing, slip, number, (before, after), at)
 
     def _ruled(self, standing: Standing, fact: Ruled) -> None:
         if fact not in self.rulings:
             return
         order = fact.order()
         earlier = [ruling for ruling in self.rulings if ruling.order() < order]
-        before = points_at(earlier, fact.violation_class, fact.time, self.policies)
-        after = points_at([*earlier, fact], fact.violation_class, fact.time, self.policies)
-        ladder = self.policies.at(fact.occurred_at).ladder(fact.violation_class)
+        before = points_at(earlier, fact.violation_class, fact.time, self.policies, standing.forfeited)
+        after = points_at([*earlier, fact], fact.violation_class, fact.time, self.policies, standing.forfeited)
+        graced = is_graced(fact, self.rulings, self.policies)
+        ladder = self._ladder(fact)
         for number, step in enumerate(ladder.steps):
             crossed = before < step.threshold <= after
-            if crossed or (
-                step.measure == "remind" and step.threshold <= after
-            ):  # each thing ruled on is to be corrected
-                self._fire(standing, fact, ladder, number, (before, after))
+            is_due = step.measure == "remind" and (
+                graced or step.threshold <= after
+            )  # each ruled on is to be corrected
+            if crossed or is_due:
+                self._fire(standing, fact, number, (before, after), fact.start)
+        owed = compensation(fact, earlier, self.policies, (before, after))
+        if owed is not None:
+            standing.take(owed)
 
-    def _fire(self, standing: Standing, fact: Ruled, ladder: Ladder, number: int, points: tuple[int, int]) -> None:
-        step = ladder.steps[number]
+    def _ladder(self, fact: Ruled) -> Ladder:
+        return self.policies.at(fact.occurred_at).ladder(fact.violation_class)
+
+    def _fire(self, standing: Standing, fact: Ruled, number: int, points: Points, at: int) -> None:
+        step = self._ladder(fact).steps[number]
         if step.measure != "remind":
-            standing.take(self._held(fact, ladder, step, step.duration, points))
+            standing.take(self._held(fact, step, step.duration, points, at))
             return
         if sum(key[2] == "remind" for key in standing.held) >= OPEN_MAX:
             return
         window = step.duration or self.policies.at(fact.occurred_at).correction_window
-        reminder = self._held(fact, ladder, step, window, points)
-        reminder = msgspec.structs.replace(reminder, lapse=self._lapse(fact, ladder, number))
+        reminder = self._held(fact, step, window, points, at)
+        reminder = msgspec.structs.replace(reminder, lapse=self._lapse(fact, number))
         if not standing.remind(reminder, fact.occurred_at) and not self._is_of_a_known_case(fact):
             self._repeated(standing, reminder)
 
@@ -93,9 +120,7 @@ class LedgerFold(msgspec.Struct, frozen=True):
             ruling.case_id == fact.case_id and ruling.order() < order for ruling in self.rulings
         )
 
-    def _held(
-        self, fact: Ruled, ladder: Ladder, step: LadderStep, duration: int | None, points: tuple[int, int]
-    ) -> Held:
+    def _held(self, fact: Ruled, step: LadderStep, duration: int | None, points: Points, at: int) -> Held:
         target_kind, target_id = self._target(fact, step)
         return Held(
             target_kind=target_kind,
@@ -103,13 +128,13 @@ class LedgerFold(msgspec.Struct, frozen=True):
             measure=step.measure,
             violation_class=fact.violation_class,
             mode="live",
-            start=fact.time,
+            start=at if at > fact.start else fact.time,
             rule_id=f"ladder.{fact.violation_class}.{step.measure}",
             policy_version=fact.policy_version,
             cause=fact.cause,
             basis="ruling",
-            expires_at=None if duration is None else fact.start + duration,
-            legal_basis=ladder.legal_basis,
+            expires_at=None if duration is None else at + duration,
+            legal_basis=self._ladder(fact).legal_basis,
             evidence=(NumberEvidence(name="points", value=points[1], threshold=step.threshold),),
             points=points,
             threshold=step.threshold,
@@ -137,9 +162,10 @@ class LedgerFold(msgspec.Struct, frozen=True):
             return (fact.target_kind, fact.target_id)
         return (step.target, self.seller_id)  # a shop is its seller's: rulings name no shop of their own
 
-    def _lapse(self, fact: Ruled, ladder: Ladder, number: int) -> Lapse | None:
-        if number + 1 >= len(ladder.steps):
+    def _lapse(self, fact: Ruled, number: int) -> Lapse | None:
+        steps = self._ladder(fact).steps
+        if number + 1 >= len(steps):
             return None
-        step = ladder.steps[number + 1]
+        step = steps[number + 1]
         target_kind, target_id = self._target(fact, step)
         return Lapse(measure=step.measure, target_kind=target_kind, target_id=target_id, duration=step.duration)

@@ -11,7 +11,6 @@ from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDe
 from schemas.seal import micros
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
 from streams.core.difference import Vanished, difference
-from streams.core.folding import due
 from streams.core.hops import Claim, Link
 from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
 from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
@@ -24,6 +23,7 @@ from streams.core.standing import Standing
 from streams.core.state_identity import AccountRow, TokenRow
 from streams.core.step import Verdict
 from streams.core.time import instant
+from streams.core.waking import due
 from streams.core.work import Work
 
 ACCOUNT_EVENTS = (ShopApplied, OffenderListed, AttributeAdded, AccountBanned, AccountReinstated, OffenderDelisted)

@@ -1,4 +1,4 @@
-"""Listings, live words and reports: from event to facts about one target."""
+"""Listings and live words: from event to facts about one target."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ import msgspec
 from schemas.envelope import type_of
 from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
 from schemas.events.live import UtteranceHeard
-from schemas.events.reports import ReportFiled
 from schemas.seal import micros
-from streams.core.facts import Corrected, Fact, Reported, Ruled, Shown
+from streams.core.facts import Corrected, Fact, Ruled, Shown
 from streams.core.policy.model import PolicySet
 from streams.core.rows import CLOCK_KEY, Rows
 from streams.core.shown import Reading, shown
 from streams.core.state import ClockRow, TargetRow
 from streams.core.step import NOTHING, Step, Verdict
 from streams.core.work import Work
-
-CROWD_KINDS = ("viewer", "buyer")
 
 
 def clean_publication(rows: Rows, event: ListingPublished | UtteranceHeard, policies: PolicySet) -> Step:
@@ -104,23 +101,3 @@ def mended(fact: Shown, listing_id: str) -> Corrected:
     return Corrected(
         time=fact.time, type=fact.type, source=fact.source, id=fact.id, target_kind="listing", target_id=listing_id
     )
-
-
-def reported(work: Work, event: ReportFiled) -> Verdict:
-    """A report counts for its target."""
-    data = event.data
-    fact = Reported(
-        time=micros(event.time),
-        type=type_of(event).removeprefix("marketplace."),
-        source=event.source,
-        id=event.id,
-        recorded=None if event.recordedtime is None else micros(event.recordedtime),
-        reason=data.reason,
-        reporter=data.reporter_id,
-        crowd=data.reporter_kind in CROWD_KINDS and data.notice_kind is None,
-    )
-    key, row = work.target(data.seller_id, data.target_kind, data.target_id)
-    late = work.too_late(row, fact.time)
-    if late is not None:
-        return late
-    return "decided" if work.add(key, row, fact) else "duplicate"

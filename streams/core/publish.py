@@ -54,7 +54,9 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
     )
     if change.what == "taken":
         appeal = None if held.measure in INTERNAL else _appeal(change, policies)
-        return msgspec.structs.replace(data, points=_points(held), linked=held.linked, appeal=appeal)
+        return msgspec.structs.replace(
+            data, points=_points(held), linked=held.linked, orders=held.orders, appeal=appeal
+        )
     return msgspec.structs.replace(data, supersedes=held.id, lift_reason=change.reason, taken_at=instant(held.start))
 
 

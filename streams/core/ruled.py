@@ -21,6 +21,7 @@ from streams.core.listed import mended
 from streams.core.rows import row_key
 from streams.core.state import CaseRow, LedgerRow, TargetRow
 from streams.core.step import Verdict
+from streams.core.time import year_end, year_of
 from streams.core.work import Work, named
 
 WAITING_MAX = 16
@@ -52,9 +53,11 @@ def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
         target_kind=data.target_kind,
         target_id=data.target_id,
         policy_version=policy.version,
-        points=ladder.points.get(data.severity, 0),
-        valid_until=occurred + ladder.validity,
+        points=ladder.points_for(data.severity),
+        valid_until=occurred + ladder.validity if ladder.reset == "rolling" else year_end(year_of(occurred)),
         case_id=data.case_id,
+        orders=data.orders if data.under_guarantee and data.violation_class in policy.guarantee_classes else (),
+        carried_until=None if ladder.carry_over is None else year_end(year_of(occurred) + 1),
     )
     clean = _clean_versions(work, fact, data.seller_id)
     verdict = _to_ledger(work, data.seller_id, fact, *_already_mended(fact, clean))

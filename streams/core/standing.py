@@ -13,6 +13,8 @@ import msgspec
 from schemas.enforcement import LiftReason
 from streams.core.facts import Held, Key, Memory
 
+NOTHING_TO_REMEMBER = Memory()
+
 
 class Ended(msgspec.Struct, frozen=True):
     """A measure that is over: when, why, and by which event (a timer's is the event that opened it)."""
@@ -34,11 +36,20 @@ class Standing:
         self.closed = dict(memory.closed)
         self.lifted = dict(memory.lifted)
         self.early = list(memory.early)
+        self.forfeited = set(memory.forfeited)
+        self.notices = {notice.report_id: notice for notice in memory.notices}
 
     def memory(self) -> Memory:
         """What later folds need to know besides the measures."""
+        if not (self.exempt or self.closed or self.lifted or self.early or self.forfeited or self.notices):
+            return NOTHING_TO_REMEMBER
         return Memory(
-            exempt=tuple(sorted(self.exempt)), closed=self.closed, lifted=self.lifted, early=tuple(sorted(self.early))
+            exempt=tuple(sorted(self.exempt)),
+            closed=self.closed,
+            lifted=self.lifted,
+            early=tuple(sorted(self.early)),
+            forfeited=tuple(sorted(self.forfeited)),
+            notices=tuple(self.notices[name] for name in sorted(self.notices)),
         )
 
     def take(self, measure: Held) -> bool:
@@ -87,15 +98,20 @@ class Standing:
         """The next timer, or None."""
         return min((held.expires_at for held in self.held.values() if held.expires_at is not None), default=None)
 
-    def expire(self, until: int, *, through: bool = False) -> None:
-        """Fire every timer before `until` (`through`: also those exactly at it), in order."""
+    def expire(self, until: int, *, through: bool = False) -> list[tuple[Held, int]]:
+        """Fire every timer before `until` (`through`: also those exactly at it), in order; what lapsed, and when."""
+        lapsed = []
         while (at := self.deadline()) is not None and (at < until or (through and at == until)):
-            self.fire(at)
+            lapsed += self.fire(at)
+        return lapsed
 
-    def fire(self, at: int) -> None:
-        """Fire every timer that stands at this moment."""
-        for key in sorted(key for key, held in self.held.items() if held.expires_at == at):
+    def fire(self, at: int) -> list[tuple[Held, int]]:
+        """Fire every timer that stands at this moment; what lapsed."""
+        due = sorted(key for key, held in self.held.items() if held.expires_at == at)
+        lapsed = [(self.held[key], at) for key in due if self.held[key].lapse is not None]
+        for key in due:
             self._fire(self.held[key], at)
+        return lapsed
 
     def _fire(self, measure: Held, at: int) -> None:
         lapse = measure.lapse

@@ -22,7 +22,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     due: int | None = None
 
     def kind(self) -> str:
-        """The row's kind, a closed set: `target`, `ledger`, `case`, `clock`, or one of identity and gangs."""
+        """The row's kind, a closed set: `target`, `ledger`, `case`, `reporter`, `clock`, or of identity or gangs."""
         return str(self.__struct_config__.tag).partition(".")[0]
 
 
@@ -61,10 +61,12 @@ class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):
 class CaseRow(Row, frozen=True, kw_only=True, tag="case.1"):
     """Where an enforcement lives, so that an appeal finds it; appeals that came before it wait here.
 
-    Kept until the appeal term and the time to decide are over.
+    Kept until the appeal term and the time to decide are over. Of a notice: the rows of its targets (`owners`), and its
+    steps, kept until the ledger horizon.
     """
 
     owner: str | None = None
+    owners: tuple[str, ...] = ()
     clock: int = 0
     measure: Measure | None = None
     violation_class: str = ""
@@ -82,4 +84,46 @@ class ClockRow(Row, frozen=True, kw_only=True, tag="clock.1"):
     ticked: int = 0
 
 
-AnyRow = TargetRow | LedgerRow | CaseRow | ClockRow | AccountRow | TokenRow | GangTokenRow | GangAccountRow
+class ReportRuling(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How one report was ruled, at which event time (microseconds); (`source`, `id`) names the ruling."""
+
+    at: int
+    source: str
+    id: str
+    seller_id: str
+    report_id: str
+    reason: str
+    ruling: str
+
+
+class ReportAsk(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Who wants to know what a reporter's word weighed at `at`: the report, its target, the partition number."""
+
+    at: int
+    source: str
+    id: str
+    reason: str
+    seller_id: str
+    target_kind: str
+    target_id: str
+    to: int
+
+
+class ReporterRow(Row, frozen=True, kw_only=True, tag="reporter.1", gc=False):
+    """One reporter: rulings on their reports and recent asks, by time. At most 128 and 64; older rulings are counts.
+
+    `base` is (right, wrong) by reason of rulings up to `base_at`.
+    """
+
+    revision: int = 0
+    rulings: tuple[ReportRuling, ...] = ()
+    asks: tuple[ReportAsk, ...] = ()
+    base: dict[str, tuple[int, int]] = {}
+    base_at: int = 0
+    base_abused: int | None = None
+    evicted: int = 0
+
+
+AnyRow = (
+    ReporterRow | TargetRow | LedgerRow | CaseRow | ClockRow | AccountRow | TokenRow | GangTokenRow | GangAccountRow
+)

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from schemas.enforcement import LiftReason, NumberEvidence
+from schemas.enforcement import LiftReason
+from streams.core.answers import acknowledge, appeal_ended, appealed, correct
+from streams.core.crowd import CrowdFold, Crowds
 from streams.core.facts import (
     Acknowledged,
     Appealed,
@@ -18,19 +20,17 @@ from streams.core.facts import (
     Corrected,
     Fact,
     Held,
+    Judged,
     Lapse,
+    Noticed,
+    NoticeStep,
     Reported,
     Shown,
 )
 from streams.core.holding import from_hit
-from streams.core.policy.model import Hit, PolicySet, SignalValue
+from streams.core.notices import NoticeFold
+from streams.core.policy.model import Hit, PolicySet
 from streams.core.standing import Standing
-from streams.core.time import DAY
-
-CROWD = "crowd"
-CROWD_CEILING = ("remind", "review")  # Order 117, Art 20: only verified complaints may do more
-EARLY_SPAN = 2 * DAY  # a correction this soon after a reminder closed belongs to that one, not to the next
-EARLY_MAX = 16
 
 
 class TargetFold(msgspec.Struct, frozen=True):
@@ -39,22 +39,55 @@ class TargetFold(msgspec.Struct, frozen=True):
     target_kind: str
     target_id: str
     policies: PolicySet
-    reports: Sequence[Reported]
+    crowds: Crowds
 
     def apply(self, standing: Standing, fact: Fact) -> None:
         """One fact, in order."""
         if isinstance(fact, Shown):
             self._shown(standing, fact)
         elif isinstance(fact, Reported):
-            self._reported(standing, fact)
-        elif isinstance(fact, Corrected):
-            correct(standing, fact)
+            CrowdFold(self.target_kind, self.target_id, self.policies, self.crowds).reported(standing, fact)
+        elif isinstance(fact, Noticed):
+            self._notices().filed(standing, fact)
+        elif isinstance(fact, NoticeStep):
+            self._notices().step(standing, fact)
+        elif isinstance(fact, Judged):
+            self._notices().judged(standing, fact)
+        else:
+            self._answered(standing, fact)
+        if standing.notices:
+            self._notices().settle(standing, fact.time)
+
+    def pass_time(self, standing: Standing, until: int, *, through: bool = False) -> None:
+        """Timers before `until` (`through`: also those exactly at it), in order."""
+        if not standing.notices:
+            standing.expire(until, through=through)
+            return
+        notices = self._notices()
+        while (at := _first(standing.deadline(), notices.deadline(standing))) is not None:
+            if at > until or (at == until and not through):
+                return
+            standing.expire(at, through=True)
+            notices.restore(standing, at)
+            notices.settle(standing, at)
+
+    def _answered(self, standing: Standing, fact: Fact) -> None:
+        """What the host said or did, and what came of it."""
+        if isinstance(fact, Corrected):
+            if not self._notices().corrected(standing, fact):
+                correct(standing, fact)
         elif isinstance(fact, Acknowledged):
             acknowledge(standing, fact)
         elif isinstance(fact, Appealed):
             appealed(standing, fact)
         elif isinstance(fact, AppealEnded):
-            _appeal_ended(standing, fact)
+            appeal_ended(standing, fact)
+            if fact.upheld and fact.measure is not None:
+                key = (self.target_kind, self.target_id, fact.measure, fact.violation_class, fact.mode)
+                self._notices().cleared(standing, key)
+
+    def _notices(self) -> NoticeFold:
+        return NoticeFold(self.target_kind, self.target_id, self.policies)
 
     def _shown(self, standing: Standing, fact: Shown) -> None:
         hits = (
@@ -124,112 +157,11 @@ class TargetFold(msgspec.Struct, frozen=True):
                 )
             )
 
-    def _reported(self, standing: Standing, fact: Reported) -> None:
-        if not fact.crowd or (CROWD, fact.reason) in standing.exempt or self._is_full(standing, fact.reason):
-            return
-        policy = self.policies.at(fact.time)
-        since = max(fact.start - policy.crowd_window, standing.closed.get(fact.reason, 0))
-        order = fact.order()
-        counted = [
-            report
-            for report in self.reports
-            if report.reason == fact.reason and since < report.start <= fact.start and report.order() <= order
-        ]
-        reporters = {report.reporter for report in counted}
-        signals: dict[str, SignalValue] = {
-            "reason": fact.reason,
-            "target_kind": self.target_kind,
-            "reporters": len(reporters),
-        }
-        for hit in policy.hits("report", signals, fact.time):
-            if hit.measure in CROWD_CEILING:
-                self._from_crowd(standing, fact, hit, len(reporters), min(report.start for report in counted))
 
-    def _is_full(self, standing: Standing, reason: str) -> bool:
-        """Whether all that a crowd can do has been done: then nobody has to be counted."""
-        target = (self.target_kind, self.target_id)
-        return all((*target, measure, reason, "live") in standing.held for measure in CROWD_CEILING)
-
-    def _from_crowd(self, standing: Standing, fact: Reported, hit: Hit, reporters: int, since: int) -> None:
-        is_reminder = hit.measure == "remind"
-        window = hit.duration
-        if window is None and is_reminder:
-            window = self.policies.at(fact.time).correction_window
-        held = from_hit(
-            hit,
-            (self.target_kind, self.target_id),
-            fact.time,
-            fact.cause,
-            basis=CROWD,
-            violation_class=fact.reason,
-            expires_at=None if window is None else fact.start + window,
-            evidence=(NumberEvidence(name="reporters", value=reporters),),
-            content=CROWD,
-            lapse=Lapse(measure="review", target_kind=self.target_kind, target_id=self.target_id)
-            if is_reminder
-            else None,
-        )
-        if is_reminder:
-            standing.remind(held, since)
-        else:
-            standing.take(held)
+def _first(one: int | None, other: int | None) -> int | None:
+    return min((at for at in (one, other) if at is not None), default=None)
 
 
 def _is_revision(fact: Shown) -> bool:
     """A first publication and words said live add to what was there; a revision or withdrawal replaces it."""
     return fact.withdrawn or fact.type == "listing.revised.v1"
-
-
-def correct(standing: Standing, fact: Corrected) -> None:
-    """Close the target's reminders; a correction that finds none, nor one just closed, waits for the one to come."""
-    if standing.correct(fact.target_kind, fact.target_id, fact.time, fact.cause, "corrected"):
-        return
-    if all(fact.time - at > EARLY_SPAN for at in standing.closed.values()):
-        standing.early = [*standing.early, (fact.target_kind, fact.target_id, fact.time)][-EARLY_MAX:]
-
-
-def acknowledge(standing: Standing, fact: Acknowledged) -> None:
-    """Mark the open reminders of the target as seen; closes nothing."""
-    for key, held in standing.held.items():
-        if held.measure == "remind" and key[:2] == (fact.target_kind, fact.target_id):
-            standing.held[key] = msgspec.structs.replace(held, acknowledged=True)
-
-
-def appealed(standing: Standing, fact: Appealed) -> None:
-    """A person looks when the appellant asks for one (Order 116); the measure itself stays until decided."""
-    if fact.human_requested and fact.measure is not None:
-        standing.take(
-            Held(
-                target_kind=fact.target_kind,
-                target_id=fact.target_id,
-                measure="review",
-                violation_class=fact.violation_class,
-                mode=fact.mode,
-                start=fact.time,
-                rule_id="appeal",
-                policy_version="",
-                cause=fact.cause,
-                basis="appeal",
-            )
-        )
-
-
-def end_appeal(standing: Standing, fact: AppealEnded) -> None:
-    """Lift the review an appeal asked for and, when upheld, the measure itself and what it lapsed into."""
-    target = (fact.target_kind, fact.target_id)
-    for key, held in list(standing.held.items()):
-        if held.basis == "appeal" and key[:2] == target and held.violation_class == fact.violation_class:
-            standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
-    if not fact.upheld or fact.measure is None:
-        return
-    for key, held in list(standing.held.items()):
-        itself = key == (*target, fact.measure, fact.violation_class, fact.mode)
-        if itself or (held.cause == fact.against and held.violation_class == fact.violation_class):
-            standing.lift(key, fact.time, "appeal_upheld", fact.cause)
-
-
-def _appeal_ended(standing: Standing, fact: AppealEnded) -> None:
-    """The same content is exempt until it is revised, also when the measure had ended before the appeal did."""
-    end_appeal(standing, fact)
-    if fact.upheld and fact.content:
-        standing.exempt.add((fact.content, fact.violation_class))

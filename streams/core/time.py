@@ -16,7 +16,19 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no daylight saving s
 _UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
 _DURATION = re.compile(r"^(?P<count>[0-9]{1,6})(?P<unit>[smhd])$")
 
-__all__ = ["DAY", "HOUR", "MINUTE", "SECOND", "day_of", "duration", "instant", "micros", "text_of"]
+__all__ = [
+    "DAY",
+    "HOUR",
+    "MINUTE",
+    "SECOND",
+    "day_of",
+    "duration",
+    "instant",
+    "micros",
+    "text_of",
+    "year_end",
+    "year_of",
+]
 
 
 def instant(at: int) -> datetime:
@@ -32,6 +44,16 @@ def text_of(at: int) -> str:
 def day_of(at: int) -> int:
     """The number of the calendar day in Shanghai that `at` falls on."""
     return (at + 8 * HOUR) // DAY
+
+
+def year_of(at: int) -> int:
+    """The calendar year in Shanghai that `at` falls in."""
+    return instant(at).astimezone(SHANGHAI).year
+
+
+def year_end(year: int) -> int:
+    """The first moment after a calendar year in Shanghai: its 31 December, 24:00."""
+    return micros(datetime(year + 1, 1, 1, tzinfo=SHANGHAI))
 
 
 def duration(text: str) -> int:

@@ -121,6 +121,12 @@ class Work:
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
 
+    def again(self, key: str, row: TargetRow, cause: tuple[str, str]) -> None:
+        """Fold a target's facts again, for something in them became known better."""
+        moved, changed = advance(row, [], self.ticked(), self.policies, again=cause)
+        self.put(key, moved)
+        self.publish(key, row.seller_id, changed)
+
     def publish(self, key: str, seller_id: str, changed: Difference) -> None:
         """Say what changed, open a case for each measure a host may appeal against, note our own bans."""
         for change in changed.changes:

@@ -73,6 +73,7 @@ class Metrics:
             self._get(names.ENFORCEMENTS).labels(*labels)
         for violation_class in classes:
             self._get(names.CORRECTED).labels(violation_class)
+            self._get(names.REPORTS).labels(violation_class)
         for decision in ("approve", "review", "refuse"):
             self._get(names.APPLICATIONS).labels(decision)
 
@@ -95,6 +96,9 @@ class Metrics:
         ):
             for topic, count in counts.items():
                 self._get(metric).labels(topic).inc(count)
+        for violation_class, count in tally.reports.items():
+            self._get(names.REPORTS).labels(violation_class).inc(count)
+        self._get(names.VIEWERS).inc(tally.viewers)
         for labels, count in tally.dead.items():
             self._get(names.DEAD_LETTERS).labels(*labels).inc(count)
 

@@ -44,6 +44,8 @@ DEAD_LETTERS = _counter("dead_letters", "Records that could not be processed.", 
 MISROUTED = _counter("misrouted", "Records whose key belongs on another partition; decided where they lie.", "topic")
 ENFORCEMENTS = _counter("enforcements", "Measures taken and lifted.", "measure", "violation_class", "mode", "change")
 CORRECTED = _counter("reminders_corrected", "Reminders that the host answered in time.", "violation_class")
+REPORTS = _counter("reports", "Reports and notices decided, by what they report.", "violation_class")
+VIEWERS = _counter("viewers", "Viewers of live rooms that were closed; reports per thousand of them is the outcome.")
 APPLICATIONS = _counter("applications", "Shop openings answered.", "decision")
 TIME_TO_CORRECT = _histogram(
     "time_to_correct_seconds", "Event time from a reminder to its correction.", CORRECTION_BUCKETS
@@ -78,6 +80,8 @@ CATALOGUE: tuple[Metric, ...] = (
     MISROUTED,
     ENFORCEMENTS,
     CORRECTED,
+    REPORTS,
+    VIEWERS,
     APPLICATIONS,
     TIME_TO_CORRECT,
     RECORD_TO_ENFORCEMENT,

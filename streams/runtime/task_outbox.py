@@ -30,7 +30,7 @@ class Record(NamedTuple):
 class Tally:
     """What the metrics learn when the transaction has been committed, and not before."""
 
-    __slots__ = ("dead", "decided", "duplicate", "effects", "latencies", "received")
+    __slots__ = ("dead", "decided", "duplicate", "effects", "latencies", "received", "reports", "viewers")
 
     def __init__(self) -> None:
         self.received: Counter[str] = Counter()
@@ -39,6 +39,8 @@ class Tally:
         self.dead: Counter[tuple[str, str, str]] = Counter()
         self.effects: list[object] = []
         self.latencies: list[int] = []
+        self.reports: Counter[str] = Counter()
+        self.viewers = 0
 
 
 class Outbox:

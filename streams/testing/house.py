@@ -47,11 +47,15 @@ class House:
         for event in events:
             waiting: deque[Input] = deque([event])
             while waiting:
-                step = run(self.rows, [waiting.popleft()], self.policies)[0]
-                steps.append(step)
-                self._remember(step)
-                waiting.extend(step.hops)
+                steps.append(self.step(waiting.popleft()))
+                waiting.extend(steps[-1].hops)
         return steps
+
+    def step(self, event: Input) -> Step:
+        """One event or hop record; the hop records it sends are left to the caller."""
+        step = run(self.rows, [event], self.policies)[0]
+        self._remember(step)
+        return step
 
     def _remember(self, step: Step) -> None:
         self.said += step.enforcements

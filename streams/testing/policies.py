@@ -14,6 +14,7 @@ from streams.core.policy.model import (
     IdentifierKind,
     Ladder,
     LadderStep,
+    NoticeRule,
     Policy,
     PolicySet,
     Signals,
@@ -129,6 +130,13 @@ IDENTIFIERS = {
 }
 
 
+NOTICES = {
+    "rights_notice": NoticeRule(measures={"listing": "block_listing", "room": "pause_live"}, restore=15 * DAY),
+    "regulator_notice": NoticeRule(measures={"listing": "block_listing", "shop": "limit_function"}),
+    "address_notice": NoticeRule(measures={"account": "remind"}, correction=5 * DAY, lapse="limit_function"),
+}
+
+
 def fingers(**changes: object) -> PolicySet:
     """Points: slight 1, general 2, serious 4, very serious 10; remind 1, warn 2, limit 4, freeze 6 (7 d), ban 10."""
     policy = Policy(
@@ -147,5 +155,6 @@ def fingers(**changes: object) -> PolicySet:
         identifiers=IDENTIFIERS,
         evaluators={on: FingerRules(on) for on in ("listing", "utterance", "report", "application")},
         reader=WordReader(),
+        notices=NOTICES,
     )
     return PolicySet((msgspec.structs.replace(policy, **changes),))

@@ -7,6 +7,7 @@ happen and why; `said.txt` is what does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from streams.testing.builders import (
@@ -18,7 +19,9 @@ from streams.testing.builders import (
     attribute,
     bank_account,
     corrected,
+    countered,
     dismissed_view,
+    escalated,
     id_number,
     later,
     listing,
@@ -26,6 +29,7 @@ from streams.testing.builders import (
     overturned,
     phone,
     report,
+    report_ruled,
     reports,
     revision,
     room_closed,
@@ -209,6 +213,74 @@ def reminder_ignored() -> list[JsonEvent]:
     ]
 
 
+def address_notice() -> list[JsonEvent]:
+    def unreachable(report_id: str, seller: str, hours: float) -> JsonEvent:
+        return report(
+            report_id, seller, "market-regulator", seller, "other",
+            reporter_kind="regulator", notice_kind="address_notice", target_kind="account", at=later(hours=hours),
+        )  # fmt: skip
+
+    return [
+        unreachable("address-1", "shop-moved", 0),
+        unreachable("address-2", "shop-prompt", 1),
+        acknowledged("shop-moved", "shop-moved", target_kind="account", at=later(days=2)),
+        corrected("shop-prompt", "shop-prompt", target_kind="account", at=later(days=3)),
+        tick(later(days=6, hours=23)),
+        tick(later(days=8)),
+        corrected("shop-moved", "shop-moved", target_kind="account", at=later(days=20)),
+        tick(later(days=30)),
+    ]
+
+
+def rights_notice() -> list[JsonEvent]:
+    def notice(report_id: str, target: str, hours: float) -> JsonEvent:
+        return report(
+            report_id, "shop-cups", "brand-owner-7", target,
+            reporter_kind="brand_owner", notice_kind="rights_notice", at=later(hours=hours),
+        )  # fmt: skip
+
+    return [
+        listing("cup-1", "shop-cups", "双层玻璃杯 家用水杯", 3_900, category="家居/杯具"),
+        listing("cup-2", "shop-cups", "陶瓷马克杯 情侣款", 4_900, category="家居/杯具"),
+        notice("notice-1", "cup-1", 2),
+        notice("notice-2", "cup-2", 3),
+        countered("notice-1", "shop-cups", at=later(days=1)),
+        countered("notice-2", "shop-cups", at=later(days=1, hours=1)),
+        escalated("notice-2", "shop-cups", at=later(days=9)),
+        tick(later(days=15, hours=23)),
+        tick(later(days=20)),
+        report_ruled("notice-2", "shop-cups", "cup-2", "dismissed", ruled_by="regulator", at=later(days=28)),
+        tick(later(days=30)),
+    ]
+
+
+def cried_wolf() -> list[JsonEvent]:
+    def says(person: str, shop: str, item: str, at: datetime) -> JsonEvent:
+        cluster, since = f"home-of-{person}", later(days=-500)
+        return report(
+            f"{person}-{item}", shop, person, item,
+            reporter_kind="viewer", reporter_cluster=cluster, reporter_since=since, at=at,
+        )  # fmt: skip
+
+    def judged(person: str, shop: str, item: str, ruling: str, at: datetime) -> JsonEvent:
+        return report_ruled(f"{person}-{item}", shop, item, ruling, at=at)
+
+    wolves, shepherds = [f"wolf-{n}" for n in range(6)], [f"shepherd-{n}" for n in range(3)]
+    events = []
+    for day in range(3):
+        for n, wolf in enumerate(wolves):
+            shop, item = f"shop-honest-{day}", f"honest-{day}-{n}"
+            events.append(says(wolf, shop, item, later(days=day, minutes=n)))
+            events.append(judged(wolf, shop, item, "dismissed", later(days=day, hours=5, minutes=n)))
+        for n, shepherd in enumerate(shepherds):
+            shop, item = f"shop-fake-{day}", f"fake-{day}-{n}"
+            events.append(says(shepherd, shop, item, later(days=day, hours=1, minutes=n)))
+            events.append(judged(shepherd, shop, item, "upheld", later(days=day, hours=6, minutes=n)))
+    events += [says(wolf, "shop-lamb", "lamb-1", later(days=5, minutes=n)) for n, wolf in enumerate(wolves)]
+    events += [says(one, "shop-skin", "sheepskin-1", later(days=5, minutes=n)) for n, one in enumerate(shepherds)]
+    return [*events, tick(later(days=5, hours=1)), tick(later(days=8))]
+
+
 STORIES: dict[str, Callable[[], list[JsonEvent]]] = {
     "birds-nest": birds_nest,
     "fake-liquor": fake_liquor,
@@ -219,6 +291,9 @@ STORIES: dict[str, Callable[[], list[JsonEvent]]] = {
     "appeal-upheld": appeal_upheld,
     "reminder-answered": reminder_answered,
     "reminder-ignored": reminder_ignored,
+    "address-notice": address_notice,
+    "rights-notice": rights_notice,
+    "cried-wolf": cried_wolf,
 }
 
 

@@ -5,12 +5,13 @@ Nothing is counted: rows keep who holds what since when, and a gang is a functio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from streams.core.gangs.community import Gang, Node, gangs_among
 from streams.core.gangs.naming import gang_id_of, paths_of
+from streams.core.gangs.solid import is_solid
 from streams.core.hops import Barred, Seat, Tie
 from streams.core.policy.model import Policy
 from streams.core.retention import kept_tie
@@ -52,6 +53,8 @@ def _tie(work: Work, tie: Tie) -> list[str]:
     if is_new:
         due = kept_tie(tie.time, changed, work.policies)
         work.put(row_key("gangaccount", tie.account_id), msgspec.structs.replace(changed, due=due))
+    if account.opened not in (None, opened):  # who opened near it may not have
+        return [tie.account_id, *(other for _, other in _sharing(work, changed)), *_post(work, tie)]
     return _post(work, tie) or ([tie.account_id] if is_new else [])
 
 
@@ -82,13 +85,14 @@ def _look(work: Work, seeds: Iterable[str], at: int) -> None:
     policy = work.policies.at(at)
     for seed in seeds:
         if seed not in seen:
-            region = _region(work, seed)
+            region = _region(work, seed, policy)
             seen |= region.keys()
             nodes = {} if len(region) > MAX_REGION else {name: _node(row, at) for name, row in region.items()}
             _tell(work, region, gangs_among(nodes, policy) if len(nodes) >= policy.gangs.min_size else [], at, policy)
 
 
-def _region(work: Work, seed: str) -> dict[str, GangAccountRow]:
+def _region(work: Work, seed: str, policy: Policy) -> dict[str, GangAccountRow]:
+    """Everybody connected to the seed by solid ties."""
     region: dict[str, GangAccountRow] = {}
     waiting = [seed]
     while waiting and len(region) <= MAX_REGION:
@@ -96,11 +100,18 @@ def _region(work: Work, seed: str) -> dict[str, GangAccountRow]:
         if name in region:
             continue
         row = region[name] = _account(work, name)
-        for token in row.tokens:
-            posting = work.get(row_key("gangtoken", token))
-            if isinstance(posting, GangTokenRow):
-                waiting += [other for other in posting.members if other not in region]
+        for token, other in _sharing(work, row):
+            if other not in region and is_solid(row, _account(work, other), row.tokens[token], policy):
+                waiting.append(other)
     return region
+
+
+def _sharing(work: Work, row: GangAccountRow) -> Iterator[tuple[str, str]]:
+    """(token, other account) of everything that the account shares."""
+    for token in row.tokens:
+        posting = work.get(row_key("gangtoken", token))
+        if isinstance(posting, GangTokenRow):
+            yield from ((token, other) for other in posting.members if other != row.account_id)
 
 
 def _node(row: GangAccountRow, at: int) -> Node:

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from typing import cast, get_args
+from typing import Any, cast, get_args
+
+import msgspec
 
 from schemas.enforcement import Mode
 from streams.core.policy.condition import Condition, Refused, Wanted, compiled
-from streams.core.policy.document import Document, GangsText, IdentifierText, LadderText, LinkageText, RuleText
+from streams.core.policy.crowd import Crowd
+from streams.core.policy.document import (
+    CrowdText,
+    Document,
+    GangsText,
+    IdentifierText,
+    LadderText,
+    LinkageText,
+    NoticeText,
+    RuleText,
+)
 from streams.core.policy.evaluate import CelEvaluator, Rule
 from streams.core.policy.laws import basis_of
 from streams.core.policy.model import (
+    CarryOver,
     GangModel,
+    Grace,
     IdentifierKind,
     Ladder,
     LadderStep,
     Likeness,
     LinkageModel,
     ListingReader,
+    NoticeRule,
     Policy,
     RuleEvaluator,
     RuleInput,
+    WindowCap,
 )
-from streams.core.policy.parse import Target
+from streams.core.policy.parse_ladder import Target
 from streams.core.policy.parse_linkage import Strength
 from streams.core.policy.section import moment_of
 from streams.core.time import duration
@@ -51,6 +67,39 @@ def build(document: Document, reader: ListingReader | None = None) -> Policy:
         repeat_window=duration(document.windows.repeat),
         reader=reader,
         source=document.text(),
+        **_beside_points(document),
+    )
+
+
+def _beside_points(document: Document) -> dict[str, Any]:
+    """What is decided without points: notices and compensations."""
+    return {
+        "crowd": _crowd(document.crowd),
+        "notices": {kind: _notice(notice, document) for kind, notice in document.notices.items()},
+        "guarantee_classes": document.guarantee.classes,
+        "guarantee_term": duration(document.guarantee.term),
+        "guarantee_basis": basis_of(document.guarantee.legal_basis, document.laws),
+    }
+
+
+def _crowd(text: CrowdText) -> Crowd:
+    fields = {field.name: getattr(text, field.name) for field in msgspec.structs.fields(text)}
+    spans: dict[str, Any] = {
+        "newcomer_span": duration(fields.pop("newcomer_within")),
+        "burst_span": duration(fields.pop("burst_within")),
+        "mute": duration(fields.pop("mute")),
+    }
+    return Crowd(**fields, **spans)
+
+
+def _notice(notice: NoticeText, document: Document) -> NoticeRule:
+    return NoticeRule(
+        measures=notice.measures,
+        restore=_span(notice.restore),
+        correction=_span(notice.correction),
+        lapse=notice.lapse,
+        score=notice.score,
+        legal_basis=basis_of(notice.legal_basis, document.laws),
     )
 
 
@@ -102,6 +151,7 @@ def _span(text: str | None) -> int | None:
 
 
 def _ladder(ladder: LadderText, document: Document) -> Ladder:
+    carry, window, grace = ladder.carry_over, ladder.window_cap, ladder.grace
     steps = (
         LadderStep(
             threshold=step.threshold,
@@ -113,10 +163,15 @@ def _ladder(ladder: LadderText, document: Document) -> Ladder:
     )
     return Ladder(
         points=ladder.points,
-        validity=duration(ladder.validity),
+        validity=_span(ladder.validity or None) or 0,
         day_cap=ladder.day_cap,
         steps=tuple(steps),
         legal_basis=tuple(basis.text for basis in basis_of(ladder.legal_basis, document.laws)),
+        reset="calendar" if ladder.reset == "calendar" else "rolling",
+        carry_over=None if carry is None else CarryOver(carry.least, carry.below),
+        window_cap=None if window is None else WindowCap(window.points, window.days, window.severities),
+        grace=None if grace is None else Grace(grace.severities, duration(grace.clean)),
+        never_slight=ladder.never_slight,
     )
 
 

@@ -89,14 +89,82 @@ class StepText(Part, frozen=True, kw_only=True):
     duration: str | None = None
 
 
+class CarryOverText(Part, frozen=True, kw_only=True):
+    """The band of a year's points that counts one more year."""
+
+    least: int = msgspec.field(name="from")
+    below: int
+
+
+class WindowCapText(Part, frozen=True, kw_only=True):
+    """A cap on the points of some days in a row; no severities means all."""
+
+    points: int
+    days: int
+    severities: tuple[str, ...] = ()
+
+
+class GraceText(Part, frozen=True, kw_only=True):
+    """Which slips are graced, and after how long without any."""
+
+    severities: tuple[str, ...]
+    clean: str
+
+
 class LadderText(Part, frozen=True, kw_only=True):
     """One ladder."""
 
     points: dict[str, int]
-    validity: str
+    validity: str = ""
+    reset: str = "rolling"
+    carry_over: CarryOverText | None = None
     day_cap: int | None = None
+    window_cap: WindowCapText | None = None
+    grace: GraceText | None = None
+    never_slight: bool = False
     steps: tuple[StepText, ...]
     legal_basis: tuple[str, ...] = ()
+
+
+class NoticeText(Part, frozen=True, kw_only=True):
+    """What a notice of one kind leads to."""
+
+    measures: dict[str, Measure] = {}
+    restore: str | None = None
+    correction: str | None = None
+    lapse: Measure | None = None
+    score: float = 1.0
+    legal_basis: tuple[str, ...] = ()
+
+
+class GuaranteeText(Part, frozen=True, kw_only=True):
+    """Which confirmed violations under a promise to pay for fakes compensate the buyers."""
+
+    classes: tuple[str, ...] = ("counterfeit",)
+    term: str = "365d"
+    legal_basis: tuple[str, ...] = ()
+
+
+class CrowdText(Part, frozen=True, kw_only=True):
+    """How reports are weighed, as written; what each means is told in `streams.core.policy.crowd`."""
+
+    prior_right: float = 2.0
+    prior_wrong: float = 2.0
+    deviations: float = 1.0
+    kinds: dict[str, float] = msgspec.field(default_factory=lambda: {"viewer": 1.0, "buyer": 2.0, "competitor": 0.2})
+    newcomer: float = 0.5
+    newcomer_within: str = "30d"
+    unclustered_cap: float = 1.5
+    against: float = 0.5
+    burst_reports: float = 20.0
+    burst_within: str = "10m"
+    burst_times: float = 5.0
+    burst_diversity: float = 0.5
+    mute: str = "90d"
+    intercept: float = -15.2
+    slope: float = 5.5
+    diversity: float = 12.3
+    steps: tuple[float, ...] = (0.3, 0.6, 0.9)
 
 
 class IdentifierText(Part, frozen=True, kw_only=True):
@@ -183,6 +251,9 @@ class Document(Part, frozen=True, kw_only=True):
     linkage: LinkageText = LinkageText()
     gangs: GangsText = GangsText()
     ladders: dict[str, LadderText]
+    crowd: CrowdText = CrowdText()
+    notices: dict[str, NoticeText] = {}
+    guarantee: GuaranteeText = GuaranteeText()
     rules: tuple[RuleText, ...] = ()
 
     def text(self) -> str:

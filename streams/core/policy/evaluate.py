@@ -58,17 +58,35 @@ class CelEvaluator:
         self._always = tuple(number for number, rule in enumerate(rules) if not rule.when.needs)
         self._wakes = _index(rules)
         self._seen: dict[tuple[SignalValue, ...], Outcome] = {}
+        self._quiet: set[tuple[SignalValue, ...]] | None = set() if on == "report" else None
 
     def hits(self, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:
         """The rules that fire. A missing signal is at its default; an unknown one is nobody's business here."""
-        found = []
+        if self._quiet is None:
+            return self._tried(signals, at)[0]
+        key = (*signals, *signals.values())
+        if key in self._quiet:
+            return ()
+        found, is_quiet = self._tried(signals, at)
+        if is_quiet and len(self._quiet) < REMEMBERED:
+            self._quiet.add(key)
+        return found
+
+    def _tried(self, signals: Mapping[str, SignalValue], at: int) -> tuple[tuple[Hit, ...], bool]:
+        """The rules that fire, and whether these signals are quiet: nothing would fire at any other time either.
+
+        A crowd is asked about again with every report, and nearly all crowds are of one or two people.
+        """
+        found, is_quiet = [], True
         for number in self._awake(signals):
             rule = self.rules[number]
-            if rule.holds(at) and self._could_fire(rule, signals):
-                outcome = self._outcome(number, rule, signals)
-                if outcome is not None:
-                    found.append(_hit(rule, outcome, signals, at))
-        return tuple(found)
+            if not self._could_fire(rule, signals):
+                continue
+            outcome = self._outcome(number, rule, signals)
+            is_quiet = is_quiet and outcome is None
+            if outcome is not None and rule.holds(at):
+                found.append(_hit(rule, outcome, signals, at))
+        return tuple(found), is_quiet
 
     def _awake(self, signals: Mapping[str, SignalValue]) -> Sequence[int]:
         """Numbers of the rules that one of these signals wakes, in the order of the file."""

@@ -15,6 +15,7 @@ import msgspec
 from schemas.enforcement import Evidence, Measure, Mode
 from schemas.events.listings import ListingData
 from schemas.events.live import UtteranceData
+from streams.core.policy.crowd import Crowd
 
 RuleInput = Literal["listing", "utterance", "report", "application"]
 SignalValue = bool | int | float | str
@@ -90,14 +91,90 @@ class LadderStep(msgspec.Struct, frozen=True, kw_only=True):
     duration: int | None = None
 
 
+class CarryOver(msgspec.Struct, frozen=True):
+    """A year whose points lie in [`least`, `below`) is not cleared when it ends, but counts one more year."""
+
+    least: int
+    below: int
+
+
+class WindowCap(msgspec.Struct, frozen=True):
+    """At most `points` from findings of these severities (none named: all) within any `days` calendar days in a row."""
+
+    points: int
+    days: int
+    severities: tuple[str, ...] = ()
+
+    def covers(self, severity: str) -> bool:
+        """Whether findings of this severity spend it."""
+        return not self.severities or severity in self.severities
+
+
+class Grace(msgspec.Struct, frozen=True):
+    """A slip of these severities after `clean` without a ruling of the class: no points when corrected in time."""
+
+    severities: tuple[str, ...]
+    clean: int
+
+
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):
-    """Points of one class: severity to points, how long they count, the cap a day, the steps by rising threshold."""
+    """Points of one class: severity to points, how long they count, the caps, the steps by rising threshold.
+
+    `reset` calendar clears them when the year ends in Shanghai; rolling lets each count for `validity`. In a class
+    that is `never_slight` a slight finding counts as a general one.
+    """
 
     points: dict[str, int]
     validity: int
     day_cap: int | None
     steps: tuple[LadderStep, ...]
     legal_basis: tuple[str, ...] = ()
+    reset: Literal["rolling", "calendar"] = "rolling"
+    carry_over: CarryOver | None = None
+    window_cap: WindowCap | None = None
+    grace: Grace | None = None
+    never_slight: bool = False
+
+    def points_for(self, severity: str) -> int:
+        """The points of one ruling."""
+        counted = "general" if self.never_slight and severity == "slight" else severity
+        return self.points.get(counted, 0)
+
+
+class NoticeRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What a notice of one kind leads to, by the kind of its target.
+
+    `restore` is the span after a counter-notice at whose end the measure is lifted unless the right holder went on
+    (None: no such clock). A reminder waits for `correction` and then becomes `lapse`.
+    """
+
+    measures: dict[str, Measure] = {}
+    restore: int | None = None
+    correction: int | None = None
+    lapse: Measure | None = None
+    score: float = 1.0
+    legal_basis: tuple[Cited, ...] = ()
+
+    def cited(self, at: int) -> tuple[str, ...]:
+        """The laws that were in force then."""
+        return tuple(law.text for law in self.legal_basis if law.holds(at))
+
+
+class Cited(Protocol):
+    """A citation that knows when its law was in force."""
+
+    @property
+    def text(self) -> str:
+        """The law and the article, spelt out."""
+        ...
+
+    def holds(self, at: int) -> bool:
+        """Whether it was in force at this event time."""
+        ...
+
+
+PERSON_LOOKS = NoticeRule()
+"""Where a policy says nothing about a kind of notice: a review, for it must not go unseen."""
 
 
 BITS = {"strong": 16.0, "medium": 9.0, "weak": 6.0}
@@ -191,6 +268,15 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     linkage: LinkageModel = LinkageModel()
     gangs: GangModel = GangModel()
     source: str = ""
+    crowd: Crowd = Crowd()
+    notices: dict[str, NoticeRule] = {}
+    guarantee_classes: tuple[str, ...] = ("counterfeit",)
+    guarantee_basis: tuple[Cited, ...] = ()
+    guarantee_term: int = 365 * 24 * 3600 * 1_000_000
+
+    def notice(self, kind: str) -> NoticeRule:
+        """What a notice of this kind leads to."""
+        return self.notices.get(kind, PERSON_LOOKS)
 
     def hits(self, on: RuleInput, signals: Mapping[str, SignalValue], at: int) -> tuple[Hit, ...]:
         """The rules for `on` that fire."""

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, cast, get_args
 
-from schemas.enforcement import Measure
-from schemas.fields import Severity, ViolationClass
 from streams.core.policy.document import (
     AppealText,
     Document,
     Horizons,
-    LadderText,
     Law,
     RuleText,
-    StepText,
     Windows,
 )
-from streams.core.policy.laws import read_basis, read_laws
+from streams.core.policy.laws import read_laws
+from streams.core.policy.parse_crowd import read_crowd
+from streams.core.policy.parse_ladder import read_ladders
 from streams.core.policy.parse_linkage import read_gangs, read_identifiers, read_linkage
+from streams.core.policy.parse_notices import read_guarantee, read_notices
 from streams.core.policy.parse_rule import read_rule
-from streams.core.policy.problems import PolicyError, did_you_mean
+from streams.core.policy.problems import PolicyError
 from streams.core.policy.section import Section
 from streams.core.policy.source import Source
 from streams.core.time import text_of
 
-Target = Literal["offending", "shop", "account"]
 _NAME = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
 
 
@@ -56,7 +53,10 @@ def _document(root: Section) -> Document:
         identifiers=dict(read_identifiers(root)),
         linkage=read_linkage(root),
         gangs=read_gangs(root),
-        ladders=_ladders(root, laws),
+        ladders=read_ladders(root, laws),
+        crowd=read_crowd(root),
+        notices=read_notices(root, laws),
+        guarantee=read_guarantee(root, laws),
         rules=tuple(_rules(root, laws)),
     )
     if 0 < effective < announced:
@@ -110,52 +110,6 @@ def _appeal(root: Section) -> AppealText:
     appeal = AppealText(route=section.text("route"), term=_span(section, "term"))
     section.done()
     return appeal
-
-
-def _ladders(root: Section, laws: dict[str, Law]) -> dict[str, LadderText]:
-    known = ("default", *get_args(ViolationClass))
-    ladders: dict[str, LadderText] = {}
-    for name, section in root.sections("ladders"):
-        if name not in known:
-            section.source.problem(f"unknown class `{name}`", section.title, did_you_mean(name, known))
-        ladders[name] = _ladder(section, laws)
-    if ladders and "default" not in ladders:
-        root.wrong("ladders", "there is no `default` ladder", "classes without a ladder of their own need one")
-    return ladders
-
-
-def _ladder(section: Section, laws: dict[str, Law]) -> LadderText:
-    points = section.section("points")
-    severities = {name: points.whole(name) for name in get_args(Severity)} if points else {}
-    if points:
-        points.done()
-    steps = tuple(_step(item) for item in section.items("steps"))
-    if [step.threshold for step in steps] != sorted({step.threshold for step in steps}):
-        section.wrong(
-            "steps", "thresholds do not rise", "order the steps by threshold, each higher than the one before"
-        )
-    if len({(step.measure, step.target) for step in steps}) < len(steps):
-        section.wrong("steps", "two steps take the same measure on the same target", "one of them could never be taken")
-    ladder = LadderText(
-        points=severities,
-        validity=_span(section, "validity"),
-        day_cap=section.whole("day_cap", 1) if section.has("day_cap") else None,
-        steps=steps,
-        legal_basis=read_basis(section, laws),
-    )
-    section.done()
-    return ladder
-
-
-def _step(section: Section) -> StepText:
-    step = StepText(
-        threshold=section.whole("threshold", 1),
-        measure=cast("Measure", section.choice("measure", get_args(Measure))),
-        target=section.choice("target", get_args(Target)),
-        duration=_span(section, "duration") if section.has("duration") else None,
-    )
-    section.done()
-    return step
 
 
 def _rules(root: Section, laws: dict[str, Law]) -> Iterator[RuleText]:

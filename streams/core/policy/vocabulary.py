@@ -76,6 +76,11 @@ REPORT: dict[str, Signal] = {
     "reason": _word("the reason the reports give"),
     "target_kind": _word("listing, room, shop or account"),
     "reporters": _count("distinct reporters of this target and reason within the crowd window"),
+    "clusters": _count("linked clusters they come from; those without one share one"),
+    "crowd": Signal("double", "what they weigh together, by credibility, capped per cluster", 0.0),
+    "against": _count("people who looked in the same time and did not report"),
+    "probability": Signal("double", "that the target really violates, as calibrated", 0.0),
+    "burst": _flag("far more at once than this target's pace, from few independent sources"),
 }
 
 APPLICATION: dict[str, Signal] = {

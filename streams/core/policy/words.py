@@ -12,10 +12,26 @@ _TARGETS = {"offending": "what offended", "shop": "the shop", "account": "the ac
 def ladder_words(name: str, ladder: LadderText) -> Iterator[str]:
     """One line for the points, one a step."""
     points = ", ".join(f"{severity} {count}" for severity, count in ladder.points.items())
-    cap = f", at most {ladder.day_cap} a day" if ladder.day_cap is not None else ""
-    yield f"{name}: {points} points, each counting {ladder.validity}{cap}"
+    yield f"{name}: {points} points, {', '.join(_counting(ladder))}"
     for step in ladder.steps:
         yield f"  from {step.threshold:>3}  {_step(step)}"
+
+
+def _counting(ladder: LadderText) -> Iterator[str]:
+    """How long points count, what caps them, what is graced."""
+    yield f"each counting {ladder.validity}" if ladder.reset == "rolling" else "cleared on 31 December at 24:00"
+    if ladder.carry_over is not None:
+        yield f"a year's {ladder.carry_over.least} to {ladder.carry_over.below - 1} carried over for one more year"
+    if ladder.day_cap is not None:
+        yield f"at most {ladder.day_cap} a day"
+    if ladder.window_cap is not None:
+        of = f" of {', '.join(ladder.window_cap.severities)} findings" if ladder.window_cap.severities else ""
+        yield f"at most {ladder.window_cap.points} in {ladder.window_cap.days} days{of}"
+    if ladder.grace is not None:
+        slip = " or ".join(ladder.grace.severities)
+        yield f"the first {slip} slip in {ladder.grace.clean} free when corrected in time"
+    if ladder.never_slight:
+        yield "never slight"
 
 
 def _step(step: StepText) -> str:

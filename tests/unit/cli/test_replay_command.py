@@ -153,7 +153,7 @@ def test_nothing_to_explain_says_where_ids_come_from(run, policy, story):
 
 def test_a_comparison_names_what_appears_and_what_disappears(run, policy, story, tmp_path):
     other = tmp_path / "stricter.yaml"
-    other.write_text(policy.read_text().replace("when: reporters >= 5", "when: reporters >= 50"))
+    other.write_text(policy.read_text().replace("when: crowd >= 1.3", "when: crowd >= 50.0"))
     result = run("replay", story, "--diff", policy, other)
     assert result.exit_code == 0
     assert "1 disappear with B, 0 appear with B" in result.stdout
@@ -175,10 +175,10 @@ def test_a_missing_file_is_a_wrong_use(run, policy, tmp_path):
 
 
 def test_an_invalid_policy_is_a_failed_check_that_shows_the_line(run, policy, story):
-    policy.write_text(policy.read_text().replace("reporters >= 5", "reportrs >= 5"))
+    policy.write_text(policy.read_text().replace("crowd >= 1.3", "crwd >= 1.3"))
     result = run("replay", story, "--policy", policy)
     assert result.exit_code == 1
-    assert "reportrs" in result.stderr
+    assert "crwd" in result.stderr
     assert "policy.yaml:" in result.stderr
 
 

@@ -49,10 +49,11 @@ def test_it_cites_nothing_that_nobody_has_read() -> None:
     assert [name for name, law in laws.items() if not law.citable] == ["online_trading", "platform_rules"]
 
 
-@pytest.mark.parametrize("reporters", [5, 29, 30, 300, 1_000_000])
+@pytest.mark.parametrize("reporters", [5, 14, 15, 300, 1_000_000])
 def test_a_crowd_alone_never_does_more_than_remind_and_call_a_person(policy: Policy, reporters: int) -> None:
-    hits = policy.hits("report", {"reason": "counterfeit", "reporters": reporters}, LATER)
-    assert {hit.measure for hit in hits} == ({"remind"} if reporters < 30 else {"remind", "review"})
+    signals = {"reason": "counterfeit", "reporters": reporters, "clusters": reporters, "crowd": 0.276 * reporters}
+    hits = policy.hits("report", signals, LATER)
+    assert {hit.measure for hit in hits} == ({"remind"} if reporters < 15 else {"remind", "review"})
     assert {hit.lapse for hit in hits if hit.measure == "remind"} == {"review"}
 
 

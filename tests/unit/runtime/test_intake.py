@@ -19,6 +19,7 @@ from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
 from streams.runtime.placing import Placement, partition_of
 from streams.runtime.task_outbox import Outbox
+from streams.testing.builders import later, report, room_closed, to_bytes
 from streams.testing.envelopes import START
 from streams.testing.policies import fingers
 from streams.testing.tokens import PlainTokeniser
@@ -114,6 +115,19 @@ def test_bytes_of_a_dead_letter_go_out_as_they_came_with_its_headers_first():
     assert (letter.key, letter.value, letter.headers[0]) == (None, None, ("trace", b"t"))
     assert letter.headers[-3][0] == "dlq.attempt"
     assert letter.headers[-3][1] == b"3"
+
+
+def test_reports_and_viewers_are_counted_once():
+    task = FakeTask()
+    told = report("r1", reason="counterfeit")
+    records = [
+        SimpleNamespace(key=b"seller-1", value=to_bytes(event))
+        for event in (told, told, report("r2", at=later(minutes=1)))
+    ]
+    take(task, topics.REPORTS, stored(records, topics.REPORTS))
+    closed = SimpleNamespace(key=b"seller-1", value=to_bytes(room_closed(viewers=1_234)))
+    take(task, topics.LIVE, stored([closed], topics.LIVE))
+    assert (dict(task.box.tally.reports), task.box.tally.viewers) == ({"counterfeit": 2}, 1_234)
 
 
 @pytest.mark.parametrize("size", [1, 7, 5_000])

@@ -1,0 +1,184 @@
+"""What a crowd may do: remind, ask for a review, and be watched on its way there. Never more, whatever a policy says.
+
+The score of what it does is the probability that the target really violates; each score step that is crossed is
+published as a review in shadow mode, which touches nobody and lets people follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from schemas.enforcement import Evidence, NumberEvidence
+from streams.core.facts import Fact, Held, Lapse, Reported, Viewed
+from streams.core.holding import from_hit
+from streams.core.policy.crowd import Crowd
+from streams.core.policy.model import Hit, PolicySet, SignalValue
+from streams.core.standing import Standing
+from streams.core.state import TargetRow
+from streams.core.tally import Count, Tally, count_once
+
+CROWD = "crowd"
+CROWD_CEILING = ("remind", "review")  # Order 117, Art 20: only verified complaints may do more
+SCORE = "crowd.score"
+
+
+class Crowds:
+    """The tallies of one fold, by reason; fed from the target's facts as the fold goes on."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._facts = facts
+        self._tallies: dict[tuple[str, str], Tally] = {}
+        self._asked: set[tuple[str, str]] = set()
+        self._fed: dict[tuple[str, str], int] = {}
+
+    def count(self, fact: Reported, since: int, rule: Crowd, version: str) -> Count:
+        """The crowd in (since, the fact's start], of what was reported up to the fact."""
+        key = (fact.reason, version)  # after a change of policy the window is counted anew, by the new rules
+        if key not in self._asked:  # an event in order asks once, and one pass is cheaper than a tally
+            self._asked.add(key)
+            return count_once(self._facts, fact, since, rule)
+        tally = self._tallies.get(key)
+        if tally is None:
+            tally = self._tallies[key] = Tally(rule)
+        number = self._fed.get(key, 0)
+        while number < len(self._facts):
+            entry = self._facts[number]
+            number += 1
+            if isinstance(entry, Reported):
+                if entry.reason == fact.reason:
+                    tally.add(entry)
+                if entry is fact:
+                    break
+            elif isinstance(entry, Viewed):
+                tally.add(entry)
+        self._fed[key] = number
+        return tally.at(fact, since)
+
+    def first(self, fact: Reported, since: int) -> int:
+        """When the first of the reports that count began."""
+        order = fact.order()
+        return min(
+            entry.start
+            for entry in self._facts
+            if isinstance(entry, Reported)
+            and entry.reason == fact.reason
+            and since < entry.start <= fact.start
+            and entry.order() <= order
+        )
+
+
+class CrowdFold(msgspec.Struct, frozen=True):
+    """What the fold of reports about one target needs."""
+
+    target_kind: str
+    target_id: str
+    policies: PolicySet
+    crowds: Crowds
+
+    def reported(self, standing: Standing, fact: Reported) -> None:
+        """One more report: what its crowd now amounts to."""
+        policy = self.policies.at(fact.time)
+        if (CROWD, fact.reason) in standing.exempt or self._is_done(standing, fact, policy.crowd):
+            return
+        since = max(fact.start - policy.crowd_window, standing.closed.get(fact.reason, 0))
+        count = self.crowds.count(fact, since, policy.crowd, policy.version)
+        for hit in policy.hits("report", _signals(self.target_kind, fact.reason, count), fact.time):
+            if hit.measure in CROWD_CEILING:
+                self._from_crowd(standing, fact, hit, count, since)
+        self._follow(standing, fact, count, policy.crowd)
+
+    def _is_done(self, standing: Standing, fact: Reported, rule: Crowd) -> bool:
+        """Whether no report could add anything: it saves a crowd of thousands its cost."""
+        target = (self.target_kind, self.target_id)
+        if any((*target, measure, fact.reason, "live") not in standing.held for measure in CROWD_CEILING):
+            return False
+        watched = standing.held.get((*target, "review", fact.reason, "shadow"))
+        return not rule.steps or (watched is not None and watched.score >= rule.steps[-1])
+
+    def _from_crowd(self, standing: Standing, fact: Reported, hit: Hit, count: Count, since: int) -> None:
+        is_reminder = hit.measure == "remind"
+        window = hit.duration
+        if window is None and is_reminder:
+            window = self.policies.at(fact.time).correction_window
+        held = self._held(fact, hit, count, window)
+        if is_reminder:
+            lapse = Lapse(measure="review", target_kind=self.target_kind, target_id=self.target_id)
+            standing.remind(msgspec.structs.replace(held, lapse=lapse), self.crowds.first(fact, since))
+        else:
+            standing.take(held)
+
+    def _held(self, fact: Reported, hit: Hit, count: Count, window: int | None) -> Held:
+        return from_hit(
+            hit,
+            (self.target_kind, self.target_id),
+            fact.time,
+            fact.cause,
+            basis=CROWD,
+            violation_class=fact.reason,
+            expires_at=None if window is None else fact.start + window,
+            evidence=_evidence(count),
+            content=CROWD,
+        )
+
+    def _follow(self, standing: Standing, fact: Reported, count: Count, rule: Crowd) -> None:
+        """Publish the highest score step that was newly crossed."""
+        crossed = [step for step in rule.steps if step <= count.probability]
+        key = (self.target_kind, self.target_id, "review", fact.reason, "shadow")
+        watched = standing.held.get(key)
+        if not crossed or (watched is not None and watched.score >= crossed[-1]):
+            return
+        standing.lift(key, fact.time, "recomputed", fact.cause)
+        policy = self.policies.at(fact.time)
+        hit = Hit(
+            rule_id=SCORE,
+            policy_version=policy.version,
+            violation_class=fact.reason,
+            measure="review",
+            mode="shadow",
+            score=count.probability,
+        )
+        held = self._held(fact, hit, count, policy.crowd_window)
+        step = NumberEvidence(name="probability", value=count.probability, threshold=crossed[-1])
+        standing.take(msgspec.structs.replace(held, evidence=(step, *held.evidence)))
+
+
+def _signals(target_kind: str, reason: str, count: Count) -> dict[str, SignalValue]:
+    return {
+        "reason": reason,
+        "target_kind": target_kind,
+        "reporters": count.reporters,
+        "clusters": count.clusters,
+        "crowd": count.weight,
+        "against": count.against,
+        "probability": count.probability,
+        "burst": count.burst,
+    }
+
+
+def first_word(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet) -> TargetRow | None:
+    """The row after the first thing ever said about a target, where that brings nothing: as the fold would have it.
+
+    Most reported targets hear of one person only; this costs half as much. None: fold it.
+    """
+    policy = policies.at(fact.time)
+    count = count_once((fact,), fact, fact.start - policy.crowd_window, policy.crowd)
+    if any(step <= count.probability for step in policy.crowd.steps):
+        return None
+    if policy.hits("report", _signals(row.target_kind, fact.reason, count), fact.time):
+        return None
+    clock = max(fact.time, ticked)
+    return msgspec.structs.replace(row, clock=clock, facts=(fact,), due=clock + policies.at(clock).marker_horizon)
+
+
+def _evidence(count: Count) -> tuple[Evidence, ...]:
+    """Numbers only: nothing tells who reported."""
+    numbers: list[Evidence] = [
+        NumberEvidence(name="reporters", value=count.reporters),
+        NumberEvidence(name="crowd", value=count.weight),
+        NumberEvidence(name="clusters", value=count.clusters),
+    ]
+    if count.against:
+        numbers.append(NumberEvidence(name="against", value=count.against))
+    return tuple(numbers)

@@ -1,0 +1,152 @@
+"""Notices of right holders, regulators and staff: no crowd, but a measure at once and a statutory clock.
+
+E-commerce Law, Art 42-45: a right holder's notice brings a measure; the seller's counter-notice starts fifteen days;
+then the measure ends, unless the right holder complained to the authority or sued. Order 117, Art 22: an operator that
+cannot be found at its address is reminded, then limited, until the address is put right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from schemas.enforcement import LiftReason, Measure
+from streams.core.facts import Corrected, Held, Judged, Key, Lapse, Notice, Noticed, NoticeStep
+from streams.core.policy.model import NoticeRule, PolicySet
+from streams.core.standing import Standing
+
+BASIS = "notice"
+ADDRESS = "address_notice"
+NOTICES_MAX = 64  # open notices about one target that are told apart
+RULERS = ("human", "regulator")  # a machine's view of a report decides about nobody
+
+
+class NoticeFold(msgspec.Struct, frozen=True):
+    """What the fold of notices about one target needs."""
+
+    target_kind: str
+    target_id: str
+    policies: PolicySet
+
+    def filed(self, standing: Standing, fact: Noticed) -> None:
+        """A notice came in; the same one filed again changes nothing."""
+        known = standing.notices.get(fact.report_id, Notice(report_id=fact.report_id))
+        if known.filed is not None or known.ended or len(standing.notices) >= NOTICES_MAX:
+            return
+        rule = self._rule(fact)
+        if self._measure(fact) == "remind":
+            self._remind(standing, fact, rule)
+        standing.notices[fact.report_id] = msgspec.structs.replace(known, filed=fact)
+        self.settle(standing, fact.time)
+
+    def step(self, standing: Standing, fact: NoticeStep) -> None:
+        """The seller declared that nothing is infringed, or the right holder went on to the authority or a court."""
+        known = standing.notices.get(fact.report_id, Notice(report_id=fact.report_id))
+        if fact.escalated:
+            known = msgspec.structs.replace(known, escalated=True)
+        elif known.countered is None:
+            known = msgspec.structs.replace(known, countered=fact.start, countered_by=fact.cause)
+        standing.notices[fact.report_id] = known
+
+    def judged(self, standing: Standing, fact: Judged) -> None:
+        """A notice that a person or a regulator found wrong has no ground any more."""
+        if fact.ruled_by in RULERS and fact.ruling != "upheld" and fact.report_id in standing.notices:
+            self._end(standing, fact.report_id, fact.time, "overturned", fact.cause)
+
+    def cleared(self, standing: Standing, key: Key) -> None:
+        """An upheld appeal: every notice that asks for this measure is answered by it."""
+        for name, notice in list(standing.notices.items()):
+            if notice.filed is not None and self._key(notice.filed) == key:
+                standing.notices[name] = msgspec.structs.replace(notice, ended=True)
+
+    def corrected(self, standing: Standing, fact: Corrected) -> bool:
+        """The address was put right: what came of its reminder is lifted. False when there was no such measure."""
+        ours = [
+            key
+            for key, held in standing.held.items()
+            if held.basis == BASIS and held.rule_id == _rule_id(ADDRESS) and held.measure != "remind"
+        ]
+        for key in ours:
+            standing.lift(key, fact.time, "corrected", fact.cause)
+        return bool(ours)
+
+    def deadline(self, standing: Standing) -> int | None:
+        """When the next measure ends because nobody escalated, or None."""
+        return min((at for _, at in self._clocks(standing)), default=None)
+
+    def restore(self, standing: Standing, at: int) -> None:
+        """Fifteen days are over at `at`: the measure ends."""
+        for name, deadline in list(self._clocks(standing)):
+            if deadline <= at:
+                self._end(standing, name, deadline, "expired", standing.notices[name].countered_by)
+
+    def settle(self, standing: Standing, at: int) -> None:
+        """What an open notice asks for is in force, whatever else begins or ends."""
+        for notice in sorted(self._open(standing), key=Noticed.order):
+            if self._measure(notice) != "remind" and self._key(notice) not in standing.held:
+                standing.take(self._held(notice, max(at, notice.time)))
+
+    def _clocks(self, standing: Standing) -> Iterator[tuple[str, int]]:
+        for name, notice in standing.notices.items():
+            if notice.filed is None or notice.countered is None or notice.escalated or notice.ended:
+                continue
+            term = self._rule(notice.filed).restore
+            if term is not None:
+                yield name, max(notice.countered, notice.filed.start) + term
+
+    def _open(self, standing: Standing) -> Iterator[Noticed]:
+        for notice in standing.notices.values():
+            if notice.filed is not None and not notice.ended:
+                yield notice.filed
+
+    def _end(self, standing: Standing, name: str, at: int, reason: LiftReason, cause: tuple[str, str]) -> None:
+        notice = standing.notices[name]
+        standing.notices[name] = msgspec.structs.replace(notice, ended=True)
+        own = None if notice.filed is None else self._key(notice.filed)
+        wanted = {self._key(other) for other in self._open(standing)}
+        for key, held in list(standing.held.items()):
+            ours = held.basis == BASIS and (held.content == _content(name) or key == own)
+            if ours and key not in wanted:
+                standing.lift(key, at, reason, cause)
+
+    def _remind(self, standing: Standing, fact: Noticed, rule: NoticeRule) -> None:
+        window = rule.correction or self.policies.at(fact.time).correction_window
+        lapse = Lapse(measure=rule.lapse or "review", target_kind=self.target_kind, target_id=self.target_id)
+        held = self._held(fact, fact.time)
+        standing.remind(msgspec.structs.replace(held, expires_at=fact.start + window, lapse=lapse))
+
+    def _held(self, fact: Noticed, start: int) -> Held:
+        rule = self._rule(fact)
+        return Held(
+            target_kind=self.target_kind,
+            target_id=self.target_id,
+            measure=self._measure(fact),
+            violation_class=fact.reason,
+            mode="live",
+            start=start,
+            rule_id=_rule_id(fact.kind),
+            policy_version=self.policies.at(fact.time).version,
+            cause=fact.cause,
+            basis=BASIS,
+            score=rule.score,
+            legal_basis=rule.cited(fact.time),
+            content=_content(fact.report_id),
+        )
+
+    def _rule(self, fact: Noticed) -> NoticeRule:
+        return self.policies.at(fact.time).notice(fact.kind)
+
+    def _measure(self, fact: Noticed) -> Measure:
+        return self._rule(fact).measures.get(self.target_kind, "review")
+
+    def _key(self, fact: Noticed) -> Key:
+        return (self.target_kind, self.target_id, self._measure(fact), fact.reason, "live")
+
+
+def _rule_id(kind: str) -> str:
+    return f"notice.{kind}"
+
+
+def _content(report_id: str) -> str:
+    return f"notice:{report_id}"

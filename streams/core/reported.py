@@ -1,0 +1,217 @@
+"""Reports, notices and how they were ruled: from event to facts about one target.
+
+Steps of a notice name no target, only the report: a case row says where the notice lives, and keeps what came first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from schemas.envelope import Event, type_of
+from schemas.events.reports import (
+    NoticeCountered,
+    NoticeEscalated,
+    ReportData,
+    ReportFiled,
+    ReportRuled,
+    ViewDismissed,
+)
+from schemas.seal import micros
+from streams.core.crowd import first_word
+from streams.core.facts import Fact, Judged, Noticed, NoticeStep, Reported, Viewed
+from streams.core.hops import Activity, Weight
+from streams.core.notices import RULERS
+from streams.core.reporters import apply_activity
+from streams.core.rows import row_key
+from streams.core.state import CaseRow, ReporterRow, TargetRow
+from streams.core.step import Verdict
+from streams.core.work import Work
+
+NOTICE_OF = {"brand_owner": "rights_notice", "regulator": "regulator_notice", "staff": "staff_notice"}
+WAITING_MAX = 16
+OWNERS_MAX = 64
+
+
+def _of(event: Event) -> dict[str, Any]:
+    recorded = event.recordedtime
+    return {
+        "time": micros(event.time),
+        "type": type_of(event).removeprefix("marketplace."),
+        "source": event.source,
+        "id": event.id,
+        "recorded": None if recorded is None else micros(recorded),
+    }
+
+
+def reported(work: Work, event: ReportFiled) -> Verdict:
+    """A report counts for its target; a notice has a measure and a clock of its own."""
+    data = event.data
+    key, row = work.target(data.seller_id, data.target_kind, data.target_id)
+    notice = data.notice_kind or NOTICE_OF.get(data.reporter_kind)
+    fact: Fact
+    if notice is None:
+        fact = _report(event)
+    else:
+        fact = Noticed(**_of(event), report_id=data.report_id, kind=notice, reason=data.reason)
+    late = work.too_late(row, fact.time)
+    if late is not None:
+        return late
+    if not _added(work, key, row, fact):
+        return "duplicate"
+    if notice is not None:
+        _opened(work, key, data, fact)
+    elif isinstance(fact, Reported):
+        _ask(work, data, fact)
+        _tell(work, key, fact.report_id)
+    return "decided"
+
+
+def _added(work: Work, key: str, row: TargetRow, fact: Fact) -> bool:
+    if isinstance(fact, Reported) and not (row.clock or row.facts or row.held):
+        first = first_word(row, fact, work.ticked(), work.policies)
+        if first is not None:
+            work.put(key, first)
+            return True
+    return work.add(key, row, fact)
+
+
+def _report(event: ReportFiled) -> Reported:
+    data = event.data
+    return Reported(
+        **_of(event),
+        reason=data.reason,
+        reporter=data.reporter_id,
+        report_id=data.report_id,
+        kind=data.reporter_kind,
+        cluster=data.reporter_cluster,
+        since=None if data.reporter_since is None else micros(data.reporter_since),
+    )
+
+
+def _ask(work: Work, data: ReportData, fact: Reported) -> None:
+    """Ask the reporter's partition what their word weighs."""
+    work.hops.append(
+        Activity(
+            time=fact.time,
+            reporter=fact.reporter,
+            seller_id=data.seller_id,
+            report_id=fact.report_id,
+            reason=fact.reason,
+            source=fact.source,
+            id=fact.id,
+            target_kind=data.target_kind,
+            target_id=data.target_id,
+            asker=work.partition,
+        )
+    )
+
+
+def _tell(work: Work, key: str, report_id: str) -> None:
+    """Tell the reporter's partition how the report was ruled, as soon as both are known here."""
+    row = work.get(key)
+    if not isinstance(row, TargetRow):
+        return
+    if Judged not in map(type, row.facts):
+        return
+    judged = [known for known in row.facts if isinstance(known, Judged) and known.report_id == report_id]
+    report = next((known for known in row.facts if isinstance(known, Reported) and known.report_id == report_id), None)
+    for fact in judged if report is not None else ():
+        if report is not None and fact.ruled_by in RULERS:
+            work.hops.append(
+                Activity(
+                    time=fact.time,
+                    reporter=report.reporter,
+                    seller_id=row.seller_id,
+                    report_id=report_id,
+                    reason=report.reason,
+                    source=fact.source,
+                    id=fact.id,
+                    ruling=fact.ruling,
+                )
+            )
+
+
+def viewed(work: Work, event: ViewDismissed) -> Verdict:
+    """A contrary vote: the same person looked and did not report."""
+    data = event.data
+    key, row = work.target(data.seller_id, data.target_kind, data.target_id)
+    fact = Viewed(**_of(event), reporter=data.reporter_id)
+    late = work.too_late(row, fact.time)
+    if late is not None:
+        return late
+    return "decided" if work.add(key, row, fact) else "duplicate"
+
+
+def acted(work: Work, hop: Activity) -> Verdict:
+    """At the reporter's partition: somebody asks, or a ruling is told."""
+    key = row_key("reporter", hop.reporter)
+    known = work.get(key)
+    row = known if isinstance(known, ReporterRow) else ReporterRow()
+    moved, answers = apply_activity(row, hop, work.policies.at(hop.time))
+    if moved is not known:
+        work.put(key, moved)
+    work.hops += answers
+    return "decided"
+
+
+def weighed(work: Work, hop: Weight) -> Verdict:
+    """Back at the target: what the reporter's word weighs."""
+    key, row = work.target(hop.seller_id, hop.target_kind, hop.target_id)
+    cause = (hop.source, hop.id)
+    for number, fact in enumerate(row.facts):
+        if isinstance(fact, Reported) and fact.cause == cause and fact.revision < hop.revision:
+            told = msgspec.structs.replace(fact, record=hop.record, revision=hop.revision)
+            facts = (*row.facts[:number], told, *row.facts[number + 1 :])
+            work.again(key, msgspec.structs.replace(row, facts=facts), told.cause)
+    return "decided"
+
+
+def ruled(work: Work, event: ReportRuled) -> Verdict:
+    """A ruling on a report or notice."""
+    data = event.data
+    key, row = work.target(data.seller_id, data.target_kind, data.target_id)
+    fact = Judged(**_of(event), report_id=data.report_id, ruling=data.ruling, ruled_by=data.ruled_by)
+    late = work.too_late(row, fact.time)
+    if late is not None:
+        return late
+    if not work.add(key, row, fact):
+        return "duplicate"
+    _tell(work, key, fact.report_id)
+    return "decided"
+
+
+def stepped(work: Work, event: NoticeCountered | NoticeEscalated) -> Verdict:
+    """A step of a notice goes to every target that the notice is about; those yet to come find it waiting."""
+    data = event.data
+    fact = NoticeStep(**_of(event), report_id=data.report_id, escalated=isinstance(event, NoticeEscalated))
+    key = row_key("notice", data.seller_id, data.report_id)
+    case = _case(work, key, fact.time)
+    rows = [(owner, row) for owner in case.owners if isinstance(row := work.get(owner), TargetRow)]
+    late = next((late for _, row in rows if (late := work.too_late(row, fact.time)) is not None), None)
+    if late is not None:
+        return late
+    if any(known.cause == fact.cause for known in case.waiting):
+        return "duplicate"
+    waiting = (*case.waiting, fact)[-WAITING_MAX:]
+    work.put(key, msgspec.structs.replace(case, clock=max(case.clock, fact.time), waiting=waiting))
+    for owner, row in rows:
+        work.add(owner, row, fact)
+    return "decided"
+
+
+def _opened(work: Work, owner: str, data: ReportData, notice: Fact) -> None:
+    """Remember where the notice lives; steps that were here first take effect now."""
+    key = row_key("notice", data.seller_id, data.report_id)
+    case = _case(work, key, notice.time)
+    owners = tuple(dict.fromkeys((*case.owners, owner)))[:OWNERS_MAX]
+    work.put(key, msgspec.structs.replace(case, owners=owners, clock=max(case.clock, notice.time)))
+    row = work.get(owner)
+    if case.waiting and isinstance(row, TargetRow):
+        work.add(owner, row, *case.waiting)
+
+
+def _case(work: Work, key: str, time: int) -> CaseRow:
+    known = work.get(key)
+    return known if isinstance(known, CaseRow) else CaseRow(due=time + work.policies.at(time).ledger_horizon)

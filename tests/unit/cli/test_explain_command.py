@@ -1,0 +1,87 @@
+"""`pinocchio explain`: stories from events, from published enforcements, from the broker."""
+
+from __future__ import annotations
+
+import pytest
+from confluent_kafka import Producer
+
+from schemas.topics import ENFORCEMENTS
+from streams.runtime.broker import embedded_broker
+from streams.testing.builders import corrected, later, report, reports, violation, write_lines
+
+
+@pytest.fixture
+def events(tmp_path):
+    told = [*reports(6), corrected(at=later(hours=1)), violation("v1", "seller-2", severity="serious")]
+    promised = violation("v2", "seller-3", orders=["o-1", "o-2"], under_guarantee=True)
+    notice = report("n1", "seller-4", reporter_kind="brand_owner", target_id="cup-1")
+    return write_lines(tmp_path / "events.jsonl", [*told, promised, notice])
+
+
+@pytest.fixture
+def published(run, policy, events, tmp_path):
+    out = tmp_path / "out.jsonl"
+    assert run("replay", events, "--policy", policy, "--out", out).exit_code == 0
+    return out
+
+
+def test_from_events_it_decides_first_and_names_what_caused_it(run, policy, events):
+    result = run("explain", "listing-1", "--from", events, "--policy", policy)
+    assert result.exit_code == 0
+    for words in ("reminder", "crowd.remind", "together they weigh", "Art 20", "the host corrected it", "appeal"):
+        assert words in result.stdout
+
+
+def test_from_published_enforcements_the_same_story_without_deciding_anew(run, policy, events, published):
+    told = run("explain", "seller-2", "--from", events, "--policy", policy).stdout
+    again = run("explain", "seller-2", "--from", published, "--from", events).stdout
+    assert "0 → 24" in told
+    assert again == told
+
+
+def test_nothing_told_names_a_reporter(run, policy, events):
+    for lang in ("en", "zh"):
+        told = run("explain", "listing-1", "--from", events, "--policy", policy, "--lang", lang).stdout
+        assert "buyer-" not in told
+        assert "cluster-" not in told
+        assert "filed-" not in told
+
+
+def test_it_is_told_in_chinese_with_orders_and_law(run, policy, events):
+    told = run("explain", "seller-3", "--from", events, "--policy", policy, "--lang", "zh").stdout
+    told += run("explain", "listing-1", "--from", events, "--policy", policy, "--lang", "zh").stdout
+    for words in ("赔付买家", "o-1", "o-2", "法律依据", "申诉"):
+        assert words in told
+
+
+def test_a_notice_says_what_the_law_says(run, policy, events):
+    told = run("explain", "cup-1", "--from", events, "--policy", policy).stdout
+    for words in ("listing blocked", "notice.rights_notice", "E-commerce Law Art 42"):
+        assert words in told
+
+
+def test_an_unknown_id_and_an_unknown_file_are_told_apart(run, published):
+    assert run("explain", "0123456789", "--from", published).exit_code == 1
+    missing = run("explain", "0123456789", "--from", "nowhere.jsonl")
+    assert missing.exit_code == 2
+    assert "nowhere.jsonl" in missing.stderr
+
+
+def test_no_broker_is_an_infrastructure_error_that_says_what_to_do(run, monkeypatch):
+    monkeypatch.setattr("agents.cli.archive.PATIENCE_SECONDS", 0.5)
+    result = run("explain", "0123456789", "--from", "topic", "--broker", "127.0.0.1:1")
+    assert result.exit_code == 3
+    assert "no Kafka answers at 127.0.0.1:1" in result.stderr
+
+
+@pytest.mark.stream
+def test_from_the_topic_it_reads_all_that_is_committed(run, published):
+    lines = published.read_bytes().splitlines()
+    with embedded_broker("try") as broker:
+        producer = Producer({"bootstrap.servers": broker})
+        for number, line in enumerate(lines):
+            producer.produce(ENFORCEMENTS.name, line, str(number).encode())
+        producer.flush(10)
+        result = run("explain", "cup-1", "--from", "topic", "--broker", broker)
+    assert result.exit_code == 0
+    assert "listing blocked" in result.stdout
