@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from schemas.sealed import Token
-from streams.core.hops import Profile, Taint, Via
+from streams.core.taint import Profile, Taint, Via
 
 MAX_ACCOUNT_FACTS = 128
 MAX_ACCOUNT_TOKENS = 512

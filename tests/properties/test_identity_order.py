@@ -25,7 +25,8 @@ from streams.core.identity.decide import judge
 from streams.core.identity.facts import applications
 from streams.core.identity.outcome import AccountOutcome, OwnBan
 from streams.core.identity.postings import apply_claim
-from streams.core.policy.model import Hit, IdentifierKind, PolicySet, SignalValue
+from streams.core.policy.linkage import IdentifierKind
+from streams.core.policy.model import Hit, PolicySet, SignalValue
 from streams.core.state_identity import AccountRow, TokenRow
 from streams.core.time import DAY
 from streams.testing.policies import fingers

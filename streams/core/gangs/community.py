@@ -13,7 +13,8 @@ from math import log2
 
 import msgspec
 
-from streams.core.policy.model import GangModel, IdentifierKind, Policy
+from streams.core.policy.linkage import GangModel, IdentifierKind
+from streams.core.policy.model import Policy
 
 EXPLAINED = ("place", "handset")
 LEAST_BITS = 3.0  # of a group that counts as one kind of evidence: a network alone is none

@@ -6,7 +6,8 @@ and places never connect.
 
 from __future__ import annotations
 
-from streams.core.policy.model import IdentifierKind, Policy
+from streams.core.policy.linkage import IdentifierKind
+from streams.core.policy.model import Policy
 from streams.core.state_gangs import GangAccountRow
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from schemas.sealed import Token
-from streams.core.hops import Barred, Claim, Link, Profile
+from streams.core.hops import Barred, Claim, Link
 from streams.core.identity.decide import decided, derived, later, look, opening
 from streams.core.identity.facts import (
     AccountEvent,
@@ -25,6 +25,7 @@ from streams.core.identity.questions import Question, questions
 from streams.core.identity.taints import assigned, taints_of
 from streams.core.policy.model import PolicySet
 from streams.core.state_identity import LATER, AccountRow, Answer, AnyIdentityFact, Published
+from streams.core.taint import Profile
 
 
 def apply_account_event(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from streams.core.hops import Taint, Via
 from streams.core.identity.candidates import Held, candidates
 from streams.core.identity.facts import applications, identity_of, sketches_of
 from streams.core.identity.joining import REFUSE, REVIEW, Joined, joined
@@ -15,6 +14,7 @@ from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
 from streams.core.policy.model import PolicySet
 from streams.core.state_identity import LATER, AccountRow, Answer, Applied
+from streams.core.taint import Taint, Via
 
 MAX_LINKS = 32
 MAX_DERIVED = 4

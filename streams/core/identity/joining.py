@@ -11,12 +11,12 @@ from collections.abc import Iterator
 import msgspec
 
 from schemas.sealed import Token
-from streams.core.hops import Taint, Via
 from streams.core.identity.candidates import Candidate
 from streams.core.identity.fields import LABELS, OWN_ACCOUNT
 from streams.core.identity.outcome import JoiningLink
 from streams.core.identity.weigh import Item, Weighed, probability
 from streams.core.policy.model import Hit, Policy, SignalValue
+from streams.core.taint import Taint, Via
 
 SURE = 0.95
 """From this probability on, and with a strong or two independent links, two applicants are taken for one person."""

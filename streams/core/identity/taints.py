@@ -12,7 +12,6 @@ from itertools import zip_longest
 import msgspec
 
 from schemas.sealed import Token
-from streams.core.hops import Taint
 from streams.core.identity.facts import seen_at, tokens_of
 from streams.core.policy.model import PolicySet
 from streams.core.state_identity import (
@@ -25,6 +24,7 @@ from streams.core.state_identity import (
     OwnLifted,
     Reinstated,
 )
+from streams.core.taint import Taint
 
 Facts = tuple[AnyIdentityFact, ...]
 

@@ -15,7 +15,8 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.identity.blocks import BLOCK
 from streams.core.identity.compare import COMPARERS, LEVELS
-from streams.core.policy.model import IdentifierKind, LinkageModel, Policy
+from streams.core.policy.linkage import IdentifierKind, LinkageModel
+from streams.core.policy.model import Policy
 
 Sketches = Mapping[str, tuple[str, ...]]
 

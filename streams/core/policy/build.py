@@ -9,27 +9,16 @@ import msgspec
 from schemas.enforcement import Mode
 from streams.core.policy.condition import Condition, Refused, Wanted, compiled
 from streams.core.policy.crowd import Crowd
-from streams.core.policy.document import (
-    CrowdText,
-    Document,
-    GangsText,
-    IdentifierText,
-    LadderText,
-    LinkageText,
-    NoticeText,
-    RuleText,
-)
+from streams.core.policy.document import CrowdText, Document, LadderText, NoticeText, RuleText
+from streams.core.policy.document_linkage import GangsText, IdentifierText, LinkageText
 from streams.core.policy.evaluate import CelEvaluator, Rule
 from streams.core.policy.laws import basis_of
+from streams.core.policy.linkage import GangModel, IdentifierKind, Likeness, LinkageModel
 from streams.core.policy.model import (
     CarryOver,
-    GangModel,
     Grace,
-    IdentifierKind,
     Ladder,
     LadderStep,
-    Likeness,
-    LinkageModel,
     ListingReader,
     NoticeRule,
     Policy,

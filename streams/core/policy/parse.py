@@ -37,8 +37,9 @@ def read_document(text: str, name: str) -> Document:
 
 
 def _document(root: Section) -> Document:
-    laws = read_laws(root)
-    announced, effective = root.time("announced_at"), root.time("effective_from")
+    laws, announced, effective = read_laws(root), root.time("announced_at"), root.time("effective_from")
+    if 0 < effective < announced:
+        root.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")
     document = Document(
         name=_name(root),
         announced_at=text_of(announced),
@@ -59,8 +60,6 @@ def _document(root: Section) -> Document:
         guarantee=read_guarantee(root, laws),
         rules=tuple(_rules(root, laws)),
     )
-    if 0 < effective < announced:
-        root.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")
     root.done()
     return document
 

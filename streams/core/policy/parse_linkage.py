@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, get_args
 
 from streams.core.identity.compare import LEVELS
-from streams.core.policy.document import GangsText, IdentifierText, LikenessText, LinkageText
+from streams.core.policy.document_linkage import GangsText, IdentifierText, LikenessText, LinkageText
 from streams.core.policy.problems import did_you_mean
 from streams.core.policy.section import Section, plain
 

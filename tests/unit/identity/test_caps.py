@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 
 from schemas.sealed import Attribute, AttributeAdded, Token
-from streams.core.hops import Claim, Taint
+from streams.core.hops import Claim
 from streams.core.identity.accounts import apply_account_event
 from streams.core.identity.facts import with_fact
 from streams.core.identity.postings import apply_claim
@@ -20,6 +20,7 @@ from streams.core.state_identity import (
     Banned,
     TokenRow,
 )
+from streams.core.taint import Taint
 from streams.core.time import DAY, instant
 from streams.testing.policies import fingers
 
