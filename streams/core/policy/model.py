@@ -17,6 +17,7 @@ from schemas.events.listings import ListingData
 from schemas.events.live import UtteranceData
 from streams.core.policy.controls import NO_CONTROLS, Controls
 from streams.core.policy.crowd import Crowd
+from streams.core.policy.linkage import GangModel, IdentifierKind, LinkageModel
 
 RuleInput = Literal["listing", "utterance", "report", "application"]
 SignalValue = bool | int | float | str
@@ -178,14 +179,6 @@ PERSON_LOOKS = NoticeRule()
 """Where a policy says nothing about a kind of notice: a review, for it must not go unseen."""
 
 
-class IdentifierKind(msgspec.Struct, frozen=True, kw_only=True):
-    """How much an identifier says. Independent groups: company, person, money, place, handset."""
-
-    strength: Literal["strong", "medium", "weak"]
-    group: str
-    weight: float
-
-
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """One version of one policy set. All spans of time are microseconds.
 
@@ -209,6 +202,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     evaluators: dict[str, RuleEvaluator]
     repeat_window: int = 30 * 24 * 3600 * 1_000_000
     reader: ListingReader | None = None
+    identity_horizon: int = 1095 * 24 * 3600 * 1_000_000
+    linkage: LinkageModel = LinkageModel()
+    gangs: GangModel = GangModel()
     source: str = ""
     crowd: Crowd = Crowd()
     notices: dict[str, NoticeRule] = {}
