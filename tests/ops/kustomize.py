@@ -14,8 +14,6 @@ import yaml
 
 Document = dict[str, Any]
 NAMES = ("kustomization.yaml", "Kustomization")
-SELECTORS = {"Service": ("spec", "selector"), "NetworkPolicy": ("spec", "podSelector", "matchLabels")}
-MATCHED = ("Deployment", "PodDisruptionBudget")
 OUTSIDE = ("Namespace",)
 
 
@@ -32,7 +30,7 @@ def build(folder: Path) -> list[Document]:
     for patch in declared.get("patches", ()):
         _patch(documents, patch, folder)
     for label in declared.get("labels", ()):
-        _label(documents, label["pairs"])
+        _label(documents, label)
     if "namespace" in declared:
         for document in documents:
             if document["kind"] not in OUTSIDE:
@@ -102,19 +100,10 @@ def _operated(target: Document, operations: list[Document]) -> Document:
     return document
 
 
-def _label(documents: list[Document], pairs: dict[str, str]) -> None:
+def _label(documents: list[Document], label: Document) -> None:
+    assert set(label) == {"pairs"}, "selectors are written out"
     for document in documents:
-        document["metadata"].setdefault("labels", {}).update(pairs)
-        way = SELECTORS.get(document["kind"], ())
-        if document["kind"] in MATCHED:
-            way = ("spec", "selector", "matchLabels")
-        place = document
-        for step in way:
-            place = place.setdefault(step, {})
-        if way:
-            place.update(pairs)
-        if document["kind"] == "Deployment":
-            document["spec"]["template"].setdefault("metadata", {}).setdefault("labels", {}).update(pairs)
+        document["metadata"].setdefault("labels", {}).update(label["pairs"])
 
 
 def _image(documents: list[Document], images: list[Document]) -> None:

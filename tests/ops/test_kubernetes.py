@@ -172,6 +172,15 @@ def scaled():
     return found
 
 
+def test_every_selector_of_ours_finds_the_pods():
+    documents = {one["kind"]: one["spec"] for one in build(KUBERNETES / "overlays/production") if "spec" in one}
+    labels = documents["Deployment"]["template"]["metadata"]["labels"]
+    assert documents["Service"]["selector"] == labels
+    for kind in ("Deployment", "PodDisruptionBudget", "ServiceMonitor"):
+        assert documents[kind]["selector"]["matchLabels"] == labels, kind
+    assert documents["NetworkPolicy"]["podSelector"]["matchLabels"] == labels
+
+
 def test_there_are_never_more_workers_than_partitions_and_never_none():
     partitions, _ = manifests.OVERLAYS["production"]
     assert scaled()["maxReplicaCount"] == partitions
