@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from agents.shipped import shipped_policy
-from schemas.enforcement import WireOutput
+from schemas.enforcement import ApplicationDecided, WireOutput
 from schemas.seal import micros
 from streams.core.policy.load import load_policies
 from streams.core.replay import Replay
@@ -42,9 +42,9 @@ def release(request):
     return request.param
 
 
-def restored(release, policies):
+def restored(release, policies, publish=None):
     """A replay that stands where the release stopped."""
-    replay = Replay(policies)
+    replay = Replay(policies, publish)
     for key, row in rows_of(release).items():
         replay.rows.put(key, decode_row(row))
     for line in text(release / "in_force.jsonl.gz").splitlines():
@@ -84,3 +84,21 @@ def test_what_goes_on_from_the_rows_of_a_release_reaches_the_standing_of_a_repla
     for replay in (goes_on, whole):
         replay.move_to(end + YEAR)
     assert goes_on.in_force.keys() == whole.in_force.keys()
+
+
+def test_shop_openings_are_answered_by_what_a_release_knew_of_people(release, policies):
+    told = [read(line) for line in text(release / "events.jsonl.gz").splitlines()]
+    middle = len(told) // 2
+    after, everything = [], []
+    goes_on, whole = restored(release, policies, after.append), Replay(policies, everything.append)
+    whole.feed(told[:middle])
+    everything.clear()
+    for replay in (goes_on, whole):
+        replay.feed(told[middle:])
+    assert answers(after) == answers(everything)
+    assert "refuse" in answers(after).values()
+
+
+def answers(said):
+    """Application -> its last answer."""
+    return {one.data.application_id: one.data.decision for one in said if isinstance(one, ApplicationDecided)}
