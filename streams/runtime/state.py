@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -67,7 +67,7 @@ class Restorer:
         reader.assign(partitions)
         await reader.seek_to_beginning(*partitions)
         ends = await reader.end_offsets(partitions)
-        left = [tp for tp in partitions if await reader.position(tp) < ends[tp]]
+        left = await self._left(reader, ends)
         moved = time.monotonic()
         while left:
             if not still_wanted():
@@ -79,8 +79,14 @@ class Restorer:
                     f"restoring {self._topic} stands still at partitions {[tp.partition for tp in left]}",
                     "check that these partitions have a leader, then restart the worker",
                 )
-            left = [tp for tp in left if await reader.position(tp) < ends[tp]]
+            left = await self._left(reader, ends)
         return latest
+
+    async def _left(self, reader: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> list[TopicPartition]:
+        """The partitions not yet read to their end; how much that is together can be watched."""
+        behind = {tp: end - await reader.position(tp) for tp, end in ends.items()}
+        self._metrics.restoring(sum(max(records, 0) for records in behind.values()))
+        return [tp for tp, records in behind.items() if records > 0]
 
     @staticmethod
     async def _take(reader: AIOKafkaConsumer, latest: dict[int, Latest]) -> bool:
