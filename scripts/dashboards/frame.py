@@ -38,6 +38,8 @@ def dashboard(board: Board) -> dict[str, Any]:
 def _plain(made: Any, board: Board) -> dict[str, Any]:
     plain: dict[str, Any] = json.loads(json.dumps(made.build(), cls=JSONEncoder))
     plain["id"] = None  # Grafana's own number: a file must not claim one
+    for shown in (*plain["annotations"]["list"], *plain["links"]):
+        del shown["placement"]  # the builders would hide these in a menu
     return plain | {"uid": board.uid}
 
 
