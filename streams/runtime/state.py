@@ -116,7 +116,7 @@ class Restorer:
         self, reader: AIOKafkaConsumer, ends: Mapping[TopicPartition, int], still_wanted: Callable[[], bool]
     ) -> dict[int, Changes]:
         changes: dict[int, Changes] = {tp.partition: {} for tp in ends}
-        left = [tp for tp, end in ends.items() if await reader.position(tp) < end]
+        left = await self._left(reader, ends)
         moved = time.monotonic()
         while left:
             if not still_wanted():
@@ -128,8 +128,14 @@ class Restorer:
                     f"restoring {self._topic} stands still at partitions {[tp.partition for tp in left]}",
                     "check that these partitions have a leader, then restart the worker",
                 )
-            left = [tp for tp in left if await reader.position(tp) < ends[tp]]
+            left = await self._left(reader, ends)
         return changes
+
+    async def _left(self, reader: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> list[TopicPartition]:
+        """The partitions not yet read to their end; how much that is together can be watched."""
+        behind = {tp: end - await reader.position(tp) for tp, end in ends.items()}
+        self._metrics.restoring(sum(max(records, 0) for records in behind.values()))
+        return [tp for tp, records in behind.items() if records > 0]
 
     @staticmethod
     async def _take(reader: AIOKafkaConsumer, changes: dict[int, Changes]) -> bool:

@@ -19,6 +19,7 @@ from faust.types import TP
 from streams.core.rows import Rows
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
+from streams.runtime.metrics_catalogue import TRANSACTION_FAILURES
 from streams.runtime.placing import Placement
 from streams.runtime.state import Restored
 from streams.runtime.task_outbox import Outbox
@@ -110,6 +111,7 @@ class Task:
             raise
         except Exception as error:  # noqa: BLE001  # any failed write ends the worker: a restart replays
             self._failed = True
+            self._context.metrics.bump(TRANSACTION_FAILURES)
             _log.error("transaction_failed", partition=self.number, error=repr(error))
             await self._context.crash(error)
 

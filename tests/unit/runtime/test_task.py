@@ -119,6 +119,7 @@ async def test_a_failed_write_ends_the_worker_and_nothing_is_committed_after_it(
     await task.release(commit=True)
     assert task.box.offsets == {PLACE: 6}
     assert isinstance(crashes[0], ConnectionError)
+    assert task._context.metrics.registry.get_sample_value("pinocchio_transaction_failures_total") == 1
 
 
 async def test_release_commits_what_is_open_and_stops_the_producer(task, written):

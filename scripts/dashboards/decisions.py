@@ -1,0 +1,128 @@
+"""Dashboard three: what is it deciding? Policy, rules live and in shadow, crowd, linkage, appeals, dead letters."""
+
+from __future__ import annotations
+
+from scripts.dashboards.judging import CROWD, JUDGED
+from scripts.dashboards.panel import Board, Panel, Row, Target
+from scripts.dashboards.query import grown, of, rate, total
+
+MINUTE = " * 60"
+POLICY = Row(
+    "Policy",
+    (
+        Panel(
+            title="Policy versions",
+            kind="statetimeline",
+            unit="short",
+            width=12,
+            height=6,
+            shows="Every version known, 1 while it is in force.",
+            normal="One at 1.",
+            act="An unexpected change: who activated it? `pinocchio policy show`.",
+            targets=(Target(f"max by (version) ({of('policy_info')})", "{{version}}"),),
+        ),
+        Panel(
+            title="In force since",
+            kind="stat",
+            unit="dateTimeFromNow",
+            width=4,
+            height=6,
+            shows="When the version in force took effect.",
+            normal="The last activation you know of.",
+            act="Compare with the policies topic.",
+            targets=(Target(f"max({of('policy_activated_timestamp_seconds')}) * 1000", "since"),),
+        ),
+        Panel(
+            title="Versions in force at once",
+            kind="stat",
+            unit="short",
+            width=4,
+            height=6,
+            alert="PinocchioPolicyVersionsDiffer",
+            shows="How many versions workers decide by at this moment.",
+            normal="1.",
+            act="More than 1 for minutes: a worker has not read the policies topic; restart it.",
+            targets=(Target(f"count(count by (version) ({of('policy_info')} == 1))", "versions"),),
+        ),
+        Panel(
+            title="Policies refused, 1 hour",
+            kind="stat",
+            unit="short",
+            width=4,
+            height=6,
+            decimals=0,
+            alert="PinocchioPolicyRefused",
+            shows="Records of the policies topic that are no valid policy. The last good set stays in force.",
+            normal="0.",
+            act="`pinocchio policy check` says what is wrong with the file; activate a corrected one.",
+            targets=(Target(grown("policies_refused_total", "1h"), "refused"),),
+        ),
+    ),
+)
+RULES = Row(
+    "Rules",
+    (
+        Panel(
+            title="Rules at work, live",
+            unit="cpm",
+            stacked=True,
+            width=12,
+            shows="Measures taken a minute by the ten busiest rules in live mode.",
+            normal="A stable mix.",
+            act="A rule that suddenly leads: `pinocchio explain` one of its enforcements.",
+            targets=(Target(f"topk(10, {rate('rule_hits_total', 'rule', mode='live')}) * 60", "{{rule}}"),),
+        ),
+        Panel(
+            title="Rules at work, shadow",
+            unit="cpm",
+            stacked=True,
+            width=12,
+            shows="What the ten busiest rules in shadow mode would have done. Nobody feels it.",
+            normal="Near what the rule's author expected.",
+            act="Judge a sample before the rule goes live.",
+            targets=(Target(f"topk(10, {rate('rule_hits_total', 'rule', mode='shadow')}) * 60", "{{rule}}"),),
+        ),
+        Panel(
+            title="Live against shadow",
+            unit="cpm",
+            palette="mode",
+            shows="All measures taken a minute, by mode.",
+            normal="Shadow well below live.",
+            act="Shadow above live: a rule under trial is far too wide.",
+            targets=(Target(rate("enforcements_total", "mode", change="taken") + MINUTE, "{{mode}}"),),
+        ),
+        Panel(
+            title="Rules, last 24 hours",
+            kind="table",
+            unit="short",
+            decimals=0,
+            columns=("rule", "mode"),
+            shows="Measures taken by each rule and mode in a day.",
+            normal="Every live rule does something now and then.",
+            act="A live rule at 0 for weeks: is it still needed, or broken?",
+            targets=(Target(f"topk(40, {grown('rule_hits_total', '1d', 'rule, mode')})", at_once=True),),
+        ),
+        Panel(
+            title="Change against yesterday",
+            unit="cpm",
+            shows="Live measures a minute in the last hour less the same hour of yesterday, the rules that moved most.",
+            normal="Around 0.",
+            act="Right after a policy change: the effect of the change.",
+            targets=(
+                Target(
+                    "topk(10, abs("
+                    f"{rate('rule_hits_total', 'rule', window='1h', mode='live')} - "
+                    f"(sum by (rule) (rate({of('rule_hits_total', mode='live')}[1h] offset 1d)) or "
+                    f"{total('rule_hits_total', 'rule', mode='live')} * 0))) * 60",
+                    "{{rule}}",
+                ),
+            ),
+        ),
+    ),
+)
+BOARD = Board(
+    uid="pinocchio-decisions",
+    title="What is it deciding?",
+    about="Which rules act under which policy, what crowds and links lead to, and how often it is wrong.",
+    rows=(POLICY, RULES, CROWD, JUDGED),
+)
