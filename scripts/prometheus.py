@@ -48,7 +48,9 @@ def downloaded() -> bool:
     FOLDER.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=str(FOLDER.parent), prefix="prometheus-"))
     try:
-        done = subprocess.run(["apt-get", "download", "-qq", *PACKAGES], cwd=str(partial), capture_output=True, check=False)
+        done = subprocess.run(
+            ["apt-get", "download", "-qq", *PACKAGES], cwd=str(partial), capture_output=True, check=False
+        )
         if done.returncode != 0:
             return False
         for package in partial.glob("*.deb"):
@@ -64,7 +66,7 @@ def line_to_paste() -> str:
     """What somebody runs who wants them."""
     if sys.platform == "darwin":
         return "brew install prometheus alertmanager"
-    return "sudo apt-get update, then make .prometheus (or {})".format(debian.line_to_paste(PACKAGES))
+    return f"sudo apt-get update, then make .prometheus (or {debian.line_to_paste(PACKAGES)})"
 
 
 def main() -> int:

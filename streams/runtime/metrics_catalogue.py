@@ -87,6 +87,11 @@ COORDINATOR_ERRORS = _counter("coordinator_errors", "Errors of the consumer grou
 POLICIES_REFUSED = _counter("policies_refused", "Records of the policies topic that are no valid policy.")
 TICKS = _counter("ticks_written", "Clock ticks written.")
 LOOP_LAG = _gauge("event_loop_lag_seconds", "How late the event loop woke up, worst of the last seconds.")
+OBSERVE_ONLY = _gauge("observe_only", "1 while operations have every measure taken in shadow, else 0.")
+BRAKED = _gauge("measure_braked", "1 while a measure is braked, by its quota or by hand, else 0.", "measure")
+QUOTA_EXCEEDED = _counter(
+    "quota_exceeded", "Minutes in which more of a measure was taken than the policy's quota; it was braked.", "measure"
+)
 POLICY_INFO = _gauge("policy_info", "The policy versions known; 1 for the one in force now.", "version")
 POLICY_ACTIVATED = _gauge(
     "policy_activated_timestamp_seconds", "Since when the version in force is in force, Unix time.", "version"
@@ -133,6 +138,9 @@ CATALOGUE: tuple[Metric, ...] = (
     POLICIES_REFUSED,
     TICKS,
     LOOP_LAG,
+    OBSERVE_ONLY,
+    BRAKED,
+    QUOTA_EXCEEDED,
     POLICY_INFO,
     POLICY_ACTIVATED,
     BUILD_INFO,
@@ -147,6 +155,8 @@ SCRAPED: frozenset[str] = frozenset(
         STATE_ROWS,
         ASSIGNED,
         REBALANCING,
+        OBSERVE_ONLY,
+        BRAKED,
         POLICY_INFO,
         POLICY_ACTIVATED,
     )

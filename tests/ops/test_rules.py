@@ -119,7 +119,9 @@ def test_its_page_helps_somebody_woken_at_night(name):
 
 @alerts
 def test_the_commands_of_its_page_exist(name):
-    for verb in re.findall(r"pinocchio ([a-z]+)\b", "\n".join(re.findall(r"```sh\n(.*?)```", runbook(name), re.DOTALL))):
+    for verb in re.findall(
+        r"pinocchio ([a-z]+)\b", "\n".join(re.findall(r"```sh\n(.*?)```", runbook(name), re.DOTALL))
+    ):
         assert verb in VERBS
 
 
@@ -138,5 +140,7 @@ def test_alertmanager_accepts_its_configuration():
 def test_each_severity_has_its_receiver(severity):
     config = str(ROOT / "deploy/alertmanager/alertmanager.yml")
     labels = [f"severity={severity}", "alertname=PinocchioFarBehind"]
-    done = ran("amtool", "config", "routes", "test", f"--config.file={config}", f"--verify.receivers={severity}", *labels)
+    done = ran(
+        "amtool", "config", "routes", "test", f"--config.file={config}", f"--verify.receivers={severity}", *labels
+    )
     assert done.returncode == 0, done.stdout + done.stderr
