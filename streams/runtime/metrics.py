@@ -37,6 +37,7 @@ CLOSED: tuple[tuple[Metric, tuple[str, ...]], ...] = (
     (names.APPEALS, ("filed", "upheld", "rejected")),
     (names.RULINGS, ("upheld", "dismissed", "abusive")),
     (names.LINK_MEASURES, tuple(LABELS)),
+    (names.GANG_MEASURES, get_args(Measure)),
     (names.QUOTA_EXCEEDED, get_args(Measure)),
 )
 """Metrics with one label from a set that is known before anything happens."""
@@ -142,6 +143,8 @@ class Metrics:
     def _taken(self, data: EnforcementData) -> None:
         for rule_id in {reason.rule_id for reason in data.reasons}:
             self._get(names.RULE_HITS).labels(self._rule(rule_id), data.mode).inc()
+        if data.gang_id is not None:
+            self._get(names.GANG_MEASURES).labels(data.measure).inc()
         evidence = (item for reason in data.reasons for item in reason.evidence)
         for link in {item.link for item in evidence if isinstance(item, LinkEvidence)}:
             self._get(names.LINK_MEASURES).labels(link).inc()

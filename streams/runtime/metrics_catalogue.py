@@ -54,6 +54,7 @@ LIFTS = _counter("lifts", "Live measures lifted, by the reason.", "reason")
 APPEALS = _counter("appeals", "Appeals filed, and appeals decided: upheld = the appellant was right.", "outcome")
 RULINGS = _counter("report_rulings", "Rulings on reports: whether who reported was right.", "ruling")
 LINK_MEASURES = _counter("link_measures", "Measures taken on a link to an offender, by the field shared.", "link")
+GANG_MEASURES = _counter("gang_measures", "Measures taken on account of a gang.", "measure")
 VIEWERS = _counter("viewers", "Viewers of live rooms that were closed; reports per thousand of them is the outcome.")
 APPLICATIONS = _counter("applications", "Shop openings answered.", "decision")
 TIME_TO_CORRECT = _histogram(
@@ -113,6 +114,7 @@ CATALOGUE: tuple[Metric, ...] = (
     APPEALS,
     RULINGS,
     LINK_MEASURES,
+    GANG_MEASURES,
     VIEWERS,
     APPLICATIONS,
     TIME_TO_CORRECT,

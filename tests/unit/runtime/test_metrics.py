@@ -162,6 +162,14 @@ def test_a_measure_counts_for_the_rule_behind_it_and_a_link_for_its_field():
     assert got["pinocchio_link_measures_total", "phone"] == 1
 
 
+def test_a_measure_on_account_of_a_gang_is_counted_so():
+    metrics, box = Metrics("1"), Outbox()
+    made = taken("freeze_shop")
+    box.tally.effects += [made, structs.replace(made, data=structs.replace(made.data, gang_id="g"))]
+    metrics.committed(box, 0.01, NOW.timestamp())
+    assert samples(metrics)["pinocchio_gang_measures_total", "freeze_shop"] == 1
+
+
 def test_the_rules_of_a_known_policy_start_at_zero():
     metrics = Metrics("1")
     policy = load_policies(shipped_policy()).versions[0]
