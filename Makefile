@@ -18,7 +18,7 @@ help: ## list these
 
 .PHONY: up
 up: .runtime ## try it: embedded Kafka, a worker, sample traffic, a live view
-	@$(BIN)/pinocchio up $(ARGS)
+	@exec $(BIN)/pinocchio up $(ARGS) # exec: ctrl-C would end a shell between, and make would call that an error
 
 .PHONY: replay
 replay: .runtime ## a recorded story decided and explained, without a broker (STORY=replica-shoes for another)

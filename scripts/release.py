@@ -1,8 +1,8 @@
 """Make a release: `make release VERSION=1.2.3`, with ARGS=--dry-run in a copy that is thrown away.
 
 Checks that the tree is clean and the changelog has something to say, runs all tests, writes the version where it
-stands, records what later releases must be able to go on from, builds sdist and wheel, lists what is in them (SBOM), asks
-whether any of it is known to be vulnerable, commits and tags. Nothing is pushed. Any step that fails ends it.
+stands, records what later releases must be able to go on from, builds sdist and wheel, lists what is in them (SBOM),
+asks whether any of it is known to be vulnerable, commits and tags. Nothing is pushed. Any step that fails ends it.
 """
 
 from __future__ import annotations

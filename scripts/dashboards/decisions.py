@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scripts.dashboards.judging import CROWD, JUDGED
 from scripts.dashboards.panel import Board, Panel, Row, Target
-from scripts.dashboards.query import grown, of, rate, total
+from scripts.dashboards.query import grown, of, rate, total, worst
 
 MINUTE = " * 60"
 POLICY = Row(
@@ -56,6 +56,47 @@ POLICY = Row(
             normal="0.",
             act="`pinocchio policy check` says what is wrong with the file; activate a corrected one.",
             targets=(Target(grown("policies_refused_total", "1h"), "refused"),),
+        ),
+    ),
+)
+BRAKES = Row(
+    "Switches and brakes",
+    (
+        Panel(
+            title="Observe only",
+            kind="stat",
+            unit="short",
+            width=4,
+            height=6,
+            alert="PinocchioObserveOnly",
+            shows="1 while operations have every measure taken in shadow: nobody feels anything.",
+            normal="0.",
+            act="Who switched it on, and is the reason gone? `pinocchio policy observe --help`.",
+            targets=(Target(worst("observe_only"), "observing"),),
+        ),
+        Panel(
+            title="Measures braked",
+            kind="statetimeline",
+            unit="short",
+            width=10,
+            height=6,
+            shows="1 while a measure is braked, by its quota or by hand: it is taken in shadow.",
+            normal="0 for every measure.",
+            act="Look at what the measure was taken for in the minute before, then lift the brake.",
+            targets=(Target(worst("measure_braked", "measure"), "{{measure}}"),),
+        ),
+        Panel(
+            title="Quotas exceeded, 1 hour",
+            kind="bargauge",
+            unit="short",
+            width=10,
+            height=6,
+            decimals=0,
+            alert="PinocchioQuotaExceeded",
+            shows="Minutes in which more of a measure was taken than the policy allows; it was braked then.",
+            normal="0.",
+            act="A rule that is too wide, or an attack: compare with *Rules at work, live*.",
+            targets=(Target(grown("quota_exceeded_total", "1h", "measure"), "{{measure}}"),),
         ),
     ),
 )
@@ -124,5 +165,5 @@ BOARD = Board(
     uid="pinocchio-decisions",
     title="What is it deciding?",
     about="Which rules act under which policy, what crowds and links lead to, and how often it is wrong.",
-    rows=(POLICY, RULES, CROWD, JUDGED),
+    rows=(POLICY, BRAKES, RULES, CROWD, JUDGED),
 )

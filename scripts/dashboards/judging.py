@@ -46,6 +46,15 @@ CROWD = Row(
             targets=(Target(rate("link_measures_total", "link") + MINUTE, "{{link}}"),),
         ),
         Panel(
+            title="Measures on account of gangs",
+            unit="cpm",
+            palette="measure",
+            shows="Measures taken because accounts act together.",
+            normal="Rare, and reviews first.",
+            act="A burst: one circle was recognised; `pinocchio explain ID` tells its ties.",
+            targets=(Target(rate("gang_measures_total", "measure") + MINUTE, "{{measure}}"),),
+        ),
+        Panel(
             title="Share of openings not approved",
             unit="percentunit",
             least=0,

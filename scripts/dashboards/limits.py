@@ -27,6 +27,8 @@ LIMITS: dict[str, float] = {
     "PinocchioMisrouted": 0,
     "PinocchioDecisionsFailing": 0,
     "PinocchioDeadLettersRising": 20,
+    "PinocchioObserveOnly": 0,
+    "PinocchioQuotaExceeded": 0,
 }
 """Alert -> the number in its rule that panels draw."""
 LOW_IS_BAD = frozenset({"PinocchioRemindersUnanswered"})

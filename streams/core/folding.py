@@ -99,10 +99,10 @@ def _fold(
     row: RowT, new: Sequence[Fact], everything: list[Fact], clock: int, policies: PolicySet, *, in_order: bool
 ) -> Standing:
     if in_order:
-        standing = Standing(row.held, row.memory)
+        standing = Standing(row.held, row.memory, policies.controls)
         _run(standing, row, list(new), everything, row.clock, clock, policies)
     else:
-        standing = Standing(row.base_held, row.base_memory)
+        standing = Standing(row.base_held, row.base_memory, policies.controls)
         _run(standing, row, _after_base(row, everything), everything, row.base_clock, clock, policies)
     return standing
 
@@ -200,7 +200,7 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
         return row
     old, young = row.facts[:cut], row.facts[cut:]
     kept = tuple(map(_light, (fact for fact in old if isinstance(fact, KEPT))))[-(FACTS_MAX // 2) :]
-    standing = Standing(row.base_held, row.base_memory)
+    standing = Standing(row.base_held, row.base_memory, policies.controls)
     _run(standing, row, _after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
     named = {held.key(): held.id for held in row.held}
     base = tuple(msgspec.structs.replace(bare(held), id=named.get(held.key(), "")) for held in standing.held.values())

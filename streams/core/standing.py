@@ -12,6 +12,8 @@ import msgspec
 
 from schemas.enforcement import LiftReason
 from streams.core.facts import Held, Key, Memory
+from streams.core.policy.controls import Controls
+from streams.core.restraint import forms
 
 NOTHING_TO_REMEMBER = Memory()
 
@@ -28,7 +30,8 @@ class Ended(msgspec.Struct, frozen=True):
 class Standing:
     """Mutable only inside one fold; `memory()` and `held` freeze it again."""
 
-    def __init__(self, held: Iterable[Held], memory: Memory) -> None:
+    def __init__(self, held: Iterable[Held], memory: Memory, controls: Controls) -> None:
+        self._controls = controls
         self.held: dict[Key, Held] = {measure.key(): measure for measure in held}
         self.ended: list[Ended] = []
         self.voided: set[tuple[str, str]] = set()
@@ -52,13 +55,28 @@ class Standing:
             notices=tuple(self.notices[name] for name in sorted(self.notices)),
         )
 
-    def take(self, measure: Held) -> bool:
-        """Put a measure in force; False when the same one already is."""
-        key = measure.key()
-        if key in self.held:
+    def take(self, measure: Held, ground: int | None = None) -> bool:
+        """Put a measure in force, or what operations left of it; False when the same one already is.
+
+        `ground` is when its reason arose, where that is not its start.
+        """
+        if measure.key() in self.held:
             return False
-        self.held[key] = measure
-        return True
+        new = [form for form in self.forms(measure, ground) if form.key() not in self.held]
+        for form in new:
+            self.held[form.key()] = form
+        return bool(new)
+
+    def forms(self, measure: Held, ground: int | None = None) -> tuple[Held, ...]:
+        """What would be taken for this measure, the one that carries its timers first."""
+        if not self._controls:
+            return (measure,)
+        return forms(measure, self._controls, measure.start if ground is None else ground)
+
+    def opened(self, reminder: Held) -> Held | None:
+        """The reminder that is open already, in whatever form it was opened."""
+        keys = (reminder.key(), self.forms(reminder)[0].key())
+        return next((self.held[key] for key in keys if key in self.held), None)
 
     def remind(self, reminder: Held, since: int | None = None) -> bool:
         """Open a reminder, unless one is open or the host had corrected already.
@@ -66,9 +84,10 @@ class Standing:
         Only a correction at or after `since`, when the slip occurred, can have corrected it; it is used up. What is
         in shadow leaves no trace in what live reminders look at.
         """
-        if reminder.key() in self.held:
+        if self.opened(reminder) is not None:
             return False
-        early = self._early(reminder, since) if reminder.mode == "live" and since is not None else None
+        is_told = self.forms(reminder)[0].mode == "live"
+        early = self._early(reminder, since) if is_told and since is not None else None
         if early is not None:
             self.early.remove(early)
             return False

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 
-from schemas.deadletter import DeadLetterReason
+from schemas.deadletter import STAGE_REASONS
 from schemas.enforcement import (
     ApplicationDecision,
     EnforcementData,
@@ -31,29 +31,14 @@ from streams.runtime.task_outbox import Outbox, Tally
 
 ANSWERED = ("corrected", "revised", "withdrawn")
 """A host who takes a listing down or rewrites it has answered the reminder as well as one who says so."""
-STAGE_OF: dict[DeadLetterReason, tuple[str, ...]] = {
-    "empty_value": ("decode",),
-    "too_large": ("decode",),
-    "not_json": ("decode",),
-    "not_text": ("decode",),
-    "not_cloudevent": ("decode",),
-    "unknown_type": ("decode",),
-    "missing_field": ("validate",),
-    "wrong_type": ("validate",),
-    "out_of_bounds": ("validate",),
-    "unknown_value": ("validate",),
-    "wrong_topic": ("validate",),
-    "future_time": ("validate",),
-    "older_than_horizon": ("late",),
-    "decision_failed": ("decide",),
-}
-"""The stages a reason can be met at: the closed set of label pairs."""
 CLOSED: tuple[tuple[Metric, tuple[str, ...]], ...] = (
     (names.APPLICATIONS, ("approve", "review", "refuse")),
     (names.LIFTS, get_args(LiftReason)),
     (names.APPEALS, ("filed", "upheld", "rejected")),
     (names.RULINGS, ("upheld", "dismissed", "abusive")),
     (names.LINK_MEASURES, tuple(LABELS)),
+    (names.GANG_MEASURES, get_args(Measure)),
+    (names.QUOTA_EXCEEDED, get_args(Measure)),
 )
 """Metrics with one label from a set that is known before anything happens."""
 MAX_RULES = 200
@@ -88,8 +73,8 @@ class Metrics:
         for topic in SOURCE_NAMES:
             for metric in (names.RECEIVED, names.DECIDED, names.DUPLICATE, names.SLOW, names.MISROUTED):
                 self._get(metric).labels(topic)
-            for reason, stages in STAGE_OF.items():
-                for stage in stages:
+            for stage, reasons in STAGE_REASONS.items():
+                for reason in reasons:
                     self._get(names.DEAD_LETTERS).labels(topic, stage, reason)
         classes = get_args(ViolationClass)
         for labels in product(get_args(Measure), classes, get_args(Mode), ("taken", "lifted")):
@@ -158,6 +143,8 @@ class Metrics:
     def _taken(self, data: EnforcementData) -> None:
         for rule_id in {reason.rule_id for reason in data.reasons}:
             self._get(names.RULE_HITS).labels(self._rule(rule_id), data.mode).inc()
+        if data.gang_id is not None:
+            self._get(names.GANG_MEASURES).labels(data.measure).inc()
         evidence = (item for reason in data.reasons for item in reason.evidence)
         for link in {item.link for item in evidence if isinstance(item, LinkEvidence)}:
             self._get(names.LINK_MEASURES).labels(link).inc()
@@ -193,6 +180,10 @@ class Metrics:
     def bump(self, metric: Metric, count: int = 1) -> None:
         """Count something without labels."""
         self._get(metric).inc(count)
+
+    def over_quota(self, measure: str) -> None:
+        """A measure was taken more often in a minute than its quota."""
+        self._get(names.QUOTA_EXCEEDED).labels(measure).inc()
 
     def loop_lag(self, seconds: float) -> None:
         """How late the event loop woke up."""

@@ -54,6 +54,7 @@ LIFTS = _counter("lifts", "Live measures lifted, by the reason.", "reason")
 APPEALS = _counter("appeals", "Appeals filed, and appeals decided: upheld = the appellant was right.", "outcome")
 RULINGS = _counter("report_rulings", "Rulings on reports: whether who reported was right.", "ruling")
 LINK_MEASURES = _counter("link_measures", "Measures taken on a link to an offender, by the field shared.", "link")
+GANG_MEASURES = _counter("gang_measures", "Measures taken on account of a gang.", "measure")
 VIEWERS = _counter("viewers", "Viewers of live rooms that were closed; reports per thousand of them is the outcome.")
 APPLICATIONS = _counter("applications", "Shop openings answered.", "decision")
 TIME_TO_CORRECT = _histogram(
@@ -87,6 +88,11 @@ COORDINATOR_ERRORS = _counter("coordinator_errors", "Errors of the consumer grou
 POLICIES_REFUSED = _counter("policies_refused", "Records of the policies topic that are no valid policy.")
 TICKS = _counter("ticks_written", "Clock ticks written.")
 LOOP_LAG = _gauge("event_loop_lag_seconds", "How late the event loop woke up, worst of the last seconds.")
+OBSERVE_ONLY = _gauge("observe_only", "1 while operations have every measure taken in shadow, else 0.")
+BRAKED = _gauge("measure_braked", "1 while a measure is braked, by its quota or by hand, else 0.", "measure")
+QUOTA_EXCEEDED = _counter(
+    "quota_exceeded", "Minutes in which more of a measure was taken than the policy's quota; it was braked.", "measure"
+)
 POLICY_INFO = _gauge("policy_info", "The policy versions known; 1 for the one in force now.", "version")
 POLICY_ACTIVATED = _gauge(
     "policy_activated_timestamp_seconds", "Since when the version in force is in force, Unix time.", "version"
@@ -108,6 +114,7 @@ CATALOGUE: tuple[Metric, ...] = (
     APPEALS,
     RULINGS,
     LINK_MEASURES,
+    GANG_MEASURES,
     VIEWERS,
     APPLICATIONS,
     TIME_TO_CORRECT,
@@ -133,6 +140,9 @@ CATALOGUE: tuple[Metric, ...] = (
     POLICIES_REFUSED,
     TICKS,
     LOOP_LAG,
+    OBSERVE_ONLY,
+    BRAKED,
+    QUOTA_EXCEEDED,
     POLICY_INFO,
     POLICY_ACTIVATED,
     BUILD_INFO,
@@ -147,6 +157,8 @@ SCRAPED: frozenset[str] = frozenset(
         STATE_ROWS,
         ASSIGNED,
         REBALANCING,
+        OBSERVE_ONLY,
+        BRAKED,
         POLICY_INFO,
         POLICY_ACTIVATED,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Protocol
+from typing import Protocol, get_args
 
 from faust.types import TP
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from schemas.enforcement import Measure
+from streams.core.policy.controls import NO_CONTROLS
 from streams.core.policy.model import PolicySet
 from streams.runtime import metrics_catalogue as names
 from streams.runtime.lane_ledger import Ledger
@@ -61,6 +63,7 @@ class ScrapeCollector(Collector):
         yield self._one(names.ASSIGNED, len(self._tasks))
         yield self._one(names.REBALANCING, self._progress.rebalancing_seconds())
         yield from self._policy()
+        yield from self._switches()
 
     def _lag_and_freshness(self) -> Iterator[GaugeMetricFamily]:
         lag, freshness, numbers = (_family(m) for m in (names.LAG, names.FRESHNESS, names.PARTITION_FRESHNESS))
@@ -105,6 +108,17 @@ class ScrapeCollector(Collector):
         family = _family(metric)
         family.add_metric((), value)
         return family
+
+    def _switches(self) -> Iterator[GaugeMetricFamily]:
+        policies = self._policies()
+        controls = NO_CONTROLS if policies is None else policies.controls
+        now = time.time_ns() // 1000
+        observing, braked = _family(names.OBSERVE_ONLY), _family(names.BRAKED)
+        observing.add_metric((), int(controls.observing(now)))
+        for measure in get_args(Measure):
+            braked.add_metric((measure,), int(controls.braked(measure, now)))
+        yield observing
+        yield braked
 
     def _policy(self) -> Iterator[GaugeMetricFamily]:
         known, since = _family(names.POLICY_INFO), _family(names.POLICY_ACTIVATED)

@@ -29,6 +29,7 @@ from streams.runtime.metrics import Metrics
 from streams.runtime.metrics_catalogue import COORDINATOR_ERRORS, REBALANCES
 from streams.runtime.metrics_scrape import ScrapeCollector
 from streams.runtime.policy_tail import ParsePolicy, PolicyTail
+from streams.runtime.quota_watch import QuotaWatch
 from streams.runtime.settings import Settings
 from streams.runtime.state import Restorer
 from streams.runtime.task import TaskContext
@@ -75,6 +76,7 @@ class Service:
         self.app = make_app(settings, lanes, self.ledger, check_crcs=parts.check_crcs)
         self.policies = PolicyTail(reading, parts.policies, parts.parse_policy, self.metrics)
         self.tasks = self._make_tasks(reading)
+        self.quotas = QuotaWatch(reading, self.tasks, self.policies.current, self.metrics, lambda: self._partitions)
         self.vitals = Vitals(self.app, self.tasks, settings.session_timeout_seconds)
         self._attach(parts)
         self._connect()
@@ -126,6 +128,7 @@ class Service:
             self.app.start(),
             self.policies.follow(),
             ticker.run(),
+            self.quotas.run(),
             self._sample(),
         )
         self._background = [asyncio.create_task(self._guarded(job)) for job in jobs]

@@ -18,6 +18,7 @@ from streams.core.policy.parse_crowd import read_crowd
 from streams.core.policy.parse_ladder import read_ladders
 from streams.core.policy.parse_linkage import read_gangs, read_identifiers, read_linkage
 from streams.core.policy.parse_notices import read_guarantee, read_notices
+from streams.core.policy.parse_quotas import read_quotas
 from streams.core.policy.parse_rule import read_rule
 from streams.core.policy.problems import PolicyError
 from streams.core.policy.section import Section
@@ -58,6 +59,7 @@ def _document(root: Section) -> Document:
         crowd=read_crowd(root),
         notices=read_notices(root, laws),
         guarantee=read_guarantee(root, laws),
+        quotas=read_quotas(root),
         rules=tuple(_rules(root, laws)),
     )
     root.done()

@@ -14,6 +14,7 @@ from schemas.decode import decode
 from schemas.enforcement import ApplicationDecided, Enforcement, WireOutput
 from streams.core.digest import InForce
 from streams.core.identity.tokeniser import KeyedTokeniser
+from streams.core.policy.model import PolicySet
 from streams.core.replay import Replay, order_of
 from streams.testing.policies import fingers
 from streams.testing.traffic import Record
@@ -36,12 +37,12 @@ class Outcome:
         return [named for named, count in self.ids.items() if count > 1]
 
 
-def replayed(records: Iterable[Record], as_of: int) -> Outcome:
+def replayed(records: Iterable[Record], as_of: int, policies: PolicySet | None = None) -> Outcome:
     """The replay's outcome."""
     tokeniser = KeyedTokeniser(KEY)
     events = [event for r in records if not isinstance(event := decode(r.value, (), tokeniser), DeadLetter)]
     said: list[Enforcement | ApplicationDecided] = []
-    replay = Replay(fingers(), said.append)
+    replay = Replay(policies or fingers(), said.append)
     replay.feed(sorted(events, key=order_of))
     replay.move_to(as_of)
     return _outcome(said)

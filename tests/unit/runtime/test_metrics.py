@@ -12,12 +12,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from agents.shipped import shipped_policy
 from agents.worker import READ
-from schemas.deadletter import REASONS, STAGES
+from schemas.deadletter import REASONS, STAGE_REASONS, STAGES
 from schemas.enforcement import EnforcementData, EnforcementTaken, LinkEvidence, Reason
 from streams.core.policy.load import load_policies
 from streams.core.policy.model import PolicySet
 from streams.runtime.lane_ledger import Ledger
-from streams.runtime.metrics import MAX_RULES, STAGE_OF, Metrics
+from streams.runtime.metrics import MAX_RULES, Metrics
 from streams.runtime.metrics_catalogue import CATALOGUE, PROCESS_NAMES
 from streams.runtime.metrics_scrape import ScrapeCollector
 from streams.runtime.task_outbox import Outbox
@@ -100,8 +100,8 @@ def test_no_created_series_double_the_counters():
 
 
 def test_every_dead_letter_reason_has_its_stage_and_starts_at_zero():
-    assert set(STAGE_OF) == set(REASONS)
-    assert {stage for stages in STAGE_OF.values() for stage in stages} == set(STAGES)
+    assert {reason for reasons in STAGE_REASONS.values() for reason in reasons} == set(REASONS)
+    assert set(STAGE_REASONS) == set(STAGES)
     dead = {
         labels: v
         for (name, *labels_), v in samples(full()).items()
@@ -160,6 +160,14 @@ def test_a_measure_counts_for_the_rule_behind_it_and_a_link_for_its_field():
     got = samples(metrics)
     assert got["pinocchio_rule_hits_total", "live", "opening.strong-link"] == 1
     assert got["pinocchio_link_measures_total", "phone"] == 1
+
+
+def test_a_measure_on_account_of_a_gang_is_counted_so():
+    metrics, box = Metrics("1"), Outbox()
+    made = taken("freeze_shop")
+    box.tally.effects += [made, structs.replace(made, data=structs.replace(made.data, gang_id="g"))]
+    metrics.committed(box, 0.01, NOW.timestamp())
+    assert samples(metrics)["pinocchio_gang_measures_total", "freeze_shop"] == 1
 
 
 def test_the_rules_of_a_known_policy_start_at_zero():
