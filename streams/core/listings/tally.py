@@ -17,10 +17,6 @@ from streams.core.listings.reading import JARGON, Found
 from streams.core.listings.signals import Signals
 
 _CHEAP: Final = 0.4
-_REMAKES: Final = frozenset(
-    {"复刻", "1:1", "超a", "原单", "原单货", "原单正品", "厂货", "同厂", "莆田", "镜面级", "原厂皮"}
-)
-"""Tail jargon that no house of luxury says of its own goods."""
 _SHOWN: Final = 12  # spans shown as evidence: enough for a person, bounded for a row
 _CONTACT: Final = frozenset({"contact", "channel"})
 _INNOCENT_FOLDS: Final = frozenset({"traditional", "width"})
@@ -28,10 +24,13 @@ _INNOCENT_FOLDS: Final = frozenset({"traditional", "width"})
 
 _SPEAKS: Final = {
     "core": ("jargon_core",),
-    "tail": ("jargon_tail", "jargon_remake"),
+    "copy": ("jargon_copy",),
+    "remake": ("jargon_tail", "jargon_remake"),
+    "tail": ("jargon_tail",),
     "trade": ("jargon_trade",),
     "english": ("jargon_english",),
     "absolute": ("absolute_terms",),
+    "grade": ("absolute_terms",),
     "price": ("absolute_terms",),
     "soft": ("absolute_terms",),
     "cure": ("medical_claims",),
@@ -71,7 +70,7 @@ def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Fo
     kept = []
     for one in found:
         needed = 2 if one.hit.form.how == "initials" else 1
-        shaped = bool(one.hit.term.pattern)  # what stands around it speaks for it
+        shaped = bool(one.hit.term.pattern) and one.hit.form.how != "initials"  # what stands around it speaks for it
         if one.hit.is_sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
             kept.append(one)
     return kept
@@ -87,7 +86,7 @@ def _medical(found: Sequence[Found], kind: str) -> set[str]:
 
 def _absolute(found: Sequence[Found], content_kind: str) -> set[str]:
     """Hard terms count; soft ones in company, or in advertising proper."""
-    hard, soft = _names(found, "absolute", "price"), _names(found, "soft")
+    hard, soft = _names(found, "absolute", "grade", "price"), _names(found, "soft")
     return hard | soft if hard or len(soft) > 1 or content_kind == "advertisement" else set()
 
 
@@ -141,8 +140,9 @@ def _hiding(one: Found) -> set[str]:
 def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, Any]:
     return {
         "jargon_core": len(_names(found, "core")),
-        "jargon_tail": len(_names(found, "tail")),
-        "jargon_remake": len(_names(found, "tail") & _REMAKES),
+        "jargon_copy": len(_names(found, "copy")),
+        "jargon_tail": len(_names(found, "tail", "remake")),
+        "jargon_remake": len(_names(found, "remake")),
         "jargon_trade": len(_names(found, "trade")),
         "jargon_english": len(_names(found, "english")),
         "hidden": _disguised(found),

@@ -70,7 +70,7 @@ class Matcher:
         return (
             text
             for text, found in self._by_text.items()
-            if any(term.kind not in kinds and form.how != "initials" for term, form in found)
+            if any(term.kind not in kinds and form.how != "initials" and not term.seen for term, form in found)
         )
 
     @property
@@ -123,9 +123,12 @@ class Matcher:
 
 _FAMILIES: Final = {
     "core": "jargon",
+    "copy": "jargon",
+    "remake": "jargon",
     "tail": "jargon",
     "english": "jargon",
     "trade": "jargon",
+    "grade": "absolute",
     "price": "absolute",
     "soft": "absolute",
 }
