@@ -35,6 +35,13 @@ def is_account(view: Folded, start: int, end: int) -> bool:
     return bool(_MIXED.fullmatch(piece))
 
 
+def is_told(view: Folded, start: int, end: int) -> bool:
+    """Whether the folded range is an account that the seller calls one: by a sign, or as the id, number or name."""
+    before = view.original[view.ends[start - 1] if start else 0 : view.starts[start]]
+    named = view.text[:start].endswith(("id", "号", "搜"))
+    return is_account(view, start, end) and (named or not _SIGNS.isdisjoint(before))
+
+
 def is_number(view: Folded, start: int, end: int) -> bool:
     """Whether the folded range is a number of its own, as the channels that go by numbers give them."""
     piece = unicodedata.normalize("NFKC", view.original[view.starts[start] : view.ends[end - 1]])
@@ -50,5 +57,5 @@ def _count(piece: str) -> int:
     return sum(char.isdigit() for char in piece)
 
 
-CHECKS: Final = {"id": is_account, "number": is_number, "veiled": is_veiled}
+CHECKS: Final = {"id": is_account, "account": is_told, "number": is_number, "veiled": is_veiled}
 """Named groups of a pattern (`like:`) and what must hold of what they matched."""

@@ -116,6 +116,7 @@ def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> 
         for mark in ":："
         if term.kind == "contact"
     }
+    signs |= {sign.replace(mark, f"{mark}\ufe0f") for sign in signs for mark in lexicons.tables.emoji}  # as phones type
     signs |= {sign for term in lexicons.terms for sign in term.seen}
     rest = frozenset(term.kind for term in lexicons.terms) - _CLASSED
     return Sieve(matcher.forms_but(companions | _CLASSED), matcher.forms_but(rest), matcher.innocent, hidden, signs)

@@ -12,7 +12,7 @@ from streams.core.listings.brands import Brand
 from streams.core.listings.goods import MEDICAL
 from streams.core.listings.masking import masked
 from streams.core.listings.mentions import Mention
-from streams.core.listings.prices import Prices
+from streams.core.listings.prices import TALL, Prices
 from streams.core.listings.reading import JARGON, Found
 from streams.core.listings.signals import Signals
 
@@ -170,7 +170,7 @@ def tally(
     brand = _brand(mentions, claimed)
     trusted = _trusted(found, brand is not None, prices)
     counts = _counts(trusted, subject, kind)
-    odd_prices = brand is not None and prices.are_odd
+    odd_prices = prices.list_to_reference > TALL or (brand is not None and prices.are_odd)
     if not any(counts.values()) and not odd_prices:
         return None
     evidence = _evidence(trusted, [one for one in mentions if one[1].brand is brand][:1], prices)

@@ -132,7 +132,7 @@ def leet(term: str) -> Iterator[Form]:
     for spelling in islice(product(*ways), 1, _MAX_SPELLINGS):
         text = "".join(spelling)
         if any(char.isalpha() for char in text):
-            yield Form(text, "leet", len(term) > _MIN_MASKED)
+            yield Form(text, "leet", len(term) >= _MIN_MASKED)
 
 
 def masked(term: str) -> Iterator[Form]:
@@ -154,11 +154,12 @@ def hidden_forms(term: str, tables: Spellings, *, deep: bool) -> Iterator[Form]:
         return
     if len(sounds) == len(term):
         yield from _split(term, tables)
+        if deep:
+            yield from _one_letter(term, sounds)
         yield from _pinyin(term, sounds)
         yield from _one_replaced(term, sounds, tables, near=deep)
         if deep:
             yield from _rare(term, sounds)
-            yield from _one_letter(term, sounds)
             yield from _both_replaced(term, sounds, tables)
             yield from _spelled_and_replaced(term, sounds, tables)
 
