@@ -101,8 +101,9 @@ class Reading:
         found: list[Found] = []
         for field, raw in hits:
             near = names.get(id(raw[0].view), ())
+            raw = [hit for hit in raw if self._is_about(hit.term, about)]
             standing = longest([self.matcher.weighed(hit) for hit in raw if self.matcher.stands(hit, near)])
-            new = [hit for hit in standing if not _is_known(field, hit, found) and self._is_about(hit.term, about)]
+            new = [hit for hit in standing if not _is_known(field, hit, found)]
             found += [Found(field, hit) for hit in new if self._context.is_claimed(hit, standing)]
         return found
 
