@@ -9,6 +9,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from streams.core.listings.files import SHAPE
 from streams.core.text.cells import SOFT
 from streams.core.text.fold import Folded, fold
@@ -31,11 +33,13 @@ class Topics:
 
     def __init__(self, sections: Mapping[str, Sequence[str]]) -> None:
         """Take `topic.<name>` (words), `shape.<name>` (expressions over the spaced text), and so on."""
-        self._words = {
-            name.removeprefix(_WORDS): re.compile("|".join(re.escape(fold(word).text) for word in words))
-            for name, words in sections.items()
-            if name.startswith(_WORDS)
-        }
+        self._names: dict[str, set[str]] = {}
+        for name, words in sections.items():
+            if name.startswith(_WORDS):
+                for word in words:
+                    self._names.setdefault(fold(word).text, set()).add(f"#{name.removeprefix(_WORDS)}")
+        self._words = list(self._names)
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.Standard)
         self._shapes = {
             name.removeprefix(SHAPE): re.compile("|".join(words))
             for name, words in sections.items()
@@ -49,7 +53,8 @@ class Topics:
         """The labels of a title under its category path; `marks` say what is known of the brands in it (@reissues)."""
         text = f"{title.text}\n{category.lower()}"
         shape = f"{spaced(title)} \n{category.lower()}"
-        found = {f"#{name}" for name, pattern in self._words.items() if pattern.search(text)}
+        numbers = {number for number, *_ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        found = {label for number in numbers for label in self._names[self._words[number]]}
         found |= {f"#{name}" for name, pattern in self._shapes.items() if pattern.search(shape)}
         known = found | set(marks)
         return sorted(label for label in found if self._stands(label[1:], known))
