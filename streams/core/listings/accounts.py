@@ -10,6 +10,7 @@ import re
 import unicodedata
 from typing import Final
 
+from streams.core.text.cells import SOFT
 from streams.core.text.fold import Folded
 
 _SIGNS: Final = frozenset(":：∶@＠➕💬📞☎")
@@ -20,7 +21,12 @@ _NUMBER: Final = re.compile(r"\d{5,12}")
 
 
 def is_account(view: Folded, start: int, end: int) -> bool:
-    """Whether the folded range is written as people write their account: wx_id, mobile number, or after a sign."""
+    """Whether the folded range, or what stands before its first gap, is written as an account."""
+    gap = next((at for at in range(start + 1, end) if view.gaps[at] >= SOFT), end)
+    return _is_account(view, start, end) or (gap < end and _is_account(view, start, gap))
+
+
+def _is_account(view: Folded, start: int, end: int) -> bool:
     original = view.original
     piece = unicodedata.normalize("NFKC", original[view.starts[start] : view.ends[end - 1]])
     before = original[view.ends[start - 1] if start else 0 : view.starts[start]]
@@ -31,8 +37,17 @@ def is_account(view: Folded, start: int, end: int) -> bool:
         return len(bare) >= 5 and bare.isascii()  # noqa: PLR2004 - the shortest account of any channel
     has_digit = any(char.isdigit() for char in piece)
     if _HANDLE.fullmatch(piece) and (has_digit or "_" in piece):
-        return bool(before) or _count(piece) >= 3  # noqa: PLR2004 - vx12 is a model
-    return bool(_MIXED.fullmatch(piece))
+        return bool(before) or (_count(piece) >= 3 and _is_named(view, start))  # noqa: PLR2004 - vx12 is a model
+    return bool(_MIXED.fullmatch(piece)) and _is_named(view, start)
+
+
+def _is_named(view: Folded, start: int) -> bool:
+    """Whether more than one letter names the channel that an account is written on to (vxgoods88, 微goods88)."""
+    named = view.text[max(start - 2, 0) : start]
+    if not named[-1:].isascii():
+        return True
+    written = view.original[view.starts[max(start - 2, 0)] : view.ends[start - 1]] if start else ""
+    return len(named) > 1 and named.isascii() and named.isalpha() and written.islower()
 
 
 def is_told(view: Folded, start: int, end: int) -> bool:
@@ -45,7 +60,10 @@ def is_told(view: Folded, start: int, end: int) -> bool:
 def is_number(view: Folded, start: int, end: int) -> bool:
     """Whether the folded range is a number of its own, as the channels that go by numbers give them."""
     piece = unicodedata.normalize("NFKC", view.original[view.starts[start] : view.ends[end - 1]])
-    return bool(_NUMBER.fullmatch(re.sub(r"[\s\-]", "", piece)))
+    before = view.original[view.ends[start - 1] if start else 0 : view.starts[start]]
+    bare = re.sub(r"[\s\-]", "", piece)
+    is_told_so = not _SIGNS.isdisjoint(before) or not view.text[:start].endswith("q")
+    return bool(_NUMBER.fullmatch(bare)) and (is_told_so or (len(bare) > 6 and _is_named(view, start)))  # noqa: PLR2004 - QQ-2100
 
 
 def is_veiled(view: Folded, start: int, end: int) -> bool:

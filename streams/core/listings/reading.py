@@ -20,7 +20,7 @@ from streams.core.text.views import in_words, uncovered
 _AROUND: Final = 24  # a pattern sees so many characters to each side of its trigger
 Names = Mapping[int, Sequence[tuple[int, int]]]
 """Where brands are plainly named, by the identity of the view."""
-JARGON: Final = frozenset({"core", "copy", "remake", "tail", "trade", "english"})
+JARGON: Final = frozenset({"core", "copy", "remake", "hint", "tail", "trade", "english"})
 
 
 class Field(msgspec.Struct, frozen=True):

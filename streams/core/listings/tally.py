@@ -26,6 +26,7 @@ _SPEAKS: Final = {
     "core": ("jargon_core",),
     "copy": ("jargon_copy",),
     "remake": ("jargon_tail", "jargon_remake"),
+    "hint": ("jargon_tail", "jargon_remake"),
     "tail": ("jargon_tail",),
     "trade": ("jargon_trade",),
     "english": ("jargon_english",),
@@ -66,7 +67,7 @@ def _names(found: Iterable[Found], *kinds: str) -> set[str]:
 def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Found]:
     """The hits that stand: doubtful forms count only beside a second signal."""
     sure = [one for one in found if one.hit.is_sure]
-    cues = has_brand + (prices.to_reference < _CHEAP) + bool(_names(sure, *JARGON))
+    cues = has_brand + (prices.to_reference < _CHEAP) + bool(_names(sure, *JARGON - {"trade"}))
     kept = []
     for one in found:
         needed = 2 if one.hit.form.how == "initials" else 1
@@ -74,6 +75,12 @@ def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Fo
         if one.hit.is_sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
             kept.append(one)
     return kept
+
+
+def _remakes(found: Sequence[Found]) -> set[str]:
+    """Words for goods made again; hints (真标, 通货) are honest words alone and count in company only."""
+    all_ = _names(found, "remake", "hint")
+    return all_ if len(all_) > 1 else _names(found, "remake")
 
 
 def _medical(found: Sequence[Found], kind: str) -> set[str]:
@@ -141,8 +148,8 @@ def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, An
     return {
         "jargon_core": len(_names(found, "core")),
         "jargon_copy": len(_names(found, "copy")),
-        "jargon_tail": len(_names(found, "tail", "remake")),
-        "jargon_remake": len(_names(found, "remake")),
+        "jargon_tail": len(_names(found, "tail", "remake", "hint")),
+        "jargon_remake": len(_remakes(found)),
         "jargon_trade": len(_names(found, "trade")),
         "jargon_english": len(_names(found, "english")),
         "hidden": _disguised(found),

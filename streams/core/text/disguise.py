@@ -109,8 +109,8 @@ def _split(term: str, tables: Spellings) -> Iterator[Form]:
         yield Form("".join(parts[i][0] if i in parts else char for i, char in enumerate(term)), "split")
 
 
-def _pinyin(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
-    """Spelled by sound: all of it, one character of it, its initials."""
+def _pinyin(term: str, sounds: tuple[str, ...], *, initials: bool) -> Iterator[Form]:
+    """Spelled by sound: all of it, one character of it, its `initials` where they are known for it."""
     places = [index for index, char in enumerate(term) if _is_ideograph(char)]
     if not places:
         return
@@ -122,7 +122,7 @@ def _pinyin(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
         if len(places) > 1 or len(term) > 1:
             yield Form(_swap(term, index, sounds[index]), "pinyin", len(places) > 1)
             yield Form(_swap(term, index, sounds[index][0]), "initials", sure=False)
-    if len(places) > 1:
+    if initials and len(places) > 1:
         yield Form("".join(sound[0] for sound in sounds), "initials", sure=False)
 
 
@@ -156,7 +156,7 @@ def hidden_forms(term: str, tables: Spellings, *, deep: bool) -> Iterator[Form]:
         yield from _split(term, tables)
         if deep:
             yield from _one_letter(term, sounds)
-        yield from _pinyin(term, sounds)
+        yield from _pinyin(term, sounds, initials=deep)
         yield from _one_replaced(term, sounds, tables, near=deep)
         if deep:
             yield from _rare(term, sounds)
@@ -189,7 +189,7 @@ def brand_forms(name: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]
     elif len(sounds) == len(plain):
         ways = chain(
             _split(plain, tables),
-            _pinyin(plain, sounds),
+            _pinyin(plain, sounds, initials=False),
             _one_replaced(plain, sounds, tables, near=len(plain) >= _LONG_NAME),
             masked(plain),
             (Form(_swap(plain, i, sound[0]), "pinyin", sure=False) for i, sound in enumerate(sounds)),

@@ -91,10 +91,12 @@ class Matcher:
         for term, form in self._by_text.get(text, ()):
             if any(s <= start and end <= e and (s, e) != (start, end) for s, e in swallowed):
                 continue
-            if self._holds(view, term, start, end):
+            if self._holds(view, term, form, start, end):
                 yield Hit(term, form, view, start, end)
 
-    def _holds(self, view: Folded, term: Term, start: int, end: int) -> bool:
+    def _holds(self, view: Folded, term: Term, form: Form, start: int, end: int) -> bool:
+        if form.how == "initials" and _is_model(view, start, end):
+            return False
         # A trigger is a part of what its pattern matches, so it may cut a word.
         if not term.pattern and cuts_word(view, start, end):
             return False
@@ -121,9 +123,15 @@ class Matcher:
         return msgspec.structs.replace(hit, claimed=True) if claimed else hit
 
 
+def _is_model(view: Folded, start: int, end: int) -> bool:
+    """Whether a number stands beside two letters: GF-1670 is a model, no abbreviation."""
+    return view.text[end : end + 1].isdigit() or view.text[max(start - 1, 0) : start].isdigit()
+
+
 _FAMILIES: Final = {
     "core": "jargon",
     "copy": "jargon",
+    "hint": "jargon",
     "remake": "jargon",
     "tail": "jargon",
     "english": "jargon",
