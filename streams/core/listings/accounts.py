@@ -62,8 +62,9 @@ def is_number(view: Folded, start: int, end: int) -> bool:
     piece = unicodedata.normalize("NFKC", view.original[view.starts[start] : view.ends[end - 1]])
     before = view.original[view.ends[start - 1] if start else 0 : view.starts[start]]
     bare = re.sub(r"[\s\-]", "", piece)
-    is_told_so = not _SIGNS.isdisjoint(before) or not view.text[:start].endswith("q")
-    return bool(_NUMBER.fullmatch(bare)) and (is_told_so or (len(bare) > 6 and _is_named(view, start)))  # noqa: PLR2004 - QQ-2100
+    said = view.text[:start]
+    is_told_so = not _SIGNS.isdisjoint(before) or not said.endswith("q")
+    return bool(_NUMBER.fullmatch(bare)) and (is_told_so or (len(bare) > 6 and said.endswith("qq")))  # noqa: PLR2004 - QQ-2100
 
 
 def is_veiled(view: Folded, start: int, end: int) -> bool:
