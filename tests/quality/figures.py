@@ -72,7 +72,9 @@ def classes(results: list[Judged]) -> list[str]:
         of_class = [one for one in results if one.row.expected == name]
         hit, alarms = sum(one.is_right for one in of_class), sum(name in one.verdict.classes for one in honest)
         shares = f"{hit / max(hit + alarms, 1):>11.3f}{hit / max(len(of_class), 1):>9.3f}"
-        lines.append(f"{name:<20}{len(of_class):>6}{shares}{alarms:>8}/{len(honest)}{upper(alarms, len(honest)):>15.3%}")
+        lines.append(
+            f"{name:<20}{len(of_class):>6}{shares}{alarms:>8}/{len(honest)}{upper(alarms, len(honest)):>15.3%}"
+        )
     return lines
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.quality.judging import flagged, lexicons
 from tests.quality.figures import judged, recalls
+from tests.quality.judging import flagged, lexicons
 from tests.quality.report import FLOORS, HONEST_FLAGGED
 from tests.quality.rows import rows
 from tests.quality.titles import genuine, promotions

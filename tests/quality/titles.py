@@ -120,6 +120,4 @@ def promotions(brands: tuple[Brand, ...], count: int, seed: int = 17) -> Iterato
         usual = chance.randrange(2_000, 900_000)
         tag = int(usual * chance.choice((1.0, 1.1, 1.3, 1.6, 2.0, 2.5, 3.0)))
         price = int(usual * chance.choice((0.2, 0.35, 0.5, 0.7, 0.85, 1.0)))
-        yield msgspec.structs.replace(
-            one, price_cents=price, reference_price_cents=usual, list_price_cents=tag
-        )
+        yield msgspec.structs.replace(one, price_cents=price, reference_price_cents=usual, list_price_cents=tag)

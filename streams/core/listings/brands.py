@@ -38,7 +38,9 @@ def _brand(category: str, line: Line) -> Brand:
     flags = line.columns[1].split() if len(line.columns) > 1 else []
     for flag in flags:
         if flag not in _FLAGS:
-            raise LexiconError(line.place, f"unknown flag `{flag}`", "use p (prone), l (luxury), o (outlet) or r (reissues)")
+            raise LexiconError(
+                line.place, f"unknown flag `{flag}`", "use p (prone), l (luxury), o (outlet), r (reissues)"
+            )
     return Brand(
         name=words[0].lstrip("?~"),
         category=category,

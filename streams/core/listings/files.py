@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 
-
 SHAPE: Final = "shape."
 """Begins a section whose words are one regular expression."""
 

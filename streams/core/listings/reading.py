@@ -55,9 +55,7 @@ def _holds(hit: Hit, match: re.Match[str], end: int) -> bool:
     """Whether every named group of the match is what its name says; behind the trigger, `end` is where it ends."""
     moved = hit.end - end
     spans = [(CHECKS[name], *match.span(name)) for name in match.groupdict() if match.group(name) is not None]
-    return all(
-        check(hit.view, s + (moved if s >= end else 0), e + (moved if e >= end else 0)) for check, s, e in spans
-    )
+    return all(check(hit.view, s + (moved if s >= end else 0), e + (moved if e >= end else 0)) for check, s, e in spans)
 
 
 class Reading:
@@ -101,8 +99,8 @@ class Reading:
         found: list[Found] = []
         for field, raw in hits:
             near = names.get(id(raw[0].view), ())
-            raw = [hit for hit in raw if self._is_about(hit.term, about)]
-            standing = longest([self.matcher.weighed(hit) for hit in raw if self.matcher.stands(hit, near)])
+            about_it = [hit for hit in raw if self._is_about(hit.term, about)]
+            standing = longest([self.matcher.weighed(hit) for hit in about_it if self.matcher.stands(hit, near)])
             new = [hit for hit in standing if not _is_known(field, hit, found)]
             found += [Found(field, hit) for hit in new if self._context.is_claimed(hit, standing)]
         return found

@@ -83,11 +83,11 @@ def _remakes(found: Sequence[Found]) -> set[str]:
     return all_ if len(all_) > 1 else _names(found, "remake")
 
 
-def _medical(found: Sequence[Found], kind: str) -> set[str]:
-    """Claims to treat: a registered medicine may make them; soft words need a known class."""
+def _medical(found: Sequence[Found], subject: Subject, kind: str) -> set[str]:
+    """Claims to treat: a registered medicine may make them; soft words need a class that somebody answers for."""
     if kind in MEDICAL:
         return set()
-    soft = kind not in {"", "health_food", "finance", "real_estate"}
+    soft = subject.product_class not in {"", "health_food", "finance", "real_estate"}
     return _names(found, "cure") | (_names(found, "ailing") if soft else set())
 
 
@@ -95,6 +95,14 @@ def _absolute(found: Sequence[Found], content_kind: str) -> set[str]:
     """Hard terms count; soft ones in company, or in advertising proper."""
     hard, soft = _names(found, "absolute", "grade", "price"), _names(found, "soft")
     return hard | soft if hard or len(soft) > 1 or content_kind == "advertisement" else set()
+
+
+def _effects(found: Sequence[Found], subject: Subject, kind: str) -> set[str]:
+    """Promised effects. Registered special cosmetics may whiten, and a category path does not tell them from others."""
+    if kind in MEDICAL:
+        return set()
+    special = _names(found, "special") if subject.product_class == "cosmetics" else set()
+    return _names(found, "effect") | special
 
 
 def _disguised(found: Sequence[Found]) -> int:
@@ -154,9 +162,9 @@ def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, An
         "jargon_english": len(_names(found, "english")),
         "hidden": _disguised(found),
         "absolute_terms": len(_absolute(found, subject.content_kind)),
-        "medical_claims": len(_medical(found, kind)),
+        "medical_claims": len(_medical(found, subject, kind)),
         "cure_guarantees": len(_names(found, "guarantee")),
-        "efficacy_claims": len(_names(found, "effect") | (_names(found, "special") if kind == "cosmetics" else set())),
+        "efficacy_claims": len(_effects(found, subject, kind)),
         "investment_claims": len(_names(found, "investment")),
         "education_claims": len(_names(found, "education")),
         "off_platform": len(_names(found, "contact")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, islice, product
+from string import ascii_lowercase
 
 import msgspec
 
@@ -90,9 +91,10 @@ def _rare(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
 
 
 def _one_letter(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
-    """One sign as the first letter of its sound, the other as it is (g仿, 复k): looked for, and doubtful."""
+    """One sign as the first letter of its sound (g仿, 复k), or a letter thrown in between (高o仿): doubtful."""
     if len(term) == 2 and all(_is_ideograph(char) for char in term):  # noqa: PLR2004 - of longer ones little is left
         yield from (Form(_swap(term, index, sound[0]), "pinyin", sure=False) for index, sound in enumerate(sounds))
+        yield from (Form(f"{term[0]}{letter}{term[1]}", "masked", sure=False) for letter in ascii_lowercase)
 
 
 def first_stand_ins(term: str, tables: Spellings) -> str:

@@ -1,7 +1,8 @@
 """Cyrillic, Greek and Cherokee letters that look Latin, read as Latin inside Latin words only.
 
 A table that also touched ideographs or whole Russian words would corrupt honest text, so a word is changed only when
-it mixes scripts or consists of nothing but look-alikes: three of them, or capitals. Pairs by the shapes in Unicode's confusables (UTS 39).
+it mixes scripts or consists of nothing but look-alikes:
+three of them, or capitals. Pairs by the shapes in Unicode's confusables (UTS 39).
 """
 
 from __future__ import annotations

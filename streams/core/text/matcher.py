@@ -146,9 +146,14 @@ def _family(hit: Hit) -> str:
     return _FAMILIES.get(hit.term.kind, hit.term.kind)
 
 
+def _rank(hit: Hit) -> tuple[bool, int, bool, bool, int]:
+    """Initials last, then the longest, the sure, the plain and the first."""
+    return hit.form.how == "initials", hit.start - hit.end, not hit.form.sure, bool(hit.form.how), hit.start
+
+
 def longest(hits: list[Hit]) -> list[Hit]:
     """Of hits of one family that contain each other, the longest; of equal ones, the plainest."""
-    ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, not hit.form.sure, bool(hit.form.how), hit.start))
+    ranked = sorted(hits, key=_rank)
     kept: list[Hit] = []
     for hit in ranked:
         if not any(
