@@ -12,8 +12,10 @@ from streams.core.text.disguise import MASK
 from streams.core.text.fold import Folded, fold
 
 # A cover stands between two letters or ideographs: Di*r, 香*儿. Two in a row cover two.
-_COVERED: Final = re.compile(r"(?<=[A-Za-z\u4e00-\u9fff])[*＊●○◯×✱※#_?？@$](?=[*＊●○×✱※#_?？@$]?[A-Za-z\u4e00-\u9fff])")
-_SIGNS: Final = frozenset("*＊●○◯×✱※#_?？@$")
+_COVERED: Final = re.compile(
+    r"(?<=[A-Za-z\u4e00-\u9fff])[*＊●○◯×✱※#_?？@$!|](?=[*＊●○×✱※#_?？@$!|]?[A-Za-z\u4e00-\u9fff])"
+)
+_SIGNS: Final = frozenset("*＊●○◯×✱※#_?？@$!|")
 
 
 def uncovered(text: str) -> Folded | None:
