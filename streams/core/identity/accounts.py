@@ -183,7 +183,15 @@ def _bars(before: AccountRow, after: AccountRow, at: int, partition: int, polici
     old, new = taints_of(before, policies), taints_of(after, policies)
     if old != new:
         spans = tuple((taint.since, taint.until) for taint in new)
-        yield Barred(time=at, account_id=after.account_id, asker=partition, spans=spans, revision=after.revision)
+        cleared = bool(new) and max(new, key=lambda taint: taint.since).undone
+        yield Barred(
+            time=at,
+            account_id=after.account_id,
+            asker=partition,
+            spans=spans,
+            revision=after.revision,
+            cleared=cleared,
+        )
 
 
 def _asks(
