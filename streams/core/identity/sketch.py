@@ -90,12 +90,14 @@ def _birth(value: str | None, piece: Piece) -> str:
 
 
 def _postcode(value: str | None, piece: Piece) -> str:
-    """The whole, the outer part, then each place."""
+    """The whole, the outer part, then each place counted from the front, and again from the back."""
     text = "" if value is None else normalise.compact(value).upper()
     if len(text) < 4:  # noqa: PLR2004 - shorter is no postcode anywhere
         return ""
     outer = text[:3] if text.isdigit() else text[:-3]
-    return "".join([piece("post", text), piece("outer", outer), *(piece(f"p{n}", sign) for n, sign in enumerate(text))])
+    front = (piece(f"p{n}", sign) for n, sign in enumerate(text))
+    back = (piece(f"q{n}", sign) for n, sign in enumerate(reversed(text)))
+    return "".join([piece("post", text), piece("outer", outer), *front, *back])
 
 
 def address(value: str | None, piece: Piece) -> str:
