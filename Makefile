@@ -61,7 +61,7 @@ docs: .dev ## write the generated reference anew
 .PHONY: dashboards
 dashboards: .dev .prometheus ## write the dashboards and burn-rate rules anew, and their picture
 	$(BIN)/python -m scripts.dashboards
-	$(BIN)/python -m scripts.dashboards.sheet docs/images/dashboards.svg
+	$(BIN)/python -m scripts.dashboards.sheet docs/images
 
 .PHONY: lock
 lock: .dev ## resolve pyproject.toml into the pinned locks

@@ -71,7 +71,7 @@ BRAKES = Row(
             alert="PinocchioObserveOnly",
             shows="1 while operations have every measure taken in shadow: nobody feels anything.",
             normal="0.",
-            act="Who switched it on, and is the reason gone? `pinocchio policy observe --help`.",
+            act="Who switched it on, and is the reason gone? `pinocchio policy controls`.",
             targets=(Target(worst("observe_only"), "observing"),),
         ),
         Panel(

@@ -46,7 +46,7 @@ GLANCE = Row(
             decimals=1,
             shows="What is left, over 30 days, of the 1 % of events that may be decided later than 5 s.",
             normal="Above half. Below zero the promise of the month is broken.",
-            act="See which hours spent it on *Budget burn*, and hold risky changes back.",
+            act="See which hours spent it on *Freshness: budget burn*, and hold risky changes back.",
             targets=(Target(_left("events_slow_total", LATE_ALLOWED), "left"),),
         ),
         Panel(
@@ -107,7 +107,7 @@ PROMISE = Row(
             unit="cps",
             shows="Records a second whose transaction has been committed.",
             normal="The marketplace's daily curve; nine of ten are listings.",
-            act="A topic at zero while the marketplace runs: ask its producer; else see *Lag*.",
+            act="A topic at zero while the marketplace runs: ask its producer; else see *Records behind, by topic*.",
             targets=(Target(rate("events_received_total", "topic"), "{{topic}}"),),
         ),
         Panel(
@@ -131,7 +131,7 @@ PROMISE = Row(
             least=0,
             shows="From the broker's append of the record to its committed enforcement.",
             normal="p50 below 50 ms, p99 below 200 ms.",
-            act="If it rises with the lag: too few workers. Without lag: *Transactions* on *Will it recover?*.",
+            act="If it rises with the lag: too few workers. Without lag: *Transaction time* on *Will it recover?*.",
             targets=tuple(
                 Target(quantile(q, "record_to_enforcement_seconds"), f"p{q * 100:.0f}") for q in (0.5, 0.95, 0.99)
             ),

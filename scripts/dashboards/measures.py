@@ -54,7 +54,8 @@ DONE = Row(
             palette="answer",
             shows="Openings approved, sent to a person, or refused.",
             normal="Nearly all approved.",
-            act="Many refused at once: a wave of returning offenders, or a shared token. See *Linkage*.",
+            act="Many refused at once: offenders return, or a token is shared by many. "
+            "See *Openings with a link, by the field shared*.",
             targets=(Target(rate("applications_total", "decision") + MINUTE, "{{decision}}"),),
         ),
         Panel(

@@ -120,7 +120,7 @@ GROUP = Row(
             palette="quantile",
             shows="From giving partitions away to work on the new ones, over six hours.",
             normal="Below ten seconds; grows with the rows to restore.",
-            act="Long: see *Restore*. More workers mean fewer rows each.",
+            act="Long: see *Restore: records to read*. More workers mean fewer rows each.",
             targets=tuple(Target(quantile(q, "rebalance_seconds", "6h"), f"p{q * 100:.0f}") for q in (0.5, 0.95)),
         ),
         Panel(

@@ -16,8 +16,10 @@ from kafka import KafkaConsumer
 
 from schemas.topics import ENFORCEMENTS
 from tests.integration.conftest import unavailable
+from tests.integration.fleet.watchers import Watcher, prometheus_changes
 from tests.integration.kafka.cluster import RealKafka, free_port
 from tests.integration.kafka.jars import KafkaUnavailableError
+from tests.ops.programs import program
 
 ROOT = Path(__file__).parents[2]
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
@@ -99,6 +101,16 @@ class Stack:
             )
         return self.processes[service]
 
+    def stop(self, traffic):
+        """SIGTERM to the traffic and then to the workers, which have the time that the file gives them."""
+        traffic.send_signal(signal.SIGTERM)
+        traffic.wait(30)
+        for worker in WORKERS:
+            self.processes[worker].send_signal(signal.SIGTERM)
+        for worker in WORKERS:
+            grace = int(SERVICES[worker]["stop_grace_period"].rstrip("s"))
+            assert self.processes[worker].wait(grace) == 0, self.log(worker)
+
     def log(self, service):
         return (self.folder / f"{service}.log").read_text()[-2000:]
 
@@ -147,23 +159,43 @@ def stack(broker, tmp_path):
         process.wait()
 
 
-def test_the_stack_comes_up_decides_and_stops(stack, broker, capsys):
+@pytest.fixture
+def watchers(stack, tmp_path):
+    """Prometheus and Alertmanager of the file, looking at these workers."""
+    names = {"alertmanager": "prometheus-alertmanager", "prometheus": "prometheus"}
+    found = {name: Watcher(program(binary), SERVICES[name], tmp_path / name) for name, binary in names.items()}
+    changes = prometheus_changes([stack.ports[worker] for worker in WORKERS], found["alertmanager"].port)
+    for watcher in found.values():
+        watcher.start(changes)
+    yield found
+    for watcher in found.values():
+        watcher.clear_away()
+
+
+def test_the_stack_comes_up_decides_is_watched_and_stops(stack, watchers, broker, capsys):
+    prometheus = watchers["prometheus"]
     for worker in WORKERS:
         stack.wait_healthy(worker)
+    for name, watcher in watchers.items():
+        watcher.wait(watcher.healthy, 60, f"for {name} to be healthy")
     healthy = time.monotonic()
     traffic = stack.start("simulate")
     taken = first_enforcement(broker.bootstrap)
     told = time.monotonic()
-    traffic.send_signal(signal.SIGTERM)
-    traffic.wait(30)
-    for worker in WORKERS:
-        stack.processes[worker].send_signal(signal.SIGTERM)
-    for worker in WORKERS:
-        grace = int(SERVICES[worker]["stop_grace_period"].rstrip("s"))
-        assert stack.processes[worker].wait(grace) == 0, stack.log(worker)
     assert taken["type"].startswith("governance.enforcement.")
+    prometheus.wait(lambda: prometheus.query("sum(pinocchio_enforcements_total)") > 0, 60, "for an enforcement to show")
+    shown = time.monotonic()
+    assert prometheus.query('sum(up{job="pinocchio"})') == len(WORKERS)
+    rules = json.loads(prometheus.get("/api/v1/rules")[1])["data"]["groups"]
+    assert {group["file"].rpartition("/")[2] for group in rules} == {
+        path.name for path in (ROOT / "deploy/prometheus/rules").glob("*.yml")
+    }
+    assert all(rule["health"] != "err" for group in rules for rule in group["rules"])
+    known = json.loads(prometheus.get("/api/v1/alertmanagers")[1])["data"]["activeAlertmanagers"]
+    assert [place["url"].split("/")[2] for place in known] == [f"127.0.0.1:{watchers['alertmanager'].port}"]
+    stack.stop(traffic)
     with capsys.disabled():
         print(  # noqa: T201  # the figure that operators ask for
-            f"\ncompose by hand: workers healthy {healthy - broker.began:.1f} s after the broker was started, "
-            f"first enforcement {told - broker.began:.1f} s"
+            f"\ncompose by hand, seconds after the broker was started: healthy {healthy - broker.began:.1f}, "
+            f"first enforcement {told - broker.began:.1f}, in Prometheus {shown - broker.began:.1f}"
         )
