@@ -36,6 +36,10 @@ def asked(prometheus: Prometheus, target: Target, columns: tuple[str, ...]) -> l
     return [_line(series, target, columns) for series in prometheus.between(expr, START, END, (END - START) / POINTS)]
 
 
+def _answers(prometheus: Prometheus, panel: Panel) -> list[Line]:
+    return [line for target in panel.targets for line in asked(prometheus, target, panel.columns)]
+
+
 def _line(series: Series, target: Target, columns: tuple[str, ...]) -> Line:
     name = " ".join(series.labels[column] for column in columns) if columns else target.legend
     for label, value in series.labels.items():
@@ -52,9 +56,7 @@ def sheet(board: Board, prometheus: Prometheus) -> str:
         y += 1
         bottom = y
         for panel, x, at in places(row.panels, y):
-            parts += _card(
-                panel, x, at, [line for target in panel.targets for line in asked(prometheus, target, panel.columns)]
-            )
+            parts += _card(panel, x, at, _answers(prometheus, panel))
             bottom = max(bottom, at + panel.height)
         y = bottom
     return marks.page(COLUMNS * COLUMN + GAP, y * UNIT + GAP, parts)
