@@ -70,6 +70,8 @@ def _colours(made: Any, panel: Panel) -> None:
         low = panel.alert in LOW_IS_BAD
         steps = [models.Threshold(color=BAD if low else GOOD)]
         steps.append(models.Threshold(value=LIMITS[panel.alert], color=GOOD if low else BAD))
+    if panel.floor is not None:
+        steps = [models.Threshold(color=BAD), models.Threshold(value=panel.floor, color=GOOD)]
     made.thresholds(build.ThresholdsConfig().mode(models.ThresholdsMode.ABSOLUTE).steps(steps))
     if not panel.palette and panel.kind in {"timeseries", "bargauge"}:
         made.color_scheme(build.FieldColor().mode(models.FieldColorModeId.PALETTE_CLASSIC))

@@ -16,8 +16,15 @@ def text(x: float, y: float, said: str, *, size: int = 10, colour: str = INK, an
 
 def box(x: float, y: float, width: float, height: float, colour: str, edge: str = "") -> str:
     """A filled rectangle."""
-    stroke = f' stroke="{edge}"' if edge else ""
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{max(height, 0):.1f}" fill="{colour}"{stroke}/>'
+    paint = f'fill="{colour}"' + (f' stroke="{edge}"' if edge else "")
+    size = f'width="{max(width, 0):.1f}" height="{max(height, 0):.1f}"'
+    return f'<rect x="{x:.1f}" y="{y:.1f}" {size} {paint}/>'
+
+
+def cell(x: float, y: float, width: float, height: float, share: float) -> str:
+    """A cell of a heat map, from clear to full."""
+    size = f'width="{width:.0f}" height="{height:.0f}"'
+    return f'<rect x="{x:.0f}" y="{y:.0f}" {size} fill="#5794F2" fill-opacity="{share:.2f}"/>'
 
 
 def line(points: Iterable[tuple[float, float]], colour: str) -> str:

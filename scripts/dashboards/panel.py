@@ -20,6 +20,7 @@ class Target(msgspec.Struct, frozen=True):
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
     """`shows`, `normal` and `act` become the description; `alert` names the rule whose number is drawn.
 
+    `floor` is what a value must not fall below without an alert of its own: an empty budget.
     `palette` names the outcomes whose colours are fixed; `columns` the labels that a table shows.
     """
 
@@ -39,6 +40,7 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     stacked: bool = False
     least: float | None = None
     most: float | None = None
+    floor: float | None = None
     text: Literal["value", "name"] = "value"
 
     def description(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from scripts.dashboards import marks
@@ -14,6 +15,7 @@ from scripts.dashboards.panel import Kind, Panel
 
 Points = list[tuple[float, float]]
 LEGEND = 4
+GAP = 1.5
 ROWS = 6
 
 
@@ -51,6 +53,8 @@ def colour_of(panel: Panel, name: str, place: int) -> str:
 def alarming(panel: Panel, value: float) -> bool:
     """Whether the alert of this panel would speak."""
     limit = LIMITS.get(panel.alert)
+    if panel.floor is not None and value < panel.floor:
+        return True
     if limit is None or not math.isfinite(value):
         return False
     return value < limit if panel.alert in LOW_IS_BAD else value > limit
@@ -101,9 +105,24 @@ def _columns(lines: list[Line]) -> list[list[float]]:
 
 def _strokes(panel: Panel, lines: list[Line], inner: Frame, up: Callable[[float], float]) -> Iterator[str]:
     for place, each in enumerate(lines):
-        points = [(inner.across(moment), up(value)) for moment, value in each.samples if math.isfinite(value)]
-        if points:
+        for stretch in _unbroken(each.samples):
+            points = [(inner.across(moment), up(value)) for moment, value in stretch]
             yield marks.line(points, colour_of(panel, each.name, place))
+
+
+def _unbroken(samples: Points) -> Iterator[Points]:
+    """Stretches without a hole: a worker that was away has no line there."""
+    step = min((after[0] - before[0] for before, after in pairwise(samples)), default=0.0)
+    stretch: Points = []
+    for moment, value in samples:
+        if not math.isfinite(value) or (stretch and moment - stretch[-1][0] > GAP * step):
+            if stretch:
+                yield stretch
+            stretch = []
+        if math.isfinite(value):
+            stretch.append((moment, value))
+    if stretch:
+        yield stretch
 
 
 def _stack(panel: Panel, lines: list[Line], inner: Frame, up: Callable[[float], float]) -> Iterator[str]:
@@ -149,7 +168,7 @@ def _table(panel: Panel, lines: list[Line], frame: Frame) -> Iterator[str]:
         yield marks.text(frame.x + frame.width, y, written(each.last(), panel.unit), size=9, colour=GOOD, anchor="end")
 
 
-def _states(panel: Panel, lines: list[Line], frame: Frame) -> Iterator[str]:
+def _states(_panel: Panel, lines: list[Line], frame: Frame) -> Iterator[str]:
     shown = lines[:ROWS]
     tall = min((frame.height - 8) / max(len(shown), 1), 24.0)
     top = max((value for each in shown for _, value in each.samples), default=0.0) or 1.0
@@ -157,7 +176,7 @@ def _states(panel: Panel, lines: list[Line], frame: Frame) -> Iterator[str]:
         y = frame.y + 6 + place * tall
         yield marks.text(frame.x, y + tall / 2 + 3, each.name[:14], size=9, colour=marks.PALE)
         inner = Frame(frame.x + 80, y, frame.width - 84, tall, frame.start, frame.end)
-        for begin, until, value in _runs(each.samples):
+        for begin, until, value in (run for stretch in _unbroken(each.samples) for run in _runs(stretch)):
             colour = SERIES[int(4 * value / top) % len(SERIES)] if value else marks.EDGE
             left = inner.across(begin)
             yield marks.box(left, y, inner.across(until) - left, tall - 3, colour)
@@ -172,7 +191,7 @@ def _runs(samples: Points) -> Iterator[tuple[float, float, float]]:
             begin = place
 
 
-def _heat(panel: Panel, lines: list[Line], frame: Frame) -> Iterator[str]:
+def _heat(_panel: Panel, lines: list[Line], frame: Frame) -> Iterator[str]:
     bounds = sorted(lines, key=lambda each: float(each.name.replace("+Inf", "inf")))
     below: dict[float, float] = {}
     tall = (frame.height - 8) / max(len(bounds), 1)
@@ -185,7 +204,7 @@ def _heat(panel: Panel, lines: list[Line], frame: Frame) -> Iterator[str]:
     for moment, row, count in cells:
         if count > top / 50:
             x, y = frame.across(moment), frame.y + frame.height - 4 - (row + 1) * tall
-            yield f'<rect x="{x:.0f}" y="{y:.0f}" width="{frame.width / 24:.0f}" height="{tall:.0f}" fill="#5794F2" fill-opacity="{count / top:.2f}"/>'
+            yield marks.cell(x, y, min(frame.width / 24, frame.x + frame.width - x), tall, count / top)
 
 
 _PLOTS: dict[Kind, Callable[[Panel, list[Line], Frame], Iterator[str]]] = {

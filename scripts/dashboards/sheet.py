@@ -26,18 +26,22 @@ VALUES = {"$job": "pinocchio", "$instance": "a|b|c", "$__rate_interval": "5m", "
 ABOUT = "six scripted hours, put to a real Prometheus; each line is the answer to the panel's own query"
 
 
-def asked(prometheus: Prometheus, target: Target) -> list[Line]:
+def asked(prometheus: Prometheus, target: Target, columns: tuple[str, ...]) -> list[Line]:
     """What Prometheus answers, named as the legend says."""
     expr = target.expr
     for name, value in VALUES.items():
         expr = expr.replace(name, value)
     if target.at_once:
-        return [_line(series, target) for series in prometheus.at(expr, END)]
-    return [_line(series, target) for series in prometheus.between(expr, START, END, (END - START) / POINTS)]
+        return [_line(series, target, columns) for series in prometheus.at(expr, END)]
+    return [_line(series, target, columns) for series in prometheus.between(expr, START, END, (END - START) / POINTS)]
 
 
-def _line(series: Series, target: Target) -> Line:
-    name = target.legend or " ".join(series.labels.values())
+def _answers(prometheus: Prometheus, panel: Panel) -> list[Line]:
+    return [line for target in panel.targets for line in asked(prometheus, target, panel.columns)]
+
+
+def _line(series: Series, target: Target, columns: tuple[str, ...]) -> Line:
+    name = " ".join(series.labels[column] for column in columns) if columns else target.legend
     for label, value in series.labels.items():
         name = name.replace(f"{{{{{label}}}}}", value)
     return Line(name, series.samples)
@@ -52,7 +56,7 @@ def sheet(board: Board, prometheus: Prometheus) -> str:
         y += 1
         bottom = y
         for panel, x, at in places(row.panels, y):
-            parts += _card(panel, x, at, [line for target in panel.targets for line in asked(prometheus, target)])
+            parts += _card(panel, x, at, _answers(prometheus, panel))
             bottom = max(bottom, at + panel.height)
         y = bottom
     return marks.page(COLUMNS * COLUMN + GAP, y * UNIT + GAP, parts)
