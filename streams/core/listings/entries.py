@@ -12,8 +12,9 @@ from streams.core.text.spellings import Spellings
 from streams.core.text.terms import Term
 
 KINDS: Final = frozenset({
-    "core", "copy", "remake", "hint", "tail", "trade", "english", "absolute", "grade", "soft", "price", "cure", "ailing", "guarantee", "special", "effect",
-    "investment", "education", "contact", "channel", "urgency", "hype", "fits", "debunk", "genuine",
+    "core", "copy", "remake", "hint", "tail", "trade", "english", "absolute", "grade", "soft", "price", "cure",
+    "ailing", "guarantee", "special", "effect", "investment", "education", "contact", "channel", "urgency", "hype",
+    "fits", "debunk", "genuine",
 })  # fmt: skip
 _KEYS: Final = {"not": "innocent", "topic": "topics", "need": "needs", "seen": "seen"}
 _TERM_COLUMNS: Final = 2

@@ -11,6 +11,7 @@ import msgspec
 from streams.core.listings.accounts import CHECKS
 from streams.core.listings.context import Context
 from streams.core.listings.topics import Topics
+from streams.core.text.edges import begins_inside
 from streams.core.text.fold import Folded, collapsed, fold
 from streams.core.text.matcher import Hit, Matcher, longest
 from streams.core.text.spellings import Spellings
@@ -52,7 +53,9 @@ def _is_known(field: str, hit: Hit, found: Sequence[Found]) -> bool:
 
 
 def _holds(hit: Hit, match: re.Match[str], end: int) -> bool:
-    """Whether every named group of the match is what its name says; behind the trigger, `end` is where it ends."""
+    """Whether the match cuts no word and its named groups are what their names say; the trigger ends at `end`."""
+    if begins_inside(hit.view, match.start()):
+        return False
     moved = hit.end - end
     spans = [(CHECKS[name], *match.span(name)) for name in match.groupdict() if match.group(name) is not None]
     return all(check(hit.view, s + (moved if s >= end else 0), e + (moved if e >= end else 0)) for check, s, e in spans)

@@ -18,6 +18,7 @@ from streams.core.listings.signals import Signals
 
 _CHEAP: Final = 0.4
 _SHOWN: Final = 12  # spans shown as evidence: enough for a person, bounded for a row
+_OTHER_SIGNS: Final = frozenset({"homophone", "near_homophone", "similar_glyph"})
 _CONTACT: Final = frozenset({"contact", "channel"})
 _INNOCENT_FOLDS: Final = frozenset({"traditional", "width"})
 
@@ -64,15 +65,22 @@ def _names(found: Iterable[Found], *kinds: str) -> set[str]:
     return {one.hit.term.name for one in found if one.hit.term.kind in kinds}
 
 
+def _is_far_fetched(one: Found) -> bool:
+    """Whether honest trade's own words are read into another word (鼠尾草): few hide what they may say."""
+    term = one.hit.term
+    return term.kind in {"remake", "hint", "tail"} and not term.deep and one.hit.form.how in _OTHER_SIGNS
+
+
 def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Found]:
     """The hits that stand: doubtful forms count only beside a second signal."""
     sure = [one for one in found if one.hit.is_sure]
     cues = has_brand + (prices.to_reference < _CHEAP) + bool(_names(sure, *JARGON - {"trade"}))
     kept = []
     for one in found:
-        needed = 2 if one.hit.form.how == "initials" else 1
+        needed = 2 if one.hit.form.how == "initials" or _is_far_fetched(one) else 1
         shaped = bool(one.hit.term.pattern) and one.hit.form.how != "initials"  # what stands around it speaks for it
-        if one.hit.is_sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
+        sure = one.hit.is_sure and not _is_far_fetched(one)
+        if sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
             kept.append(one)
     return kept
 
