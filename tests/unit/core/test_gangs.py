@@ -14,7 +14,6 @@ from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.build import build
 from streams.core.policy.model import PolicySet
 from streams.core.policy.parse import read_document
-from streams.core.state_gangs import MAX_POSTING
 from streams.testing.applicants import Applicants
 from streams.testing.envelopes import later
 from streams.testing.house import House
@@ -161,10 +160,14 @@ def test_honest_groups_are_no_gang_even_with_one_of_them_banned(house: House, sh
     assert gangs(house) == {}
 
 
-def test_what_more_share_than_a_gang_has_hands_is_a_hub_and_ties_nobody(house: House) -> None:
+def test_what_more_share_than_a_gang_has_hands_is_a_hub_and_ties_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("gangs.seating", "identity.sharing"):
+        monkeypatch.setattr(f"streams.core.{room}.MAX_POSTING", 20)  # a hundred take a while
     people = Applicants(4)
     common = people.one()
-    for n in range(MAX_POSTING + 5):
+    for n in range(25):
         identity = people.one() | {"device_ids": common["device_ids"], "wechat_hash": common["wechat_hash"]}
         house.hear(application(f"a-{n}", f"m{n}", at=later(days=n / 10), **identity))
     house.hear(banned("m4", at=later(days=5)))
