@@ -38,6 +38,8 @@ class PolicyTail:
         self._parse = parse
         self._metrics = metrics
         self._current = base
+        for policy in base.versions:
+            metrics.knows(policy)
         self._place = TopicPartition(topics.POLICIES.name, 0)
         self._connection = connection
         self._reader: AIOKafkaConsumer | None = None
@@ -97,6 +99,7 @@ class PolicyTail:
             _log.error("policy_refused", key=name, offset=record.offset, error=str(error))
             return
         self._current = ordered([*self._current.versions, policy], self._current.controls)
+        self._metrics.knows(policy)
         _log.info("policy_learnt", policy=policy.name, version=policy.version)
 
     def _switch(self, name: str, record: ConsumerRecord) -> None:

@@ -68,6 +68,7 @@ class Service:
         self.ledger = Ledger()
         self.port: int | None = None
         self._partitions = 0
+        self._without_since = time.monotonic()
         self._background: list[asyncio.Task[None]] = []
         self._connection = connection_of(settings)
         reading = {**self._connection, "check_crcs": parts.check_crcs}
@@ -112,7 +113,7 @@ class Service:
         self.app.on_rebalance_complete.connect(self._on_assigned)
         self.app.on_partitions_revoked.connect(self._on_given_away)
         self.app.on_before_shutdown.connect(self._on_given_away)
-        scraped = ScrapeCollector(self.tasks, self.ledger, self.vitals.lag, self.policies.current)
+        scraped = ScrapeCollector(self.tasks, self.ledger, self.vitals, self.policies.current)
         self.metrics.registry.register(scraped)
         self._http = HealthServer(self.metrics.registry, self.vitals.why_not_alive, self.vitals.why_not_ready)
 
@@ -195,6 +196,9 @@ class Service:
             await self.tasks.assign({tp.partition for tp in self.vitals.assigned()})
         except Exception as error:  # noqa: BLE001  # no rows, no service
             await self.app.crash(error)
+        if self.tasks.ready:
+            self.metrics.settled(time.monotonic() - self._without_since)
 
     async def _on_given_away(self, *_args: Any, **_kwargs: Any) -> None:
+        self._without_since = time.monotonic()
         await self.tasks.release(commit=not self.app.crashed)
