@@ -31,7 +31,7 @@ def group(client: KafkaAdminClient, sight: Sight) -> Finding:
     lag = sum(sight.ends[place] - at for place, at in waiting.items())
     if not lag:
         if members:
-            return ok("group", f"{sight.app_id}: {members} workers, 0 records behind")
+            return ok("group", f"{sight.app_id}: {members} worker{'s' if members != 1 else ''}, 0 records behind")
         return note("group", f"{sight.app_id}: no worker runs, nothing waits", "start one: pinocchio worker")
     return _behind(sight, members, lag, waiting)
 
@@ -43,7 +43,7 @@ def _behind(sight: Sight, members: int, lag: int, waiting: dict[TopicPartition, 
         return fail(
             "group", f"{sight.app_id}: nobody reads, {lag:,} records wait {where}", "start one: pinocchio worker"
         )
-    says = f"{sight.app_id}: {members} workers, {lag:,} records behind {where}"
+    says = f"{sight.app_id}: {members} worker{'s' if members != 1 else ''}, {lag:,} records behind {where}"
     if age is None or age <= LATE_SECONDS:
         return ok("group", says)
     todo = (

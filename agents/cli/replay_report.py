@@ -24,14 +24,7 @@ def summary(run: Run) -> dict[str, Any]:
         "events": run.events,
         "decided": replay.verdicts["decided"],
         "duplicate": replay.verdicts["duplicate"],
-        "dead_letters": {
-            "total": replay.verdicts["dead_letter"],
-            "by": [
-                {"stage": stage, "reason": reason, "count": count}
-                for (stage, reason), count in sorted(replay.dead_letters.items())
-            ],
-            "first": [msgspec.to_builtins(refused) for refused in run.refused],
-        },
+        "dead_letters": _dead_summary(run),
         "enforcements": [
             {"measure": measure, "violation_class": kind, "mode": mode, "change": change, "count": count}
             for (measure, kind, mode, change), count in sorted(replay.measures.items())
@@ -44,6 +37,15 @@ def summary(run: Run) -> dict[str, Any]:
         "development_key": is_development_key(),
         "digest": replay.digest(),
         "standing_digest": replay.standing_digest(),
+    }
+
+
+def _dead_summary(run: Run) -> dict[str, Any]:
+    by = sorted(run.replay.dead_letters.items())
+    return {
+        "total": run.replay.verdicts["dead_letter"],
+        "by": [{"stage": stage, "reason": reason, "count": count} for (stage, reason), count in by],
+        "first": [msgspec.to_builtins(refused) for refused in run.refused],
     }
 
 

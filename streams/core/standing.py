@@ -67,6 +67,10 @@ class Standing:
             self.held[form.key()] = form
         return bool(new)
 
+    def is_switched(self) -> bool:
+        """Whether operations ever switched anything."""
+        return bool(self._controls)
+
     def forms(self, measure: Held, ground: int | None = None) -> tuple[Held, ...]:
         """What would be taken for this measure, the one that carries its timers first."""
         if not self._controls:

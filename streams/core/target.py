@@ -117,7 +117,8 @@ class TargetFold(msgspec.Struct, frozen=True):
         """A new version, or none: what it no longer triggers is lifted; a clean one closes every reminder."""
         standing.exempt = {pair for pair in standing.exempt if pair[0] == fact.content}
         active: set[tuple[str, ...]] = {(hit.measure, hit.violation_class, hit.mode) for hit in hits}
-        active |= {form.key()[2:] for hit in hits for form in standing.forms(self._from_hit(fact, hit))}
+        if standing.is_switched():
+            active |= {form.key()[2:] for hit in hits for form in standing.forms(self._from_hit(fact, hit))}
         classes = {key[1:] for key in active}
         reason: LiftReason = "withdrawn" if fact.withdrawn else "revised"
         for key, held in list(standing.held.items()):

@@ -87,6 +87,11 @@ def test_a_minute_beyond_the_quota_brakes_the_measure_everywhere_and_in_replay(p
     truth = replayed([*flood, *after], 0, policies)
     assert (got.standing, sorted(got.ids)) == (truth.standing, sorted(truth.ids))
     assert got.twice() == []
+    told = ["policy", "release", "block_listing", "--why", "the policy was corrected", "--by", "mei"]
+    released = CliRunner().invoke(main, [*told, "--broker", bootstrap])
+    assert released.exit_code == 0, released.output
+    (_, off) = controls_on(bootstrap).switches["block_listing"]
+    assert (off.on, off.by) == (False, "mei")
 
 
 def test_operations_switch_observe_only_and_every_worker_obeys_from_the_same_moment(pair):

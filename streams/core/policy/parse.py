@@ -38,9 +38,8 @@ def read_document(text: str, name: str) -> Document:
 
 
 def _document(root: Section) -> Document:
-    laws, announced, effective = read_laws(root), root.time("announced_at"), root.time("effective_from")
-    if 0 < effective < announced:
-        root.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")
+    laws = read_laws(root)
+    announced, effective = _dates(root)
     document = Document(
         name=_name(root),
         announced_at=text_of(announced),
@@ -64,6 +63,13 @@ def _document(root: Section) -> Document:
     )
     root.done()
     return document
+
+
+def _dates(root: Section) -> tuple[int, int]:
+    announced, effective = root.time("announced_at"), root.time("effective_from")
+    if 0 < effective < announced:
+        root.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")
+    return announced, effective
 
 
 def _name(root: Section) -> str:

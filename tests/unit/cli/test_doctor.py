@@ -75,6 +75,13 @@ def test_other_verbs_name_every_wrong_setting_too(monkeypatch, verb):
     assert "PINOCCHIO_HTTP_PORT" in result.output
 
 
+def test_a_try_out_has_no_use_for_tls(monkeypatch):
+    monkeypatch.setenv("PINOCCHIO_KAFKA_SECURITY_PROTOCOL", "SSL")
+    result = CliRunner().invoke(main, ["up", "--duration", "1"])
+    assert result.exit_code == 2
+    assert "unset it for `up`" in result.output
+
+
 def test_a_policy_that_does_not_load_names_its_first_problem(tmp_path):
     broken = tmp_path / "broken.yaml"
     broken.write_text("name: [")
