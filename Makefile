@@ -67,6 +67,15 @@ dashboards: .dev .prometheus ## write the dashboards and burn-rate rules anew, a
 lock: .dev ## resolve pyproject.toml into the pinned locks
 	scripts/lock
 
+.PHONY: manifests
+manifests: .dev ## write the generated Kubernetes files anew
+	$(BIN)/python -m scripts.manifests
+
+.PHONY: release
+release: .dev .java ## check, build and tag a version (VERSION=1.2.3, ARGS=--dry-run to see it first)
+	@test -n "$(VERSION)" || { echo "which? make release VERSION=1.2.3"; exit 2; }
+	$(BIN)/python -m scripts.release $(VERSION) $(ARGS)
+
 .PHONY: install
 install: .dev ## everything for work on the code, into .venv
 	@echo "ready: $(BIN)/pinocchio --help"

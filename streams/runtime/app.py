@@ -15,6 +15,8 @@ from streams.runtime.settings import Settings
 
 HEARTBEATS = 6
 """Heartbeats a session: losing two must not lose the session."""
+HEARTBEAT_SECONDS = 1.0
+"""The most between two: a worker learns from the answer that another one came or went, and partitions wait for it."""
 
 
 FIXED: dict[str, Any] = {
@@ -67,7 +69,7 @@ def make_app(settings: Settings, lane_topics: frozenset[str], ledger: Ledger, *,
         settings.app_id,
         broker=f"{lane.SCHEME}://" + ";".join(settings.broker.split(",")),
         broker_session_timeout=session,
-        broker_heartbeat_interval=session / HEARTBEATS,
+        broker_heartbeat_interval=min(session / HEARTBEATS, HEARTBEAT_SECONDS),
         broker_rebalance_timeout=max(60.0, session),
         broker_check_crcs=check_crcs,
         broker_credentials=security_of(settings).for_faust(),

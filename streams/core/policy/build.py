@@ -124,6 +124,7 @@ def _gangs(part: GangsText) -> GangModel:
         min_size=part.min_size,
         max_size=part.max_size,
         min_banned=part.min_banned,
+        lone_size=part.lone_size,
         unbanned_size=part.unbanned_size,
         kinds=part.kinds,
         bits=part.bits,

@@ -25,12 +25,13 @@ _OUTPUT = msgspec.json.Decoder(WireOutput)
 
 @dataclass
 class Outcome:
-    """Ids with how often they were published, the standing, and the last answer to each application."""
+    """Ids and how often they came, the standing, the last answer to each application, who is in which gang."""
 
     ids: Counter[str]
     standing: list[object]
     digest: str
     answers: dict[str, str]
+    gangs: dict[str, str]
 
     def twice(self) -> list[str]:
         """What was published more than once."""
@@ -38,7 +39,7 @@ class Outcome:
 
 
 def replayed(records: Iterable[Record], as_of: int, policies: PolicySet | None = None) -> Outcome:
-    """The replay's outcome."""
+    """The replay's outcome, under the small policy when none is given."""
     tokeniser = KeyedTokeniser(KEY)
     events = [event for r in records if not isinstance(event := decode(r.value, (), tokeniser), DeadLetter)]
     said: list[Enforcement | ApplicationDecided] = []
@@ -61,4 +62,5 @@ def _outcome(said: Iterable[Enforcement | ApplicationDecided]) -> Outcome:
         else:
             ids[output.id] += 1
             in_force.add(output)
-    return Outcome(ids, in_force.keys(), in_force.digest(), answers)
+    gangs = {one.data.seller_id: one.data.gang_id for one in in_force.enforcements() if one.data.gang_id}
+    return Outcome(ids, in_force.keys(), in_force.digest(), answers, gangs)
