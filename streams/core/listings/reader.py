@@ -11,7 +11,7 @@ from streams.core.listings.goods import inferred, is_classed
 from streams.core.listings.lexicons import Lexicons
 from streams.core.listings.mentions import Mention, Mentions
 from streams.core.listings.prices import Prices, needs_reading, prices_of
-from streams.core.listings.reading import Field, Reading
+from streams.core.listings.reading import JARGON, Field, Reading
 from streams.core.listings.signals import Signals
 from streams.core.listings.tally import Subject, tally
 from streams.core.text.disguise import first_stand_ins
@@ -99,9 +99,9 @@ def _names(mentions: Sequence[tuple[str, Mention]]) -> dict[int, list[tuple[int,
 
 def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> Sieve:
     """The first look, for every form of the terms that can matter alone."""
-    hidden = {term.name for term in lexicons.terms if term.hide or term.deep}
+    hidden = {term.name for term in lexicons.terms if term.deep or (term.hide and term.kind in JARGON)}
     deep = [term.name for term in lexicons.terms if term.deep]
-    hidden |= {first + term[1:] for term in deep for first in first_stand_ins(fold(term).text, lexicons.tables)}
+    others = {first + term[1:] for term in deep for first in first_stand_ins(fold(term).text, lexicons.tables)}
     signs = {
         term.name.replace(word, sign)
         for term in lexicons.terms
@@ -119,7 +119,9 @@ def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> 
     signs |= {sign.replace(mark, f"{mark}\ufe0f") for sign in signs for mark in lexicons.tables.emoji}  # as phones type
     signs |= {sign for term in lexicons.terms for sign in term.seen}
     rest = frozenset(term.kind for term in lexicons.terms) - _CLASSED
-    return Sieve(matcher.forms_but(companions | _CLASSED), matcher.forms_but(rest), matcher.innocent, hidden, signs)
+    return Sieve(
+        matcher.forms_but(companions | _CLASSED), matcher.forms_but(rest), matcher.innocent, hidden, others, signs
+    )
 
 
 def _text(listing: ListingData) -> str:

@@ -70,6 +70,7 @@ class Reading:
         self._context = Context(context)
         self._topics = Topics(context)
         self.matcher = Matcher(terms, tables)
+        self._triggers = {term.name: fold(term.name).text for term in terms if term.pattern}
         self._patterns = {term.pattern: re.compile(term.pattern) for term in terms if term.pattern}
 
     def field(self, name: str, text: str) -> Field:
@@ -112,7 +113,7 @@ class Reading:
         """A term with a pattern is a trigger: the hit is what the pattern matches around it."""
         if not hit.term.pattern:
             return hit
-        name = fold(hit.term.name).text
+        name = self._triggers[hit.term.name]
         text = hit.view.text[: hit.start] + name + hit.view.text[hit.end :]  # a disguised trigger reads as its term
         end = hit.start + len(name)
         for match in self._patterns[hit.term.pattern].finditer(text, max(hit.start - _AROUND, 0), end + _AROUND):

@@ -43,6 +43,8 @@ _GAP_LEADS: Final = (
     *(bytes((lead,)) for lead in (*range(0xC2, 0xE3), 0xEA, 0xEF, 0xF0, 0xF3)),
     *(b"\xe3\x80", b"\xe3\x83\xbb", b"\xe3\x85\xa4", b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%"),
 )
+_NOT_PUNCTUATION: Final = tuple(lead for lead in _GAP_LEADS if lead not in {b"\xef", b"\xe3\x80"})
+"""What may stand inside a word that is disguised already: signs and emoji, but no comma, bracket or stop."""
 _TOKENS: Final = {
     ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"),
     PLUS: ("+", "＋", "➕", "✚"),
@@ -85,11 +87,11 @@ def _written(form: str) -> list[str]:
     return found
 
 
-def gap_patterns(forms: Iterable[str]) -> set[bytes]:
+def gap_patterns(forms: Iterable[str], leads: Sequence[bytes] = _GAP_LEADS) -> set[bytes]:
     """A character of a term followed by the start of a separator that only a real fold can see through."""
     pairs = {pair for form in forms for pair in pairwise(form) if not "".join(pair).isascii()}
     chars = {char for first, _ in pairs for char in first + _TRADITIONAL.get(first, "")}
-    return {char.encode() + lead for char in chars for lead in _GAP_LEADS}
+    return {char.encode() + lead for char in chars for lead in leads}
 
 
 class Sieve:
@@ -101,11 +103,16 @@ class Sieve:
         lesser: Iterable[str] = (),
         innocent: Iterable[str] = (),
         watched: Iterable[str] = (),
+        stand_ins: Iterable[str] = (),
         signs: Iterable[str] = (),
     ) -> None:
-        """Build the automaton. `lesser` forms are told apart; in `watched` terms separators matter; `signs` are raw."""
+        """Build the automaton. `lesser` forms are told apart; in `watched` terms separators matter; `signs` are raw.
+
+        `stand_ins` are watched terms that begin with another character than their own.
+        """
         forms = list(forms)
         wanted = _patterns(forms) | {squeezed(raw) for sign in signs for raw in _written(sign)} | gap_patterns(watched)
+        wanted |= gap_patterns(stand_ins, _NOT_PUNCTUATION)
         wanted |= {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS) | _selected(forms)
         second = _patterns(lesser) - wanted
         passed = _patterns(innocent) - wanted - second
