@@ -11,13 +11,14 @@ from streams.core.listings.goods import inferred, is_classed
 from streams.core.listings.lexicons import Lexicons
 from streams.core.listings.mentions import Mention, Mentions
 from streams.core.listings.prices import Prices, needs_reading, prices_of
-from streams.core.listings.reading import JARGON, Field, Reading
+from streams.core.listings.reading import Field, Reading, speaks_of_fakes
 from streams.core.listings.signals import Signals
 from streams.core.listings.tally import Subject, tally
 from streams.core.text.disguise import first_stand_ins
 from streams.core.text.fold import fold
 from streams.core.text.matcher import Matcher
 from streams.core.text.sieve import Sieve
+from streams.core.text.terms import JARGON
 
 _BETWEEN: Final = "\x1f"  # no separator of the sieve's: forms do not reach from one field into the next
 _COMPANIONS: Final = frozenset({"soft", "trade", "urgency", "hype", "fits"})
@@ -76,7 +77,10 @@ class Reader:
         hits = self._reading.hits(fields)
         if not prices.are_odd and not self._reading.could_mean(hits):
             return None
-        mentions = [(field.name, one) for field in fields for one in self._mentions.find(field.views, subject.category)]
+        suspect, category = speaks_of_fakes(hits), subject.category
+        mentions = [
+            (field.name, one) for field in fields for one in self._mentions.find(field.views, category, suspect=suspect)
+        ]
         kinds = {f"@{mention.brand.category}" for _, mention in mentions} | ({"@brand"} if mentions else set())
         kinds |= {"@reissues"} if any(mention.brand.reissues for _, mention in mentions) else set()
         about = _BETWEEN.join([*(field.views[0].text for field in fields), subject.category, *sorted(kinds)])
@@ -120,7 +124,13 @@ def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> 
     signs |= {sign for term in lexicons.terms for sign in term.seen}
     rest = frozenset(term.kind for term in lexicons.terms) - _CLASSED
     return Sieve(
-        matcher.forms_but(companions | _CLASSED), matcher.forms_but(rest), matcher.innocent, hidden, others, signs
+        matcher.forms_but(companions | _CLASSED),
+        matcher.forms_but(rest),
+        matcher.innocent,
+        hidden,
+        others,
+        signs,
+        matcher.close,
     )
 
 

@@ -21,7 +21,6 @@ from streams.core.text.views import in_words, uncovered
 _AROUND: Final = 24  # a pattern sees so many characters to each side of its trigger
 Names = Mapping[int, Sequence[tuple[int, int]]]
 """Where brands are plainly named, by the identity of the view."""
-JARGON: Final = frozenset({"core", "copy", "remake", "hint", "tail", "trade", "english"})
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -43,6 +42,13 @@ def views_of(text: str, tables: Spellings) -> tuple[Folded, ...]:
     main = fold(text)
     more = (collapsed(main), in_words(text, tables.emoji), uncovered(text))
     return (main, *(view for view in more if view is not None))
+
+
+def speaks_of_fakes(hits: Sequence[tuple[str, list[Hit]]]) -> bool:
+    """Whether a word that only fakes say, or two for goods made again, stand in the text, meant or not."""
+    kinds = [hit.term for _, raw in hits for hit in raw]
+    remakes = {term.name for term in kinds if term.kind in {"remake", "hint"}}
+    return len(remakes) > 1 or any(term.kind in {"core", "copy"} for term in kinds)
 
 
 def _is_known(field: str, hit: Hit, found: Sequence[Found]) -> bool:

@@ -105,10 +105,12 @@ class Sieve:
         watched: Iterable[str] = (),
         stand_ins: Iterable[str] = (),
         signs: Iterable[str] = (),
+        close: Iterable[str] = (),
     ) -> None:
         """Build the automaton. `lesser` forms are told apart; in `watched` terms separators matter; `signs` are raw.
 
-        `stand_ins` are watched terms that begin with another character than their own.
+        `stand_ins` are watched terms that begin with another character than their own; `close` are innocent phrases
+        that are none where the seller set their words apart.
         """
         forms = list(forms)
         wanted = _patterns(forms) | {squeezed(raw) for sign in signs for raw in _written(sign)} | gap_patterns(watched)
@@ -118,6 +120,8 @@ class Sieve:
         passed = _patterns(innocent) - wanted - second
         self._first_lesser, self._first_passed = len(wanted), len(wanted) + len(second)
         patterns = [*wanted, *second, *passed]
+        apart = _patterns(close)
+        self._close = {number for number, pattern in enumerate(patterns) if pattern in apart}
         self._automaton = BytesAhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
 
     def held(self, texts: Sequence[str]) -> dict[int, bool]:
@@ -129,11 +133,13 @@ class Sieve:
         found: dict[int, bool] = {}
         index = last = 0
         between = _BETWEEN.encode()
-        for pattern, start, _ in self._automaton.find_matches_as_indexes(haystack):
+        for pattern, start, end in self._automaton.find_matches_as_indexes(haystack):
+            index += haystack.count(between, last, start)
+            last = start
             if pattern < self._first_passed:
-                index += haystack.count(between, last, start)
-                last = start
                 found[index] = pattern < self._first_lesser or found.get(index, False)
+            elif pattern in self._close and haystack[start:end].decode() not in texts[index].lower():
+                found[index] = True  # 精仿 石英: what was set apart is no innocent phrase
         return found
 
 

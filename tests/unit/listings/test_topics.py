@@ -58,7 +58,7 @@ def test_sets_multiply_terms_and_fill_patterns(tmp_path):
 
 
 def test_an_unknown_set_is_named(tmp_path):
-    with pytest.raises(LexiconError, match="unknown set `{ill}`"):
+    with pytest.raises(LexiconError, match=r"unknown set `\{ill\}`"):
         terms_of(lines(tmp_path, "cure | 治{ill}"))
 
 
