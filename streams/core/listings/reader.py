@@ -101,11 +101,8 @@ def _names(mentions: Sequence[tuple[str, Mention]]) -> dict[int, list[tuple[int,
     return found
 
 
-def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> Sieve:
-    """The first look, for every form of the terms that can matter alone."""
-    hidden = {term.name for term in lexicons.terms if term.deep or (term.hide and term.kind in JARGON)}
-    deep = [term.name for term in lexicons.terms if term.deep]
-    others = {first + term[1:] for term in deep for first in first_stand_ins(fold(term).text, lexicons.tables)}
+def _signs(lexicons: Lexicons) -> set[str]:
+    """Raw texts to look for: emoji in the place of a word, numbers after a colon, and what terms ask to be seen by."""
     signs = {
         term.name.replace(word, sign)
         for term in lexicons.terms
@@ -113,25 +110,20 @@ def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> 
         for sign, word in lexicons.tables.emoji.items()
         if word in term.name
     }
-    signs |= {
-        f"{term.name[:-1]}{mark}1"
-        for term in lexicons.terms
-        if term.name.endswith("1")
-        for mark in ":："
-        if term.kind == "contact"
-    }
+    numbered = [term.name for term in lexicons.terms if term.kind == "contact" and term.name.endswith("1")]
+    signs |= {f"{name[:-1]}{mark}1" for name in numbered for mark in ":："}
     signs |= {sign.replace(mark, f"{mark}\ufe0f") for sign in signs for mark in lexicons.tables.emoji}  # as phones type
-    signs |= {sign for term in lexicons.terms for sign in term.seen}
+    return signs | {sign for term in lexicons.terms for sign in term.seen}
+
+
+def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> Sieve:
+    """The first look, for every form of the terms that can matter alone."""
+    hidden = {term.name for term in lexicons.terms if term.deep or (term.hide and term.kind in JARGON)}
+    deep = [term.name for term in lexicons.terms if term.deep]
+    others = {first + term[1:] for term in deep for first in first_stand_ins(fold(term).text, lexicons.tables)}
     rest = frozenset(term.kind for term in lexicons.terms) - _CLASSED
-    return Sieve(
-        matcher.forms_but(companions | _CLASSED),
-        matcher.forms_but(rest),
-        matcher.innocent,
-        hidden,
-        others,
-        signs,
-        matcher.close,
-    )
+    forms, lesser = matcher.forms_but(companions | _CLASSED), matcher.forms_but(rest)
+    return Sieve(forms, lesser, matcher.innocent, hidden, others, _signs(lexicons), matcher.close)
 
 
 def _text(listing: ListingData) -> str:
