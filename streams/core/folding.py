@@ -25,6 +25,7 @@ from streams.core.facts import (
     Shown,
 )
 from streams.core.ladder import LedgerFold
+from streams.core.mending import is_version, mends
 from streams.core.points import standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
@@ -142,7 +143,8 @@ def _run(
         rulings = standing_rulings(everything)
         standing.voided = {fact.cause for fact in everything if isinstance(fact, Ruled) and fact not in rulings}
         standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
-        _run_ledger(standing, LedgerFold(row.seller_id, policies, rulings), facts, since, clock)
+        told = [fact for fact in facts if not is_version(fact) or mends(everything, fact)]
+        _run_ledger(standing, LedgerFold(row.seller_id, policies, rulings), told, since, clock)
         return
     crowds = Crowds(everything)
     fold = TargetFold(row.target_kind, row.target_id, policies, crowds)

@@ -17,7 +17,7 @@ from schemas.events.violations import (
 )
 from schemas.seal import micros
 from streams.core.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Overturned, Ruled, Shown
-from streams.core.listed import mended
+from streams.core.mending import mended
 from streams.core.rows import row_key
 from streams.core.state import CaseRow, LedgerRow, TargetRow
 from streams.core.step import Verdict
