@@ -22,7 +22,7 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from streams.core import clockwork, linkage, listed, reported, ruled
+from streams.core import appeals, clockwork, linkage, listed, reported, ruled
 from streams.core.hops import Activity, AnyHop, Claim, Link, Weight
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
@@ -46,8 +46,8 @@ _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ViolationOverturned: ruled.overturned,
     ViolationCorrected: ruled.corrected,
     ViolationAcknowledged: ruled.acknowledged,
-    EnforcementAppealed: ruled.appealed,
-    AppealDecided: ruled.appeal_decided,
+    EnforcementAppealed: appeals.appealed,
+    AppealDecided: appeals.appeal_decided,
     Ticked: clockwork.ticked,
     Claim: linkage.claimed,
     Link: linkage.linked,

@@ -155,8 +155,9 @@ class Appealed(OfMeasure, frozen=True, kw_only=True, tag="appealed", gc=False):
 
 
 class AppealEnded(OfMeasure, frozen=True, kw_only=True, tag="appeal_ended", gc=False):
-    """The appeal's outcome; `upheld` means that the appellant is right."""
+    """The appeal's outcome; `upheld` means that the appellant is right. `enforcement` is the id that was appealed."""
 
+    enforcement: str = ""
     content: str = ""
     upheld: bool = False
 

@@ -142,6 +142,7 @@ def _run(
     if isinstance(row, LedgerRow):
         rulings = standing_rulings(everything)
         standing.voided = {fact.cause for fact in everything if isinstance(fact, Ruled) and fact not in rulings}
+        standing.answered = {fact.enforcement for fact in everything if isinstance(fact, AppealEnded) and fact.upheld}
         standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
         told = [fact for fact in facts if not is_version(fact) or mends(everything, fact)]
         _run_ledger(standing, LedgerFold(row.seller_id, policies, rulings), told, since, clock)

@@ -6,7 +6,7 @@ vanishes, and the difference lifts it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -16,7 +16,7 @@ from streams.core.compensation import compensation
 from streams.core.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Held, Lapse, Ruled
 from streams.core.points import ends_of, is_graced, points_at
 from streams.core.policy.model import Ladder, LadderStep, PolicySet
-from streams.core.standing import Standing
+from streams.core.standing import Standing, lapsed
 
 IRREVOCABLE = ("ban_account", "blacklist")  # points that run out do not reopen a closed account; an appeal does
 OPEN_MAX = 64  # reminders open at once: who has more has heard, and a row stays small
@@ -51,8 +51,8 @@ class LedgerFold(msgspec.Struct, frozen=True):
         self._expire(standing, until, through=through)
 
     def _expire(self, standing: Standing, until: int, *, through: bool) -> None:
-        for lapsed, at in standing.expire(until, through=through):
-            self._forfeit(standing, lapsed, at)
+        for reminder, at in standing.expire(until, through=through):
+            self._forfeit(standing, reminder, at)
 
     def _run_out(self, standing: Standing, at: int) -> None:
         """Points that ran out lift the steps that no longer carry."""
@@ -63,9 +63,9 @@ class LedgerFold(msgspec.Struct, frozen=True):
             if points_at(known, held.violation_class, at, self.policies, standing.forfeited) < held.threshold:
                 standing.lift(key, at, "expired", held.cause)
 
-    def _forfeit(self, standing: Standing, lapsed: Held, at: int) -> None:
+    def _forfeit(self, standing: Standing, reminder: Held, at: int) -> None:
         """A graced slip that nobody corrected in time: its points count from now on, and may cross steps."""
-        slip = next((ruling for ruling in self.rulings if ruling.cause == lapsed.cause), None)
+        slip = next((ruling for ruling in self.rulings if ruling.cause == reminder.cause), None)
         if slip is None or slip.cause in standing.forfeited or not is_graced(slip, self.rulings, self.policies):
             return
         known = [ruling for ruling in self.rulings if ruling.time <= at]
@@ -119,6 +119,17 @@ class LedgerFold(msgspec.Struct, frozen=True):
         return fact.case_id is not None and any(
             ruling.case_id == fact.case_id and ruling.order() < order for ruling in self.rulings
         )
+
+    def potential(self, fact: Ruled) -> Iterator[Held]:
+        """Every measure that a ruling could bring, whatever else is known: an appeal may name any of them."""
+        for number, step in enumerate(self._ladder(fact).steps):
+            held = self._held(fact, step, step.duration, (0, 0), fact.start)
+            yield held
+            if step.measure == "remind":
+                yield lapsed(msgspec.structs.replace(held, lapse=self._lapse(fact, number)), fact.start)
+        owed = compensation(fact, (), self.policies, (0, 0))
+        if owed is not None:
+            yield owed
 
     def _held(self, fact: Ruled, step: LadderStep, duration: int | None, points: Points, at: int) -> Held:
         target_kind, target_id = self._target(fact, step)

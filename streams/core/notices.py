@@ -37,6 +37,8 @@ class NoticeFold(msgspec.Struct, frozen=True):
         rule = self._rule(fact)
         if self._measure(fact) == "remind":
             self._remind(standing, fact, rule)
+        else:
+            standing.refuse(self._held(fact, fact.time))
         standing.notices[fact.report_id] = msgspec.structs.replace(known, filed=fact)
         self.settle(standing, fact.time)
 

@@ -12,7 +12,10 @@ import msgspec
 
 from schemas.enforcement import LiftReason
 from streams.core.facts import Held, Key, Memory
+from streams.core.time import DAY
 
+SWAPPED = DAY  # events less apart than this may arrive swapped, and one be told as the cause in place of the other
+CROWD_SWAPPED = 10 * 60 * 1_000_000  # thousands may report the same in a day, and each would be a row
 NOTHING_TO_REMEMBER = Memory()
 
 
@@ -31,7 +34,9 @@ class Standing:
     def __init__(self, held: Iterable[Held], memory: Memory) -> None:
         self.held: dict[Key, Held] = {measure.key(): measure for measure in held}
         self.ended: list[Ended] = []
+        self.nameable: list[Held] = []
         self.voided: set[tuple[str, str]] = set()
+        self.answered: set[str] = set()
         self.exempt = set(memory.exempt)
         self.closed = dict(memory.closed)
         self.lifted = dict(memory.lifted)
@@ -56,9 +61,19 @@ class Standing:
         """Put a measure in force; False when the same one already is."""
         key = measure.key()
         if key in self.held:
+            self.refuse(measure)
             return False
         self.held[key] = measure
+        if measure.lapse is not None:
+            self.nameable.append(lapsed(measure, measure.start))
         return True
+
+    def refuse(self, measure: Held) -> None:
+        """Remember what would have been taken, had what it comes after arrived later: an appeal may name it."""
+        known = self.held.get(measure.key())
+        apart = CROWD_SWAPPED if measure.basis == "crowd" else SWAPPED
+        if known is None or abs(measure.start - known.start) <= apart:
+            self.nameable += [measure] if measure.lapse is None else [measure, lapsed(measure, measure.start)]
 
     def remind(self, reminder: Held, since: int | None = None) -> bool:
         """Open a reminder, unless one is open or the host had corrected already.
@@ -67,10 +82,12 @@ class Standing:
         in shadow leaves no trace in what live reminders look at.
         """
         if reminder.key() in self.held:
+            self.refuse(reminder)
             return False
         early = self._early(reminder, since) if reminder.mode == "live" and since is not None else None
         if early is not None:
             self.early.remove(early)
+            self.refuse(reminder)
             return False
         return self.take(reminder)
 
@@ -118,19 +135,24 @@ class Standing:
         self.lift(measure.key(), at, "lapsed" if lapse else "expired", measure.cause)
         if measure.measure == "remind" and measure.mode == "live":
             self.closed[measure.violation_class] = at
-        if lapse is None:
-            return
-        self.take(
-            msgspec.structs.replace(
-                measure,
-                measure=lapse.measure,
-                target_kind=lapse.target_kind,
-                target_id=lapse.target_id,
-                start=at,
-                expires_at=None if lapse.duration is None else at + lapse.duration,
-                lapse=None,
-                acknowledged=False,
-                basis="lapse" if measure.basis == "rule" else measure.basis,
-                id="",
-            )
-        )
+        if lapse is not None:
+            self.take(lapsed(measure, at))
+
+
+def lapsed(reminder: Held, at: int) -> Held:
+    """What a reminder with a lapse becomes when nobody corrects."""
+    lapse = reminder.lapse
+    if lapse is None:
+        return reminder
+    return msgspec.structs.replace(
+        reminder,
+        measure=lapse.measure,
+        target_kind=lapse.target_kind,
+        target_id=lapse.target_id,
+        start=at,
+        expires_at=None if lapse.duration is None else at + lapse.duration,
+        lapse=None,
+        acknowledged=False,
+        basis="lapse" if reminder.basis == "rule" else reminder.basis,
+        id="",
+    )

@@ -141,13 +141,13 @@ class Work:
                 self.cleared.append(Cleared(seller_id, change.held.target_id, change.at, change.cause))
         for change in changed.changes:
             if change.what == "taken" and change.held.measure not in INTERNAL:
-                self._open_case(key, seller_id, change)
+                self.open_case(key, seller_id, change)
         for change in changed.untold:
             known = self.get(row_key("case", seller_id, change.id))
             if change.held.measure not in INTERNAL and not (isinstance(known, CaseRow) and known.owner):
-                self._open_case(key, seller_id, change)
+                self.open_case(key, seller_id, change)
 
-    def _open_case(self, owner: str, seller_id: str, change: Change) -> None:
+    def open_case(self, owner: str, seller_id: str, change: Change) -> None:
         """Remember where an enforcement lives; appeals that were here first take effect now."""
         key = row_key("case", seller_id, change.id)
         known = self.get(key)
