@@ -8,11 +8,13 @@ from pathlib import Path
 
 import structlog
 
-from agents import accounts, activity, claims, clock, links, listings, live, reports, violations, weights
+from agents import accounts, activity, claims, clock, gangs, links, listings, live, reports, violations, weights
 from agents.shipped import shipped_policy
 from schemas import topics
+from schemas.sealed import Tokeniser
 from streams.core import engine
 from streams.core.identity.keys import DEVELOPMENT_KEY, KeyFileError, load_key
+from streams.core.identity.rotation import OverlappingTokeniser
 from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.load import PolicyError, load_policies, load_policy_text
 from streams.core.policy.model import Policy
@@ -21,8 +23,8 @@ from streams.runtime.logging import setup_logging
 from streams.runtime.service import Parts, Service
 from streams.runtime.settings import Settings
 
-AGENTS = (listings, reports, violations, accounts, live, clock, claims, links, activity, weights)
-READ = (*topics.SOURCES, topics.CLAIMS, topics.LINKS, topics.ACTIVITY, topics.WEIGHTS)
+AGENTS = (listings, reports, violations, accounts, live, clock, claims, links, activity, weights, gangs)
+READ = (*topics.SOURCES, topics.CLAIMS, topics.LINKS, topics.ACTIVITY, topics.WEIGHTS, topics.GANGS)
 
 _log = structlog.get_logger(__name__)
 
@@ -45,7 +47,7 @@ def build_worker(settings: Settings, key: bytes, *, check_crcs: bool = True) -> 
         ) from error
     folder = path if path.is_dir() else path.parent
     parts = Parts(
-        tokeniser=KeyedTokeniser(key),
+        tokeniser=tokeniser_of(settings, key),
         policies=policies,
         parse_policy=lambda text, name: _parsed(text, name, folder),
         engine=engine.run,
@@ -63,6 +65,18 @@ async def serve(service: Service) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     return await service.serve(stop)
+
+
+def tokeniser_of(settings: Settings, key: bytes) -> Tokeniser:
+    """Under one key, or under two while one replaces the other."""
+    new = KeyedTokeniser(key, faces=settings.face_tokens)
+    if settings.identity_previous_key_file is None:
+        return new
+    try:
+        old = load_key(settings.identity_previous_key_file)
+    except KeyFileError as error:
+        raise SettingsError(str(error)) from error
+    return OverlappingTokeniser(new, KeyedTokeniser(old, faces=settings.face_tokens))
 
 
 def production_key(settings: Settings) -> bytes:

@@ -9,7 +9,7 @@ from schemas.events.accounts import AttributeKind, IdentityFields
 from schemas.fields import Wire
 
 
-class Token(Wire, frozen=True, kw_only=True, array_like=True):
+class Token(Wire, frozen=True, gc=False, kw_only=True, array_like=True):
     """One joinable value: `value` is a keyed hash (hex), equal for equal normalised values of one `domain`.
 
     `kind` is the field it came from (`uscc`, `phone`, `bank_account` …), `domain` the name space it is hashed in, so

@@ -15,6 +15,8 @@ VERBS: dict[str, str] = {
     "explain": "Tell one enforcement's story, from recorded files or the broker.",
     "simulate": "Write seeded marketplace traffic to a broker or a file.",
     "policy": "Check and activate policies.",
+    "report": "Reports over recorded events: agencies by what becomes of their clients.",
+    "weights": "Learn what likeness says for linkage, from recorded events.",
     "topics": "Plan and make the topics.",
     "doctor": "Check broker, topics, policy, key and versions; say what to do.",
 }

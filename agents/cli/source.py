@@ -6,12 +6,16 @@ import os
 from pathlib import Path
 
 from agents.shipped import shipped_policy
+from schemas.sealed import Tokeniser
 from streams.core.identity.keys import DEVELOPMENT_KEY, KeyFileError, load_key
+from streams.core.identity.rotation import OverlappingTokeniser
 from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.load import PolicyError, load_policies
 from streams.core.policy.model import PolicySet
 
 KEY_VARIABLE = "PINOCCHIO_IDENTITY_KEY_FILE"
+PREVIOUS_VARIABLE = "PINOCCHIO_IDENTITY_PREVIOUS_KEY_FILE"
+FACES_VARIABLE = "PINOCCHIO_FACE_TOKENS"
 KEY_NOTE = f"identity tokens use the public development key: right for trying out, not for people ({KEY_VARIABLE})"
 
 
@@ -40,11 +44,17 @@ def is_development_key() -> bool:
     return not os.environ.get(KEY_VARIABLE)
 
 
-def tokeniser() -> KeyedTokeniser:
-    """Under the key of `PINOCCHIO_IDENTITY_KEY_FILE`, or the development key."""
-    if is_development_key():
-        return KeyedTokeniser(DEVELOPMENT_KEY)
+def tokeniser() -> Tokeniser:
+    """Under the key of `PINOCCHIO_IDENTITY_KEY_FILE`, or the development key; under two while keys are replaced."""
+    new = _keyed(KEY_VARIABLE)
+    return OverlappingTokeniser(new, _keyed(PREVIOUS_VARIABLE)) if os.environ.get(PREVIOUS_VARIABLE) else new
+
+
+def _keyed(variable: str) -> KeyedTokeniser:
+    faces = os.environ.get(FACES_VARIABLE, "true").lower() not in ("0", "false", "no", "off", "f", "n")
+    if not os.environ.get(variable):
+        return KeyedTokeniser(DEVELOPMENT_KEY, faces=faces)
     try:
-        return KeyedTokeniser(load_key(os.environ[KEY_VARIABLE]))
+        return KeyedTokeniser(load_key(os.environ[variable]), faces=faces)
     except KeyFileError as error:
         raise InvalidKeyError(str(error)) from error

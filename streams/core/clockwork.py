@@ -6,6 +6,8 @@ from schemas.events.clock import Ticked
 from schemas.seal import micros
 from streams.core.rows import CLOCK_KEY, Rows
 from streams.core.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
+from streams.core.state_gangs import GangAccountRow, GangTokenRow
+from streams.core.state_identity import AccountRow, TokenRow
 from streams.core.step import Verdict
 from streams.core.waking import forgotten_at
 from streams.core.work import Work
@@ -25,10 +27,7 @@ def ticked(work: Work, event: Ticked) -> Verdict:
 
 def _due(work: Work, key: str, at: int) -> None:
     row = work.get(key)
-    if isinstance(row, CaseRow):
-        work.put(key, None)
-        return
-    if isinstance(row, ReporterRow):
+    if isinstance(row, CaseRow | ReporterRow | AccountRow | TokenRow | GangTokenRow | GangAccountRow):
         work.put(key, None)
         return
     if not isinstance(row, TargetRow | LedgerRow):

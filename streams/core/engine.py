@@ -22,8 +22,8 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from streams.core import appeals, clockwork, linkage, listed, reported, ruled
-from streams.core.hops import Activity, AnyHop, Claim, Link, Weight
+from streams.core import appeals, clockwork, ganged, linkage, listed, reported, ruled
+from streams.core.hops import Activity, AnyHop, Barred, Claim, Link, Seat, Tie, Weight
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
 from streams.core.shown import Reading, read_all
@@ -51,6 +51,9 @@ _HANDLERS: dict[type, Callable[..., Verdict]] = {
     Ticked: clockwork.ticked,
     Claim: linkage.claimed,
     Link: linkage.linked,
+    Tie: ganged.tie,
+    Barred: ganged.ban,
+    Seat: ganged.seated,
     **dict.fromkeys(linkage.ACCOUNT_EVENTS, linkage.account_event),
 }
 

@@ -205,6 +205,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     points: tuple[int, int] | None = None
     threshold: int | None = None
     linked: tuple[Linked, ...] = ()
+    gang_id: str | None = None
     orders: tuple[str, ...] = ()
     id: str = ""
 

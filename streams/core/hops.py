@@ -14,6 +14,7 @@ import msgspec
 from schemas import topics
 from schemas.sealed import Token
 from streams.core.credibility import NO_RECORD, Record
+from streams.core.taint import Profile, Taint
 
 
 class Hop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
@@ -30,23 +31,12 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
         return None
 
 
-class Taint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, array_like=True):
-    """Why an account is barred, from when, until when (microseconds; None = no end known).
-
-    `offender_id` names a listed offender; None is a banned account of our own.
-    """
-
-    account_id: str
-    since: int
-    until: int | None = None
-    offender_id: str | None = None
-
-
 class Claim(Hop, frozen=True, kw_only=True, tag="claim"):
     """`account_id` holds `token`.
 
     With an application it asks who else does and was barred at event time `asked`. Without one it assigns: `taints` are
-    all of the account's for this token (none = cleared); of several assignments the newest `revision` holds.
+    all of the account's for this token (none = cleared); of several assignments the newest `revision` holds. `agency`
+    is the token of the agency that the account came by, if it did.
     """
 
     token: Token
@@ -56,6 +46,8 @@ class Claim(Hop, frozen=True, kw_only=True, tag="claim"):
     taints: tuple[Taint, ...] = ()
     asked: int = 0
     revision: int = 0
+    sketches: dict[str, tuple[str, ...]] = {}
+    agency: str = ""
 
     def key(self) -> str:
         """Placed by the token."""
@@ -63,9 +55,11 @@ class Claim(Hop, frozen=True, kw_only=True, tag="claim"):
 
 
 class Link(Hop, frozen=True, kw_only=True, tag="link"):
-    """The answer for one token of one application: who else holds it and was barred at event time `asked`.
+    """The answer for one token of one application: who else holds it and is barred at event time `asked`, or later.
 
     The whole answer each time; of several, the newest `revision` holds. Only the token's `value` is to be read.
+    `elders` and `peers` are how many others hold it without a bar at event time `asked`: for more than 90 days, and at
+    all; `later` is the same at the time when the last of those named was barred itself.
     """
 
     account_id: str
@@ -75,6 +69,10 @@ class Link(Hop, frozen=True, kw_only=True, tag="link"):
     taints: tuple[Taint, ...] = ()
     asked: int = 0
     revision: int = 0
+    elders: int = 0
+    peers: int = 0
+    later: tuple[int, int] = (0, 0)
+    profiles: dict[str, Profile] = {}
 
     def key(self) -> str:
         """For the account that asked."""
@@ -83,6 +81,62 @@ class Link(Hop, frozen=True, kw_only=True, tag="link"):
     def partition(self) -> int | None:
         """The asking partition, by number."""
         return self.to
+
+
+class Tie(Hop, frozen=True, kw_only=True, tag="tie"):
+    """`account_id` holds a token that few share, since `since`; `asker` is its own partition number.
+
+    `opened` is when it applied (None: it never did). To the one gang partition.
+    """
+
+    token: Token
+    account_id: str
+    asker: int
+    since: int
+    opened: int | None = None
+    agency: str = ""
+
+    def key(self) -> str:
+        """All ties meet."""
+        return GANG_KEY
+
+
+class Barred(Hop, frozen=True, kw_only=True, tag="barred"):
+    """When an account is barred itself: all spans (since, until); of several the newest `revision` holds."""
+
+    account_id: str
+    asker: int
+    spans: tuple[tuple[int, int | None], ...]
+    revision: int
+
+    def key(self) -> str:
+        """To where its ties are."""
+        return GANG_KEY
+
+
+class Seat(Hop, frozen=True, kw_only=True, tag="seat"):
+    """Which gang an account belongs to (None = none any more), who the others are, and by which paths.
+
+    The newest `revision` holds.
+    """
+
+    account_id: str
+    to: int
+    revision: int
+    gang_id: str | None = None
+    confidence: float = 0.0
+    paths: tuple[tuple[str, str, str, str], ...] = ()
+
+    def key(self) -> str:
+        """For the account."""
+        return self.account_id
+
+    def partition(self) -> int | None:
+        """The account's partition, by number."""
+        return self.to
+
+
+GANG_KEY = "gangs"
 
 
 class Activity(Hop, frozen=True, kw_only=True, tag="activity"):
@@ -129,7 +183,7 @@ class Weight(Hop, frozen=True, kw_only=True, tag="weight"):
         return self.to
 
 
-AnyHop = Claim | Link | Activity | Weight
+AnyHop = Claim | Link | Activity | Weight | Tie | Barred | Seat
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[AnyHop] = msgspec.msgpack.Decoder(AnyHop)
@@ -150,6 +204,9 @@ _TOPICS: dict[type[Hop], topics.Topic] = {
     Link: topics.LINKS,
     Activity: topics.ACTIVITY,
     Weight: topics.WEIGHTS,
+    Tie: topics.GANGS,
+    Barred: topics.GANGS,
+    Seat: topics.GANGS,
 }
 
 

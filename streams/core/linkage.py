@@ -6,18 +6,18 @@ from hashlib import sha256
 
 import msgspec
 
-from schemas.enforcement import SOURCE, ApplicationDecided, ApplicationDecision, Linked, LinkEvidence
+from schemas.enforcement import SOURCE, ApplicationDecided, ApplicationDecision
 from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
 from schemas.seal import micros
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
 from streams.core.difference import Vanished, difference
-from streams.core.facts import Held
-from streams.core.holding import from_hit
 from streams.core.hops import Claim, Link
 from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
 from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
 from streams.core.identity.postings import apply_claim
+from streams.core.joined_measure import on_links, review, whom
 from streams.core.policy.model import Hit
+from streams.core.retention import kept_account, kept_token
 from streams.core.rows import row_key
 from streams.core.standing import Standing
 from streams.core.state_identity import AccountRow, TokenRow
@@ -30,7 +30,6 @@ ACCOUNT_EVENTS = (ShopApplied, OffenderListed, AttributeAdded, AccountBanned, Ac
 AccountEvent = ShopApplied | OffenderListed | AttributeAdded | AccountBanned | AccountReinstated | OffenderDelisted
 
 APPLICATION = "application"
-LINKED_MAX = 16
 SAID = "said"
 
 
@@ -41,7 +40,7 @@ def account_event(work: Work, event: AccountEvent) -> Verdict:
     late = work.too_late(row, micros(event.time))
     if late is not None:
         return late
-    outcome = apply_account_event(row, event, work.partition, work.policies)
+    outcome = apply_account_event(row, event, work.partition, work.policies, work.ticked())
     if outcome.duplicate:
         return "duplicate"
     _settle(work, key, outcome)
@@ -53,9 +52,9 @@ def claimed(work: Work, claim: Claim) -> Verdict:
     key = row_key("token", claim.token.value)
     row = work.get(key)
     known = row if isinstance(row, TokenRow) else None
-    outcome = apply_claim(known, claim)
-    if outcome.row is not known:
-        work.put(key, outcome.row)
+    outcome = apply_claim(known, claim, work.ticked())
+    if outcome.row is not known and outcome.row is not None:
+        work.put(key, kept_token(known, outcome.row, claim.time, work.policies))
     work.hops += outcome.hops
     return "decided"
 
@@ -74,7 +73,7 @@ def follow_up(work: Work) -> None:
     bans, work.bans = work.bans, []
     for ban in bans:
         key = row_key("account", ban.account_id)
-        _settle(work, key, apply_own_ban(_account(work, key), ban, work.partition, work.policies))
+        _settle(work, key, apply_own_ban(_account(work, key), ban, work.partition, work.policies, work.ticked()))
     cleared, work.cleared = work.cleared, []
     for one in dict.fromkeys(cleared):
         _say(work, one.account_id, one.application_id, "approve", one.at, one.cause, None)
@@ -86,11 +85,14 @@ def _account(work: Work, key: str) -> AccountRow | None:
 
 
 def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
-    if outcome.row is not work.get(key):
-        work.put(key, outcome.row)
+    before = _account(work, key)
+    if outcome.row is not before and outcome.row is not None:
+        work.put(key, kept_account(before, outcome.row, work.policies))
     work.hops += outcome.hops
     for decided in outcome.decided:
         _answer(work, decided)
+    if outcome.looked and isinstance(outcome.row, AccountRow):
+        review(work, outcome.row.account_id, outcome.reviewed)
 
 
 def _answer(work: Work, decided: Decided) -> None:
@@ -98,8 +100,10 @@ def _answer(work: Work, decided: Decided) -> None:
     key, row = work.target(decided.account_id, APPLICATION, decided.application_id)
     standing = Standing((held for held in row.held if held.basis == "appeal"), row.memory)
     for hit, links in _hits(decided):
-        if (_content(links), hit.violation_class) not in standing.exempt:
-            standing.take(_held(decided, hit, links))
+        if (whom(links), hit.violation_class) not in standing.exempt:
+            cause = (decided.source, decided.event_id)
+            target = (APPLICATION, decided.application_id)
+            standing.take(on_links(hit, target, decided.at, cause, links))
     vanished = Vanished(max(decided.at, row.clock), "recomputed", (decided.source, decided.event_id))
     changed = difference(decided.account_id, row.held, row.spent, standing, row.clock, vanished)
     if changed.changes:
@@ -119,12 +123,6 @@ def _answer(work: Work, decided: Decided) -> None:
 def _hits(decided: Decided) -> list[tuple[Hit, tuple[JoiningLink, ...]]]:
     live = [] if decided.hit is None else [(decided.hit, decided.links)]
     return [*live, *((shadow.hit, shadow.links) for shadow in decided.shadow)]
-
-
-def _content(links: tuple[JoiningLink, ...]) -> str:
-    """Whom the applicant was joined to, as a digest: an upheld appeal clears exactly that, not whatever comes later."""
-    joined = sorted({(link.account_id, link.offender_id or "") for link in links})
-    return sha256("\x1f".join("\x1e".join(pair) for pair in joined).encode()).hexdigest()[:16]
 
 
 def _say(
@@ -148,25 +146,4 @@ def _say(
     said = sha256(named.encode()).hexdigest()[:32]
     work.applications.append(
         ApplicationDecided(id=said, source=SOURCE, time=instant(at), subject=account_id, data=data)
-    )
-
-
-def _held(decided: Decided, hit: Hit, links: tuple[JoiningLink, ...]) -> Held:
-    accounts: dict[tuple[str, str | None], list[str]] = {}
-    for link in links:
-        accounts.setdefault((link.account_id, link.offender_id), []).append(link.path)
-    joined = [
-        Linked(account_id=who, offender_id=offender, path=tuple(path)) for (who, offender), path in accounts.items()
-    ]
-    return from_hit(
-        hit,
-        (APPLICATION, decided.application_id),
-        decided.at,
-        (decided.source, decided.event_id),
-        basis="linkage",
-        evidence=tuple(
-            LinkEvidence(link=link.kind, masked=link.masked, weight=link.weight) for link in links[:LINKED_MAX]
-        ),
-        content=_content(links),
-        linked=tuple(joined[:LINKED_MAX]),
     )

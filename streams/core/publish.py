@@ -48,6 +48,7 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
         score=held.score,
         reasons=(_reason(change, policies),),
         brand=held.brand,
+        gang_id=held.gang_id,
         expires_at=None if held.expires_at is None else instant(held.expires_at),
         caused_by=(change.cause[1],) if change.cause[1] else (),
     )

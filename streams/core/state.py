@@ -10,6 +10,7 @@ import msgspec
 
 from schemas.enforcement import Measure, Mode
 from streams.core.facts import Fact, Held, Memory
+from streams.core.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.state_identity import AccountRow, TokenRow
 
 MAX_ROW_BYTES = 256 * 1024
@@ -21,7 +22,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     due: int | None = None
 
     def kind(self) -> str:
-        """The row's kind, a closed set: `target`, `ledger`, `case`, `reporter`, `account`, `token`, `clock`."""
+        """The row's kind, a closed set: `target`, `ledger`, `case`, `reporter`, `clock`, or of identity or gangs."""
         return str(self.__struct_config__.tag).partition(".")[0]
 
 
@@ -123,4 +124,6 @@ class ReporterRow(Row, frozen=True, kw_only=True, tag="reporter.1", gc=False):
     evicted: int = 0
 
 
-AnyRow = ReporterRow | TargetRow | LedgerRow | CaseRow | ClockRow | AccountRow | TokenRow
+AnyRow = (
+    ReporterRow | TargetRow | LedgerRow | CaseRow | ClockRow | AccountRow | TokenRow | GangTokenRow | GangAccountRow
+)

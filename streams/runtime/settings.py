@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     identity_key_file: Annotated[Path | None, AfterValidator(_existing)] = Field(
         None, description="File with the identity key, 32 bytes or more. `worker` does not start without it."
     )
+    identity_previous_key_file: Annotated[Path | None, AfterValidator(_existing)] = Field(
+        None, description="File with the key before this one, while keys are being replaced: people join under both."
+    )
+    face_tokens: bool = Field(True, description="Whether tokens are made of faces; false where the law forbids it.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
     log_format: Literal["json", "console"] = Field("json", description="One JSON object a line, or text for people.")
     data_dir: Path | None = Field(None, description="Directory for what a worker may keep; nothing must survive in it.")

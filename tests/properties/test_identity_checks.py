@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.events.accounts import IdentityFields
+from schemas.sealed import Token
 from streams.core.identity import id_number, normalise, uscc
+from streams.core.identity.blocks import BLOCK
 from streams.core.identity.keys import DEVELOPMENT_KEY
+from streams.core.identity.sketch import SKETCH
 from streams.core.identity.tokeniser import KeyedTokeniser
 
 TOKENISER = KeyedTokeniser(DEVELOPMENT_KEY)
@@ -84,9 +87,14 @@ def test_case_width_and_separators_never_change_a_token(
 ) -> None:
     name, value = field
     other = spelling(value)[:place] + separator + spelling(value)[place:]
-    plain = TOKENISER.identity(IdentityFields(**{name: value}))
+    plain = joinable(TOKENISER.identity(IdentityFields(**{name: value})))
     assert len(plain) == 1
-    assert TOKENISER.identity(IdentityFields(**{name: other})) == plain
+    assert joinable(TOKENISER.identity(IdentityFields(**{name: other}))) == plain
+
+
+def joinable(made: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Without blocking keys and sketches, which are alike or not, never the same."""
+    return tuple(token for token in made if token.domain not in (BLOCK, SKETCH))
 
 
 @given(st.text(max_size=60))
@@ -94,4 +102,4 @@ def test_any_text_in_any_field_gives_tokens_or_none_and_never_raises(text: str) 
     clean = text.encode("utf-8", "ignore").decode()
     fields = {name: clean for name in IdentityFields.__struct_fields__ if name != "device_ids"}
     tokens = TOKENISER.identity(IdentityFields(**fields, device_ids=(clean,)))
-    assert len({token.value for token in tokens}) == len(tokens)
+    assert len({(token.domain == SKETCH and token.kind, token.value) for token in tokens}) == len(tokens)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.deadletter import DeadLetter
 from schemas.decode import decode
-from streams.core.hops import Claim, Link, encode_hop
+from streams.core.hops import Claim, Hop, Link, encode_hop
 from streams.core.identity.accounts import apply_account_event, apply_link
 from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.postings import apply_claim
@@ -24,7 +24,7 @@ from streams.testing.policies import fingers
 TOKENISER = KeyedTokeniser(DEVELOPMENT_KEY)
 letters = st.text("bcdfghjkmnpqrtuwxyz", min_size=9, max_size=12)
 EVENT_ID = re.compile(r"[a-z]+-[0-9a-f]{16}\b")
-NUMBERS = re.compile(r"\b(at|time|since|until|asked|banned_at|clock)=[0-9]+")
+NUMBERS = re.compile(r"\b(at|time|since|until|asked|banned_at|clock|seen)=[0-9]+")
 MOST_SHOWN = 5  # of one value in a row: a masked phone or account shows four
 
 
@@ -87,6 +87,8 @@ def everything_written(identity: dict[str, object]) -> list[object]:
             if isinstance(hop, Claim):
                 answer = apply_claim(tokens.get(hop.token.value), hop)
                 tokens[hop.token.value] = answer.row
+            elif not isinstance(hop, Link):
+                continue  # to the gang partition: the record itself is looked at
             else:
                 answer = apply_link(accounts[hop.account_id], hop, fingers())
                 accounts[hop.account_id] = answer.row
@@ -101,10 +103,10 @@ def everything_written(identity: dict[str, object]) -> list[object]:
 def test_no_stretch_of_a_personal_value_is_ever_written(identity: dict[str, object]) -> None:
     written = everything_written(identity)
     texts = [repr(value) for value in written]
-    texts += [encode_hop(value).decode("latin-1") for value in written if isinstance(value, Claim | Link)]
+    texts += [encode_hop(value).decode("latin-1") for value in written if isinstance(value, Hop)]
     texts += [encode_row(value).decode("latin-1") for value in written if isinstance(value, AccountRow | TokenRow)]
     clear = "\n".join(texts)
-    for keyed in set(re.findall(r"\b[0-9a-f]{32}\b", clear)) | set(EVENT_ID.findall(clear)):
+    for keyed in set(re.findall(r"\b[0-9a-f]{16,}\b", clear)) | set(EVENT_ID.findall(clear)):
         clear = clear.replace(keyed, "")  # what a hash happens to spell is nobody's
     clear = NUMBERS.sub("", clear).lower()
     assert not [fragment for fragment in fragments(identity) if str(fragment).lower() in clear]

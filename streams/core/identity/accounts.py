@@ -2,57 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from streams.core.hops import Claim, Link
-from streams.core.identity.decide import judge
+from schemas.sealed import Token
+from streams.core.hops import Barred, Claim, Link
+from streams.core.identity.decide import decided, derived, later, look, opening
 from streams.core.identity.facts import (
     AccountEvent,
+    agency_of,
     applications,
     fact_of,
-    identity_of,
     is_known,
     own_fact,
+    sketches_of,
+    tokens_of,
     with_fact,
 )
 from streams.core.identity.outcome import AccountOutcome, Decided, OwnBan
-from streams.core.identity.taints import assigned
+from streams.core.identity.questions import Question, questions
+from streams.core.identity.taints import assigned, taints_of
 from streams.core.policy.model import PolicySet
-from streams.core.state_identity import AccountRow, Answer, AnyIdentityFact, Applied, Published
+from streams.core.state_identity import LATER, AccountRow, Answer, AnyIdentityFact, Published
+from streams.core.taint import Profile
 
 
 def apply_account_event(
-    row: AccountRow | None, event: AccountEvent, partition: int, policies: PolicySet
+    row: AccountRow | None, event: AccountEvent, partition: int, policies: PolicySet, ticked: int = 0
 ) -> AccountOutcome:
-    """An event of the accounts topic; `partition` is the number that answers are to come back to."""
-    before = AccountRow(account_id=event.data.account_id) if row is None else row
+    """An event of the accounts topic; `partition` is the number that answers are to come back to.
+
+    A new row counts its revisions from the last tick: one that comes after a tombstone must not be taken for older.
+    """
+    before = AccountRow(account_id=event.data.account_id, revision=ticked) if row is None else row
     return _apply(row, before, fact_of(event), partition, policies)
 
 
-def apply_own_ban(row: AccountRow | None, ban: OwnBan, partition: int, policies: PolicySet) -> AccountOutcome:
+def apply_own_ban(
+    row: AccountRow | None, ban: OwnBan, partition: int, policies: PolicySet, ticked: int = 0
+) -> AccountOutcome:
     """Our own `ban_account`, taken or lifted: it bars like any other ban."""
-    before = AccountRow(account_id=ban.account_id) if row is None else row
+    before = AccountRow(account_id=ban.account_id, revision=ticked) if row is None else row
     return _apply(row, before, own_fact(ban), partition, policies)
 
 
 def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> AccountOutcome:
     """A token's answer; the application is decided once all have come, and again when one changes."""
-    application = None if row is None else applications(row.facts).get(link.application_id)
-    if row is None or application is None or application.at != link.asked:
+    if row is None or not _is_waited_for(row, link):
         return AccountOutcome(row=row)  # nobody waits: the application is gone, or was sent in again since
     answers = row.answers.get(link.application_id, {})
     known = answers.get(link.token.value)
     if known is not None and known.asked == link.asked and known.revision >= link.revision:
         return AccountOutcome(row=row)
-    answer = Answer(asked=link.asked, revision=link.revision, barred=link.taints)
+    answer = Answer(
+        asked=link.asked,
+        revision=link.revision,
+        barred=link.taints,
+        elders=link.elders,
+        peers=link.peers,
+        later=link.later,
+    )
     after = msgspec.structs.replace(
         row,
         answers={**row.answers, link.application_id: {**answers, link.token.value: answer}},
         clock=max(row.clock, link.time),
     )
-    return _settled(after, [application], policies)
+    if link.profiles or row.profiles:
+        after = msgspec.structs.replace(after, profiles=_profiles(after, link.profiles))
+    if _still_waits(after, link.application_id):
+        return AccountOutcome(row=after)
+    return _settled(row, after, link.to, link.time, policies)
+
+
+def _still_waits(row: AccountRow, application_id: str) -> bool:
+    """Whether an application surely has answers to come: then nothing can be said yet that could not before."""
+    application = applications(row.facts).get(application_id)
+    return application is not None and len(row.answers[application_id]) < len(tokens_of(application))
+
+
+def _is_waited_for(row: AccountRow, link: Link) -> bool:
+    if link.application_id == LATER:
+        opened = opening(row)
+        return opened is not None and opened.at == link.asked
+    application = applications(row.facts).get(link.application_id)
+    return application is not None and application.at == link.asked
+
+
+def _profiles(row: AccountRow, new: dict[str, Profile]) -> dict[str, Profile]:
+    """The newest sketches of everybody that an answer names."""
+    named = {
+        taint.account_id for answers in row.answers.values() for answer in answers.values() for taint in answer.barred
+    }
+    known = {name: profile for name, profile in row.profiles.items() if name in named}
+    for name, profile in new.items():
+        if name not in known or known[name].revision < profile.revision:
+            known[name] = profile
+    return known
 
 
 def _apply(
@@ -61,45 +107,63 @@ def _apply(
     if is_known(before, fact):
         return AccountOutcome(row=row, duplicate=True)
     after = with_fact(before, fact)
+    asked = questions(after)
     current = applications(after.facts)
-    answers = {
-        application_id: answers for application_id, answers in after.answers.items() if application_id in current
-    }
-    published = {application_id: last for application_id, last in after.published.items() if application_id in current}
-    after = msgspec.structs.replace(after, answers=answers, published=published)
-    outcome = _settled(after, list(current.values()), policies)
-    hops = (*_assignments(before, after, fact.at, partition, policies), *_asks(before, after, fact.at, partition))
-    return msgspec.structs.replace(outcome, hops=hops)
+    after = msgspec.structs.replace(
+        after,
+        answers={name: told for name, told in after.answers.items() if name == LATER or name in current},
+        published={name: last for name, last in after.published.items() if name in current},
+    )
+    outcome = _settled(before, after, partition, fact.at, policies)
+    asks = _asks(questions(before), asked, after, fact.at, partition)
+    return msgspec.structs.replace(outcome, hops=(*outcome.hops, *asks))
 
 
-def _settled(row: AccountRow, concerned: list[Applied], policies: PolicySet) -> AccountOutcome:
-    """Answers the applications whose answer is complete and another than the last."""
+def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, policies: PolicySet) -> AccountOutcome:
+    """Answers the applications whose answer is complete and another than the last; tells others what that means."""
+    looked = look(row, policies)
     published = dict(row.published)
     changed: list[Decided] = []
-    for application in concerned:
-        decided = judge(row, application, policies)
-        if decided is not None and published.get(application.application_id) != _signature(decided):
-            published[application.application_id] = _signature(decided)
-            changed.append(decided)
-    if not changed:
-        return AccountOutcome(row=row)
-    return AccountOutcome(row=msgspec.structs.replace(row, published=published), decided=tuple(changed))
+    for application, found in looked.openings:
+        answer = decided(row, application, found)
+        if published.get(application.application_id) != _signature(answer):
+            published[application.application_id] = _signature(answer)
+            changed.append(answer)
+    if changed:
+        row = msgspec.structs.replace(row, published=published)
+    taints = derived(row, looked)
+    if taints != row.derived:
+        row = msgspec.structs.replace(row, derived=taints, revision=row.revision + 1)
+    return AccountOutcome(
+        row=row,
+        hops=(*_assignments(before, row, at, partition, policies), *_bars(before, row, at, partition, policies)),
+        decided=tuple(changed),
+        reviewed=later(row, looked),
+        looked=bool(looked.openings),
+    )
 
 
-def _signature(decided: Decided) -> Published:
-    hits = [] if decided.hit is None else [decided.hit]
-    hits += [shadow.hit for shadow in decided.shadow]
-    rules = tuple(f"{hit.rule_id} {hit.policy_version} {hit.mode}" for hit in hits)
-    return Published(source=decided.source, event_id=decided.event_id, decision=decided.decision, rules=rules)
+def _signature(answer: Decided) -> Published:
+    hits = [] if answer.hit is None else [answer.hit]
+    hits += [shadow.hit for shadow in answer.shadow]
+    rules = [f"{hit.rule_id} {hit.policy_version} {hit.mode}" for hit in hits]
+    named = sorted({link.offender_id or link.account_id for link in answer.links})
+    return Published(source=answer.source, event_id=answer.event_id, decision=answer.decision, rules=(*rules, *named))
 
 
 def _assignments(
     before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet
 ) -> Iterator[Claim]:
     """What changed about when the account is barred, for each token it holds."""
+    if before.facts is after.facts and before.derived == after.derived:
+        return
     old, new = assigned(before, policies), assigned(after, policies)
+    if not old and not new:
+        return
+    sketches, agency = sketches_of(after.facts), agency_of(after.facts)
+    changed = sketches != sketches_of(before.facts)
     for value, (token, taints) in {**{value: (token, ()) for value, (token, _) in old.items()}, **new}.items():
-        if value not in old or old[value][1] != taints:
+        if value not in old or old[value][1] != taints or changed:
             yield Claim(
                 time=at,
                 token=token,
@@ -107,26 +171,36 @@ def _assignments(
                 asker=partition,
                 taints=taints,
                 revision=after.revision,
+                sketches=sketches if taints else {},
+                agency=agency,
             )
 
 
-def _asks(before: AccountRow, after: AccountRow, at: int, partition: int) -> Iterator[Claim]:
-    """The tokens of applications that have not been asked yet as of that application's time."""
-    asked = {key for application in applications(before.facts).values() for key in _questions(application, before)}
-    for application in applications(after.facts).values():
-        tokens = identity_of(application, after.facts)
-        for key in _questions(application, after):
-            if key not in asked:
-                yield Claim(
-                    time=at,
-                    token=tokens[key[2]],
-                    account_id=after.account_id,
-                    asker=partition,
-                    application_id=application.application_id,
-                    asked=application.at,
-                )
+def _bars(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Barred]:
+    """When the account is barred itself, for the gangs it may belong to."""
+    if before.facts is after.facts:
+        return
+    old, new = taints_of(before, policies), taints_of(after, policies)
+    if old != new:
+        spans = tuple((taint.since, taint.until) for taint in new)
+        yield Barred(time=at, account_id=after.account_id, asker=partition, spans=spans, revision=after.revision)
 
 
-def _questions(application: Applied, row: AccountRow) -> list[tuple[str, int, str]]:
-    tokens = identity_of(application, row.facts)
-    return [(application.application_id, application.at, value) for value in tokens]
+def _asks(
+    before: dict[Question, Token], asked: dict[Question, Token], row: AccountRow, at: int, partition: int
+) -> Iterable[Claim]:
+    """The tokens that have not been asked about yet as of that time."""
+    agency = agency_of(row.facts)
+    return [
+        Claim(
+            time=at,
+            token=token,
+            account_id=row.account_id,
+            asker=partition,
+            application_id=name,
+            asked=moment,
+            agency=agency,
+        )
+        for (name, moment, value), token in asked.items()
+        if (name, moment, value) not in before
+    ]

@@ -1,124 +1,173 @@
-"""An application's answer: who of the barred it is joined to, by what, and what the policy makes of it.
-
-Signals are taken for each barred account by itself: a phone shared with one and a network shared with another are two
-weak links to two people, not two links to one.
-"""
+"""An application's answer, what becomes known of an open account later, and what an applicant passes on to others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from schemas.sealed import Token
-from streams.core.hops import Taint
-from streams.core.identity.facts import identity_of
-from streams.core.identity.fields import LABELS, OWN_ACCOUNT
-from streams.core.identity.outcome import Decided, Decision, JoiningLink, ShadowHit
+from streams.core.identity.candidates import Held, candidates
+from streams.core.identity.facts import applications, identity_of, sketches_of
+from streams.core.identity.joining import REFUSE, REVIEW, Joined, joined
+from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
+from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
-from streams.core.policy.model import Hit, IdentifierKind, Policy, PolicySet, SignalValue
-from streams.core.state_identity import AccountRow, Applied
+from streams.core.policy.model import PolicySet
+from streams.core.state_identity import LATER, AccountRow, Answer, Applied
+from streams.core.taint import Taint, Via
 
 MAX_LINKS = 32
-OWN = IdentifierKind(strength="strong", group=OWN_ACCOUNT, weight=1.0)
-"""Who applies again under the very account that is barred shares everything with it."""
+MAX_DERIVED = 4
+WORTH_TELLING = 0.1
+"""From this probability on a weak match is kept as evidence for others."""
 
 _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
-_RANKS = {"review": 1, "refuse_opening": 2}
 
 
-class _Joined(msgspec.Struct, frozen=True):
-    """One barred account that the application is joined to, and what the rules say of it."""
+class Looked(msgspec.Struct, frozen=True):
+    """Everything that an account's answers say, looked at once: at each opening, and with all that is known by now.
 
-    links: tuple[JoiningLink, ...]
-    live: Hit | None
-    shadow: tuple[Hit, ...]
+    An application that still waits for an answer is missing. `direct` is what is known by now of the barred themselves;
+    only that is passed on, so that no two accounts wait for each other: what an account passes on hangs on bars and on
+    openings before its own, never on what others were told later.
+    """
 
-    def rank(self) -> int:
-        """0 approve, 1 review, 2 refuse."""
-        return 0 if self.live is None else _RANKS[self.live.measure]
+    openings: tuple[tuple[Applied, tuple[Joined, ...]], ...]
+    later: tuple[Joined, ...]
+    direct: tuple[Joined, ...]
+
+
+def look(row: AccountRow, policies: PolicySet) -> Looked:
+    """Every root at every moment that counts."""
+    current = applications(row.facts)
+    openings = []
+    for application in current.values():
+        found = _at_opening(row, application, policies)
+        if found is not None:
+            openings.append((application, found))
+    opened = opening(row)
+    if opened is None or not any(application is opened for application, _ in openings):
+        return Looked(tuple(openings), (), ())
+    held = _held(row, opened)
+    own = [one._replace(answer=_own_only(one.answer)) for one in held]
+    return Looked(tuple(openings), _later(row, held, opened, policies), _later(row, own, opened, policies))
+
+
+def _own_only(answer: Answer) -> Answer:
+    if all(taint.via is None for taint in answer.barred):
+        return answer
+    return msgspec.structs.replace(answer, barred=tuple(taint for taint in answer.barred if taint.via is None))
 
 
 def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided | None:
     """The answer, by the policy of the application's event time; None while a token has not answered."""
+    found = _at_opening(row, application, policies)
+    return None if found is None else decided(row, application, found)
+
+
+def _at_opening(row: AccountRow, application: Applied, policies: PolicySet) -> tuple[Joined, ...] | None:
     tokens = identity_of(application, row.facts)
-    taints = _answers(row, application, tokens)
-    if taints is None:
-        return None
-    policy = policies.at(application.at)
-    links: dict[str, list[JoiningLink]] = {}
-    for link in (*_own(row, application, policies), *_shared(tokens, taints, policy)):
-        links.setdefault(link.account_id, []).append(link)
-    return _decided(row, application, [_joined(found, len(links), policy, application.at) for found in links.values()])
-
-
-def _answers(row: AccountRow, application: Applied, tokens: Iterable[str]) -> dict[str, tuple[Taint, ...]] | None:
     answers = row.answers.get(application.application_id, {})
-    found: dict[str, tuple[Taint, ...]] = {}
-    for value in tokens:
-        answer = answers.get(value)
-        if answer is None or answer.asked != application.at:
-            return None
-        found[value] = answer.barred
-    return found
+    held = [
+        Held(token, application.at, answers[value])
+        for value, token in tokens.items()
+        if value in answers and answers[value].asked == application.at
+    ]
+    return None if len(held) < len(tokens) else tuple(_joined_at(row, held, application.at, policies))
 
 
-def _own(row: AccountRow, application: Applied, policies: PolicySet) -> Iterator[JoiningLink]:
-    for taint in taints_of(row, policies):
-        if bars(taint, application.at):
-            yield _link(Token(kind=OWN_ACCOUNT, domain="", value="", masked=""), OWN.weight, taint)
+def _joined_at(row: AccountRow, held: list[Held], at: int, policies: PolicySet) -> list[Joined]:
+    policy = policies.at(at)
+    own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
+    if not own and not any(one.answer.barred for one in held):
+        return []
+    found = candidates(held, row.profiles, sketches_of(row.facts, at), at, policy)
+    return joined(found, own, policy, at)
 
 
-def _shared(
-    tokens: Mapping[str, Token], taints: Mapping[str, tuple[Taint, ...]], policy: Policy
-) -> Iterator[JoiningLink]:
-    """Only identifiers that the policy knows join anybody."""
-    for value, token in tokens.items():
-        identifier = policy.identifiers.get(token.kind)
-        if identifier is not None:
-            for taint in taints[value]:
-                yield _link(token, identifier.weight, taint)
+def later(row: AccountRow, looked: Looked) -> Reviewed | None:
+    """What became known of an open account after its opening.
+
+    Whom the rules see by now and the answer to the application did not name. None when nobody, or when the bar was
+    taken back.
+    """
+    opened = opening(row)
+    known = next((found for application, found in looked.openings if application is opened), None)
+    if opened is None or known is None or any(one.rank() == REFUSE for one in known):
+        return None
+    named = {one.account_id for one in known if one.rank()} | {row.account_id}
+    new = (one for one in looked.later if one.rank() and one.account_id not in named and not one.taint.undone)
+    return next((_reviewed(row, opened, one) for one in sorted(new, key=_by_score)), None)
 
 
-def _link(token: Token, weight: float, taint: Taint) -> JoiningLink:
-    whose = f"banned account {taint.account_id}" if taint.offender_id is None else f"offender {taint.offender_id}"
-    return JoiningLink(
-        kind=token.kind,
-        masked=token.masked,
-        token=token.value,
-        weight=weight,
-        account_id=taint.account_id,
-        offender_id=taint.offender_id,
-        path=f"{LABELS.get(token.kind, token.kind)} {token.masked}".rstrip() + f" → {whose}",
-    )
+def opening(row: AccountRow) -> Applied | None:
+    """The application that an account is open by: its last."""
+    return max(applications(row.facts).values(), key=lambda one: (one.at, one.application_id), default=None)
 
 
-def _joined(links: list[JoiningLink], offenders: int, policy: Policy, at: int) -> _Joined:
-    hits = policy.hits("application", _signals(links, offenders, policy), at)
-    live = [hit for hit in hits if hit.mode == "live" and hit.measure in _RANKS]
-    strictest = max(live, key=lambda hit: (_RANKS[hit.measure], hit.score), default=None)
-    shadow = tuple(hit for hit in hits if hit.mode == "shadow")
-    return _Joined(tuple(sorted(links, key=_by_weight)), strictest, shadow)
+def _held(row: AccountRow, opened: Applied) -> list[Held]:
+    """The tokens of the opening, and those that became known after it, as far as they have been answered."""
+    held = [
+        Held(token, opened.at, row.answers[opened.application_id][value])
+        for value, token in identity_of(opened, row.facts).items()
+    ]
+    added = row.answers.get(LATER, {})
+    return held + [
+        Held(token, known, added[value])
+        for value, (known, token) in later_tokens(row, opened).items()
+        if value in added and added[value].asked == opened.at
+    ]
 
 
-def _signals(links: list[JoiningLink], offenders: int, policy: Policy) -> dict[str, SignalValue]:
-    """Shared identifiers by strength, each once, and their independent groups."""
-    shared = {link.token: link.kind for link in links}
-    kinds = [OWN if kind == OWN_ACCOUNT else policy.identifiers[kind] for kind in shared.values()]
-    strengths = [kind.strength for kind in kinds]
-    return {
-        "strong": strengths.count("strong"),
-        "medium": strengths.count("medium"),
-        "weak": strengths.count("weak"),
-        "groups": len({kind.group for kind in kinds}),
-        "offenders": offenders,
-        "term_active": True,
-    }
+def _later(row: AccountRow, held: list[Held], opened: Applied, policies: PolicySet) -> tuple[Joined, ...]:
+    """Every root as of the newest moment after the opening at which anything became known."""
+    moments = [max(taint.since, one.known) for one in held for taint in one.answer.barred]
+    at = max((moment for moment in moments if moment > opened.at), default=None)
+    return () if at is None else tuple(_joined_at(row, held, at, policies))
 
 
-def _decided(row: AccountRow, application: Applied, joined: list[_Joined]) -> Decided:
-    rank = max((one.rank() for one in joined), default=0)
-    deciding = sorted((one for one in joined if rank and one.rank() == rank), key=_by_score)
+def derived(row: AccountRow, looked: Looked) -> tuple[Taint, ...]:
+    """What is passed on to whoever shares something with this applicant.
+
+    The roots it is joined to directly, refused or not. Nothing that rests on another applicant is passed on.
+    """
+    found: dict[tuple[str, str], Taint] = {}
+    for application, ones in looked.openings:
+        for one in ones:
+            _pass_on(found, row, one, application.at)
+    for one in looked.direct:
+        _pass_on(found, row, one, one.known, REVIEW)
+    best = sorted(found.values(), key=_by_worth)[:MAX_DERIVED]
+    return tuple(sorted(best, key=lambda taint: (taint.since, taint.offender_id or "", _root(taint))))
+
+
+def _pass_on(found: dict[tuple[str, str], Taint], row: AccountRow, one: Joined, at: int, most: int = REFUSE) -> None:
+    """An account that is open was not refused, whatever is known of it by now."""
+    if not one.is_direct() or one.account_id == row.account_id or float(one.signals["match"]) < WORTH_TELLING:
+        return
+    path = min(one.links, key=_by_weight).path
+    via = Via(one.account_id, min(one.rank(), most), tuple(sorted(one.groups)), round(one.bits, 3), path)
+    since = max(at, one.taint.since)
+    taint = Taint(account_id=row.account_id, since=since, until=one.taint.until, offender_id=one.offender_id, via=via)
+    taint = msgspec.structs.replace(taint, undone=one.taint.undone)
+    key = (one.account_id, one.offender_id or "")
+    if key not in found or _by_worth(taint) < _by_worth(found[key]):
+        found[key] = taint
+
+
+def _root(taint: Taint) -> str:
+    return "" if taint.via is None else taint.via.account_id
+
+
+def _by_worth(taint: Taint) -> tuple[float, float, int, str, str]:
+    rank, bits = (0, 0.0) if taint.via is None else (taint.via.rank, taint.via.bits)
+    return (-rank, -bits, taint.since, _root(taint), taint.offender_id or "")
+
+
+def decided(row: AccountRow, application: Applied, found: tuple[Joined, ...]) -> Decided:
+    """What the rules make of an application."""
+    rank = max((one.rank() for one in found), default=0)
+    deciding = sorted((one for one in found if rank and one.rank() == rank), key=_by_score)
     return Decided(
         application_id=application.application_id,
         account_id=row.account_id,
@@ -128,14 +177,27 @@ def _decided(row: AccountRow, application: Applied, joined: list[_Joined]) -> De
         event_id=application.id,
         hit=deciding[0].live if deciding else None,
         links=_strongest(link for one in deciding for link in one.links),
-        shadow=tuple(_shadows(joined)),
+        shadow=tuple(_shadows(found)),
     )
 
 
-def _shadows(joined: list[_Joined]) -> Iterator[ShadowHit]:
-    rules = {hit.rule_id: hit for one in joined for hit in one.shadow}
+def _reviewed(row: AccountRow, opened: Applied, one: Joined) -> Reviewed | None:
+    if one.live is None:
+        return None
+    return Reviewed(
+        account_id=row.account_id,
+        at=max(one.known, opened.at + 1),
+        source=opened.source,
+        event_id=opened.id,
+        hit=one.live,
+        links=_strongest(one.links),
+    )
+
+
+def _shadows(found: tuple[Joined, ...]) -> Iterator[ShadowHit]:
+    rules = {hit.rule_id: hit for one in found for hit in one.shadow}
     for rule_id in sorted(rules):
-        links = (link for one in joined if any(hit.rule_id == rule_id for hit in one.shadow) for link in one.links)
+        links = (link for one in found if any(hit.rule_id == rule_id for hit in one.shadow) for link in one.links)
         yield ShadowHit(hit=rules[rule_id], links=_strongest(links))
 
 
@@ -147,5 +209,6 @@ def _by_weight(link: JoiningLink) -> tuple[float, str, str, str, str]:
     return (-link.weight, link.kind, link.token, link.account_id, link.offender_id or "")
 
 
-def _by_score(one: _Joined) -> tuple[float, str]:
-    return (0.0 if one.live is None else -one.live.score, one.links[0].account_id)
+def _by_score(one: Joined) -> tuple[float, float, str, str]:
+    score = 0.0 if one.live is None else -one.live.score
+    return (score, -one.bits, one.account_id, one.offender_id or "")

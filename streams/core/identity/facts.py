@@ -10,6 +10,7 @@ import msgspec
 from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Token
 from streams.core.identity.outcome import OwnBan
+from streams.core.identity.sketch import SKETCH
 from streams.core.state_identity import (
     MAX_ACCOUNT_FACTS,
     MAX_ACCOUNT_TOKENS,
@@ -25,6 +26,9 @@ from streams.core.state_identity import (
     Reinstated,
 )
 from streams.core.time import micros
+
+MAX_SKETCHES = 3
+AGENCY = "agency"
 
 AccountEvent = ShopApplied | OffenderListed | AttributeAdded | AccountBanned | AccountReinstated | OffenderDelisted
 
@@ -70,8 +74,28 @@ def own_fact(ban: OwnBan) -> AnyIdentityFact:
 
 
 def tokens_of(fact: AnyIdentityFact) -> tuple[Token, ...]:
-    """The tokens a fact says the account holds."""
+    """The tokens a fact says the account holds, without sketches, which join nobody."""
+    return tuple(token for token in _named(fact) if token.domain != SKETCH)
+
+
+def _named(fact: AnyIdentityFact) -> tuple[Token, ...]:
     return fact.tokens if isinstance(fact, Applied | Listed | Attributed) else ()
+
+
+def seen_at(fact: AnyIdentityFact) -> int:
+    """When the account was known to hold a fact's tokens: an offender when banned, however late the list came."""
+    return min(fact.at, fact.banned_at) if isinstance(fact, Listed) else fact.at
+
+
+def sketches_of(facts: tuple[AnyIdentityFact, ...], until: int | None = None) -> dict[str, tuple[str, ...]]:
+    """The account's sketches by kind, known by `until`, the newest first, at most three each."""
+    found: dict[str, dict[str, None]] = {}
+    for fact in reversed(facts):
+        if until is None or fact.at <= until:
+            for token in _named(fact):
+                if token.domain == SKETCH:
+                    found.setdefault(token.kind, {})[token.value] = None
+    return {kind: tuple(found[kind])[:MAX_SKETCHES] for kind in sorted(found)}
 
 
 def is_known(row: AccountRow, fact: AnyIdentityFact) -> bool:
@@ -99,12 +123,18 @@ def applications(facts: tuple[AnyIdentityFact, ...]) -> dict[str, Applied]:
 
 def identity_of(application: Applied, facts: tuple[AnyIdentityFact, ...]) -> dict[str, Token]:
     """Who applied, by token value: the application's own tokens, and the attributes known of the account by then."""
-    tokens = {token.value: token for token in application.tokens}
+    tokens = {token.value: token for token in tokens_of(application)}
     for fact in facts:
         if isinstance(fact, Attributed) and fact.at <= application.at:
-            for token in fact.tokens:
+            for token in tokens_of(fact):
                 tokens.setdefault(token.value, token)
     return tokens
+
+
+def agency_of(facts: tuple[AnyIdentityFact, ...]) -> str:
+    """The token of the first agency that the account came by; empty when it came by itself."""
+    tokens = (token for fact in facts for token in tokens_of(fact) if token.kind == AGENCY)
+    return next((token.value for token in tokens), "")
 
 
 def _by_time(fact: AnyIdentityFact) -> tuple[int, str, str]:
@@ -113,14 +143,14 @@ def _by_time(fact: AnyIdentityFact) -> tuple[int, str, str]:
 
 def _bounded(facts: list[AnyIdentityFact]) -> list[AnyIdentityFact]:
     """At most so many facts and tokens: attributes go first, bans and listings last, of each kind the oldest."""
-    tokens = sum(len(tokens_of(fact)) for fact in facts)
+    tokens = sum(len(_named(fact)) for fact in facts)
     over = len(facts) - MAX_ACCOUNT_FACTS
     gone: set[int] = set()
     for place in sorted(range(len(facts)), key=lambda place: _worth(facts[place])):
         if len(gone) >= over and tokens <= MAX_ACCOUNT_TOKENS:
             break
         gone.add(place)
-        tokens -= len(tokens_of(facts[place]))
+        tokens -= len(_named(facts[place]))
     return [fact for place, fact in enumerate(facts) if place not in gone]
 
 

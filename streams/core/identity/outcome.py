@@ -67,12 +67,31 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     shadow: tuple[ShadowHit, ...] = ()
 
 
+class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
+    """What became known of an open account after its opening, at event time `at`: a person is to look.
+
+    `source` and `event_id` are the application's own event; `hit` is the live rule, which asked for this or for more.
+    """
+
+    account_id: str
+    at: int
+    source: str
+    event_id: str
+    hit: Hit
+    links: tuple[JoiningLink, ...]
+
+
 class AccountOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What an event, an own ban or a link did to an account. An unchanged row is the same object."""
+    """What an event, an own ban or a link did to an account. An unchanged row is the same object.
+
+    `reviewed` is what stands against an open account by later knowledge, where `looked` says that it was looked for.
+    """
 
     row: AccountRow | None
     hops: tuple[AnyHop, ...] = ()
     decided: tuple[Decided, ...] = ()
+    reviewed: Reviewed | None = None
+    looked: bool = False
     duplicate: bool = False
 
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 import msgspec
 
-from streams.core.hops import Claim, Link, Taint
+from streams.core.hops import Claim, Link
+from streams.core.identity.crowd import Crowd, crowd_of, with_evicted
 from streams.core.identity.outcome import TokenOutcome
-from streams.core.identity.taints import bars
+from streams.core.identity.sharing import ties
 from streams.core.state_identity import MAX_ASKS, MAX_HOLDERS, MAX_NAMED, Ask, Holder, Span, TokenRow
+from streams.core.taint import Profile, Taint
 
 Asker = tuple[str, str]  # account, application
 
 
-def apply_claim(row: TokenRow | None, claim: Claim) -> TokenOutcome:
+def apply_claim(row: TokenRow | None, claim: Claim, ticked: int = 0) -> TokenOutcome:
     """An ask (with an application) is kept and answered; an assignment (without) answers the asks it changes.
 
-    Repeated and older claims change nothing.
+    Repeated and older claims change nothing. A new row counts its revisions from the last tick, as accounts do.
     """
-    before = TokenRow() if row is None else row
+    before = TokenRow(token=claim.token, revision=ticked) if row is None else row
     outcome = _assign(before, claim) if claim.application_id is None else _ask(before, claim, claim.application_id)
-    return TokenOutcome(row=row) if outcome is None else outcome
+    if outcome is None or outcome.row is None:
+        return TokenOutcome(row=row)
+    return TokenOutcome(row=outcome.row, hops=(*outcome.hops, *ties(before, outcome.row, claim)))
 
 
 def _ask(row: TokenRow, claim: Claim, application_id: str) -> TokenOutcome | None:
@@ -31,86 +34,157 @@ def _ask(row: TokenRow, claim: Claim, application_id: str) -> TokenOutcome | Non
     known = row.asks.get(asker)
     if known is not None and known.asked >= claim.asked:
         return None  # the same again, or an earlier version of the application
-    ask = Ask(asked=claim.asked, to=claim.asker)
-    asks = _youngest({**row.asks, asker: ask})
-    after = _changed(row, claim, asks=asks, evicted=row.evicted + len(row.asks) + (known is None) - len(asks))
-    return TokenOutcome(row=after, hops=_links(after, claim, [(asker, ask)]))  # answered even when too old to keep
+    ask = Ask(asked=claim.asked, to=claim.asker, agency=claim.agency)
+    asks, gone = _youngest({**row.asks, asker: ask})
+    elders = with_evicted(row.elders, gone.values())
+    after = _changed(row, claim, asks=asks, elders=elders, evicted=row.evicted + len(gone))
+    others = {} if known is None and not _is_late(row, claim.asked) else row.asks
+    touched = {asker: ask} | _touched(row, after, {key: kept for key, kept in others.items() if key != asker})
+    return TokenOutcome(row=after, hops=_links(after, claim, touched))  # answered even when too old to keep
+
+
+def _is_late(row: TokenRow, asked: int) -> bool:
+    """Whether the crowd of those who asked before changes by an ask of this time; an ask in order changes nothing."""
+    return bool(row.holders) and any(ask.asked > asked for ask in row.asks.values())
 
 
 def _assign(row: TokenRow, claim: Claim) -> TokenOutcome | None:
     known = row.holders.get(claim.account_id)
     if known is not None and known.revision >= claim.revision:
         return None
-    spans = tuple(Span(since=taint.since, until=taint.until, offender_id=taint.offender_id) for taint in claim.taints)
-    holders = _longest_barred({**row.holders, claim.account_id: Holder(revision=claim.revision, spans=spans)})
+    spans = tuple(
+        Span(since=taint.since, until=taint.until, offender_id=taint.offender_id, via=taint.via, undone=taint.undone)
+        for taint in claim.taints
+    )
+    seen = max((taint.seen for taint in claim.taints), default=0)
+    holder = Holder(
+        revision=claim.revision,
+        spans=spans,
+        seen=seen,
+        sketches=claim.sketches if spans else {},
+        to=claim.asker,
+        agency=claim.agency,
+    )
+    holders = _by_age(_longest_barred({**row.holders, claim.account_id: holder}))
     evicted = row.evicted + len(row.holders) + (known is None) - len(holders)
     after = _changed(row, claim, holders=holders, evicted=evicted)
-    old = () if known is None else known.spans
-    return TokenOutcome(row=after, hops=_links(after, claim, _touched(row, claim.account_id, old, spans)))
+    return TokenOutcome(row=after, hops=_links(after, claim, _touched(row, after, row.asks)))
 
 
-def _touched(row: TokenRow, holder: str, old: Iterable[Span], new: Iterable[Span]) -> list[tuple[Asker, Ask]]:
-    """The asks of others for which this one holder's change makes a difference."""
-    return [
-        (asker, ask)
-        for asker, ask in row.asks.items()
-        if asker[0] != holder and _in_force(old, ask.asked) != _in_force(new, ask.asked)
-    ]
-
-
-def _in_force(spans: Iterable[Span], at: int) -> list[Span]:
-    return [span for span in spans if span.since <= at and (span.until is None or at < span.until)]
+def _touched(before: TokenRow, after: TokenRow, asks: dict[Asker, Ask]) -> dict[Asker, Ask]:
+    """The asks that are answered otherwise now."""
+    if not asks or not (before.holders or after.holders):
+        return {}
+    old, new = _Answers(before), _Answers(after)
+    return {asker: ask for asker, ask in asks.items() if old.to(asker[0], ask) != new.to(asker[0], ask)}
 
 
 def _changed(row: TokenRow, claim: Claim, **changes: Any) -> TokenRow:
     return msgspec.structs.replace(row, revision=row.revision + 1, clock=max(row.clock, claim.time), **changes)
 
 
-def _links(row: TokenRow, claim: Claim, asks: list[tuple[Asker, Ask]]) -> tuple[Link, ...]:
-    taints = _by_age(row) if asks else []
-    return tuple(
-        Link(
-            time=claim.time,
-            account_id=account_id,
-            application_id=application_id,
-            token=claim.token,
-            to=ask.to,
-            taints=_named(taints, account_id, ask.asked),
-            asked=ask.asked,
-            revision=row.revision,
-        )
-        for (account_id, application_id), ask in asks
+def _links(row: TokenRow, claim: Claim, asks: dict[Asker, Ask]) -> tuple[Link, ...]:
+    if not asks:
+        return ()
+    answers = _Answers(row)
+    return tuple(_link(row, claim, asker, ask, answers) for asker, ask in asks.items())
+
+
+def _link(row: TokenRow, claim: Claim, asker: Asker, ask: Ask, answers: _Answers) -> Link:
+    taints, crowd, later, revisions = answers.to(asker[0], ask)
+    return Link(
+        time=claim.time,
+        account_id=asker[0],
+        application_id=asker[1],
+        token=claim.token,
+        to=ask.to,
+        taints=taints,
+        asked=ask.asked,
+        revision=row.revision,
+        elders=crowd.elders,
+        peers=crowd.peers,
+        later=(later.elders, later.peers),
+        profiles={name: Profile(revision, row.holders[name].sketches) for name, revision in revisions.items()},
     )
 
 
-def _by_age(row: TokenRow) -> list[Taint]:
-    taints = [
-        Taint(account_id=account_id, since=span.since, until=span.until, offender_id=span.offender_id)
-        for account_id, holder in row.holders.items()
-        for span in holder.spans
-    ]
-    return sorted(taints, key=lambda taint: (taint.since, taint.account_id, taint.offender_id or ""))
+class _Answers:
+    """What a row says to each that asks."""
+
+    def __init__(self, row: TokenRow) -> None:
+        self._row = row
+
+    def to(self, account_id: str, ask: Ask) -> tuple[tuple[Taint, ...], Crowd, Crowd, dict[str, int]]:
+        """Who is named, how many hold the token without a bar then and later, and the revisions of the sketches."""
+        taints = _named(self._row.holders, account_id, ask.asked)
+        if not taints:
+            return (), Crowd(), Crowd(), {}
+        holders = self._row.holders
+        named = {taint.account_id: holders[taint.account_id] for taint in taints}
+        revisions = {name: holder.revision for name, holder in named.items() if holder.sketches}
+        crowd = later = crowd_of(self._row, account_id, ask.asked)
+        last = max((taint.since for taint in taints if taint.via is None), default=ask.asked)
+        if last > ask.asked:  # of those barred themselves: what rests on others must not move what others rest on
+            later = crowd_of(self._row, account_id, last)
+        return taints, crowd, later, revisions
 
 
-def _named(taints: list[Taint], account_id: str, at: int) -> tuple[Taint, ...]:
-    """Who else is barred at `at`: at most eight, the earliest barred first."""
-    return tuple(islice((taint for taint in taints if taint.account_id != account_id and bars(taint, at)), MAX_NAMED))
+def _by_age(holders: dict[str, Holder]) -> dict[str, Holder]:
+    """The barred themselves before whoever is joined to them; then the earliest barred."""
+    return dict(sorted(holders.items(), key=lambda pair: (*_began(pair[1]), pair[0])))
 
 
-def _youngest(asks: dict[Asker, Ask]) -> dict[Asker, Ask]:
-    """Without an eighth of the asks, the oldest, when there are too many: sorting for each ask would cost."""
+def _began(holder: Holder) -> tuple[bool, float]:
+    own = [span.since for span in holder.spans if span.via is None]
+    times = own or [span.since for span in holder.spans]
+    return not own, min(times, default=float("inf"))
+
+
+def _named(holders: dict[str, Holder], account_id: str, at: int) -> tuple[Taint, ...]:
+    """Who else is barred at `at` or will be: at most eight that are, the earliest barred first, and eight to come."""
+    now: list[Taint] = []
+    later: list[Taint] = []
+    for name, holder in holders.items():
+        for span in holder.spans:
+            found = now if span.since <= at else later
+            if len(found) < MAX_NAMED and (span.until is None or at < span.until):
+                taint = Taint(
+                    account_id=name,
+                    since=span.since,
+                    until=span.until,
+                    offender_id=span.offender_id,
+                    seen=holder.seen,
+                    via=span.via,
+                    undone=span.undone,
+                )
+                if _is_another(taint, account_id):
+                    found.append(taint)
+        if len(now) == len(later) == MAX_NAMED:
+            break
+    return (*now, *later)
+
+
+def _is_another(taint: Taint, account_id: str) -> bool:
+    """Nobody is joined to themselves, nor by way of another."""
+    return account_id not in (taint.account_id, None if taint.via is None else taint.via.account_id)
+
+
+def _youngest(asks: dict[Asker, Ask]) -> tuple[dict[Asker, Ask], dict[Asker, Ask]]:
+    """The asks to keep and those to let go: an eighth, the oldest, when there are too many; sorting for each costs."""
     if len(asks) <= MAX_ASKS:
-        return asks
-    oldest = set(sorted(asks, key=lambda asker: (asks[asker].asked, asker))[: MAX_ASKS // 8])
-    return {asker: ask for asker, ask in asks.items() if asker not in oldest}
+        return asks, {}
+    oldest = sorted(asks, key=lambda asker: (asks[asker].asked, asker))[: MAX_ASKS // 8]
+    gone = {asker: asks[asker] for asker in oldest}
+    return {asker: ask for asker, ask in asks.items() if asker not in gone}, gone
 
 
 def _longest_barred(holders: dict[str, Holder]) -> dict[str, Holder]:
-    """Without the holder over the cap: a cleared one, else the one whose bar ends first."""
+    """Without the holder over the cap: a cleared one, else one only joined to the barred, else whose bar ends first."""
     if len(holders) > MAX_HOLDERS:
-        del holders[min(holders, key=lambda account_id: (_end(holders[account_id]), account_id))]
+        del holders[min(holders, key=lambda account_id: (*_end(holders[account_id].spans), account_id))]
     return holders
 
 
-def _end(holder: Holder) -> float:
-    return max((float("inf") if span.until is None else span.until for span in holder.spans), default=0)
+def _end(spans: Iterable[Span]) -> tuple[bool, float]:
+    own = any(span.via is None for span in spans)
+    return own, max((float("inf") if span.until is None else span.until for span in spans), default=0)

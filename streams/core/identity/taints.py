@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
+import msgspec
+
 from schemas.sealed import Token
-from streams.core.hops import Taint
-from streams.core.identity.facts import tokens_of
+from streams.core.identity.facts import seen_at, tokens_of
 from streams.core.policy.model import PolicySet
 from streams.core.state_identity import (
     AccountRow,
@@ -23,6 +24,7 @@ from streams.core.state_identity import (
     OwnLifted,
     Reinstated,
 )
+from streams.core.taint import Taint
 
 Facts = tuple[AnyIdentityFact, ...]
 
@@ -31,21 +33,22 @@ def taints_of(row: AccountRow, policies: PolicySet) -> tuple[Taint, ...]:
     """Every span in which the account is barred, by offender and time; overlapping spans are one."""
     spans = [*_bans(row.facts, policies), *_own_bans(row.facts, policies), *_listings(row.facts, policies)]
     return tuple(
-        Taint(account_id=row.account_id, since=since, until=until, offender_id=offender)
-        for offender, since, until in _merged(spans)
+        Taint(account_id=row.account_id, since=since, until=until, offender_id=offender, undone=undone)
+        for offender, since, until, undone in _merged(spans)
     )
 
 
 def assigned(row: AccountRow, policies: PolicySet) -> dict[str, tuple[Token, tuple[Taint, ...]]]:
     """For each token the account holds, the spans it is barred in, not before it was known to hold the token."""
-    taints = taints_of(row, policies)
+    taints = (*taints_of(row, policies), *row.derived)
     if not taints:
         return {}
-    held: dict[str, tuple[Token, int]] = {}
-    for fact in row.facts:  # by event time: the first that names a token is when it was known
+    held: dict[str, tuple[Token, int, int]] = {}
+    for fact in row.facts:  # by event time: the first that names a token is when it was known, the last when seen
         for token in tokens_of(fact):
-            held.setdefault(token.value, (token, fact.at))
-    clipped = {value: (token, _clipped(taints, known)) for value, (token, known) in held.items()}
+            first, known, seen = held.get(token.value, (token, fact.at, 0))
+            held[token.value] = (first, known, max(seen, seen_at(fact)))
+    clipped = {value: (token, _clipped(taints, known, seen)) for value, (token, known, seen) in held.items()}
     return {value: pair for value, pair in clipped.items() if pair[1]}
 
 
@@ -54,14 +57,14 @@ def bars(taint: Taint, at: int) -> bool:
     return taint.since <= at and (taint.until is None or at < taint.until)
 
 
-_Span = tuple[str | None, int, int]
+_Span = tuple[str | None, int, int, bool]
 
 
 def _bans(facts: Facts, policies: PolicySet) -> Iterator[_Span]:
     """Bans by the marketplace, each until the first reinstatement after it, or the policy's term."""
     for ban in facts:
         if isinstance(ban, Banned):
-            yield None, ban.at, _first_end(ban.at + _term(policies, ban.at), _reinstated(facts, ban.at))
+            yield None, ban.at, *_first_end(ban.at + _term(policies, ban.at), _reinstated(facts, ban.at))
 
 
 def _own_bans(facts: Facts, policies: PolicySet) -> Iterator[_Span]:
@@ -70,7 +73,7 @@ def _own_bans(facts: Facts, policies: PolicySet) -> Iterator[_Span]:
         if isinstance(ban, OwnBanned):
             end = ban.at + _term(policies, ban.at) if ban.until is None else ban.until
             lifted = [fact.at for fact in facts if isinstance(fact, OwnLifted) and fact.ban == ban.id]
-            yield None, ban.at, _first_end(end, [*lifted, *_reinstated(facts, ban.at)])
+            yield None, ban.at, *_first_end(end, [*lifted, *_reinstated(facts, ban.at)])
 
 
 def _listings(facts: Facts, policies: PolicySet) -> Iterator[_Span]:
@@ -87,9 +90,9 @@ def _listings(facts: Facts, policies: PolicySet) -> Iterator[_Span]:
         delisted = [fact.at for fact in facts if isinstance(fact, Delisted) and fact.offender_id == offender]
         replaced = [listing.at for listing in several[1:]]
         for listing, next_at in zip_longest(several, replaced):
-            ends = [at for at in delisted if at > listing.at]
-            ends += [] if next_at is None else [next_at]
-            yield offender, max(listing.banned_at, listing.at), _first_end(_term_end(listing, policies), ends)
+            end = _term_end(listing, policies) if next_at is None else min(_term_end(listing, policies), next_at)
+            gone = [at for at in delisted if at > listing.at]
+            yield offender, max(listing.banned_at, listing.at), *_first_end(end, gone)
 
 
 def _term_end(listing: Listed, policies: PolicySet) -> int:
@@ -104,28 +107,36 @@ def _reinstated(facts: Facts, since: int) -> list[int]:
     return [fact.at for fact in facts if isinstance(fact, Reinstated) and fact.at >= since]
 
 
-def _first_end(until: int, ends: Iterable[int]) -> int:
-    return min((until, *ends))
+def _first_end(until: int, taken_back: Iterable[int]) -> tuple[int, bool]:
+    """When a bar ends, and whether because it was taken back."""
+    end = min((until, *taken_back))
+    return end, end < until
 
 
 def _merged(spans: list[_Span]) -> list[_Span]:
     """Spans of one offender that touch are one, and empty ones none: equal facts, equal spans."""
     merged: list[_Span] = []
-    for offender, since, until in sorted(
+    for offender, since, until, undone in sorted(
         spans, key=lambda span: (span[0] or "", span[0] is not None, span[1], span[2])
     ):
         if until <= since:
             continue
         if merged and merged[-1][0] == offender and since <= merged[-1][2]:
-            merged[-1] = (offender, merged[-1][1], max(until, merged[-1][2]))
+            last = max((merged[-1][2], not merged[-1][3]), (until, not undone))
+            merged[-1] = (offender, merged[-1][1], last[0], not last[1])
         else:
-            merged.append((offender, since, until))
+            merged.append((offender, since, until, undone))
     return merged
 
 
-def _clipped(taints: tuple[Taint, ...], known: int) -> tuple[Taint, ...]:
+def _used_until(taint: Taint) -> int:
+    """An account that was banned had been in use until then; a list says nothing of the kind."""
+    return taint.since if taint.offender_id is None and taint.via is None else 0
+
+
+def _clipped(taints: tuple[Taint, ...], known: int, seen: int) -> tuple[Taint, ...]:
     return tuple(
-        Taint(account_id=t.account_id, since=max(t.since, known), until=t.until, offender_id=t.offender_id)
+        msgspec.structs.replace(t, since=max(t.since, known), seen=max(seen, _used_until(t)))
         for t in taints
         if t.until is None or t.until > known
     )

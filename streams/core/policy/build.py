@@ -10,12 +10,13 @@ from schemas.enforcement import Mode
 from streams.core.policy.condition import Condition, Refused, Wanted, compiled
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.document import CrowdText, Document, LadderText, NoticeText, RuleText
+from streams.core.policy.document_linkage import GangsText, IdentifierText, LinkageText
 from streams.core.policy.evaluate import CelEvaluator, Rule
 from streams.core.policy.laws import basis_of
+from streams.core.policy.linkage import GangModel, IdentifierKind, Likeness, LinkageModel
 from streams.core.policy.model import (
     CarryOver,
     Grace,
-    IdentifierKind,
     Ladder,
     LadderStep,
     ListingReader,
@@ -25,8 +26,8 @@ from streams.core.policy.model import (
     RuleInput,
     WindowCap,
 )
-from streams.core.policy.parse import Strength
 from streams.core.policy.parse_ladder import Target
+from streams.core.policy.parse_linkage import Strength
 from streams.core.policy.section import moment_of
 from streams.core.time import duration
 
@@ -47,10 +48,10 @@ def build(document: Document, reader: ListingReader | None = None) -> Policy:
         appeal_route=document.appeal.route,
         appeal_term=duration(document.appeal.term),
         ladders={name: _ladder(ladder, document) for name, ladder in document.ladders.items()},
-        identifiers={
-            kind: IdentifierKind(strength=cast("Strength", part.strength), group=part.group, weight=part.weight)
-            for kind, part in document.identifiers.items()
-        },
+        identifiers={kind: _identifier(part) for kind, part in document.identifiers.items()},
+        identity_horizon=duration(document.horizons.identity),
+        linkage=_linkage(document.linkage),
+        gangs=_gangs(document.gangs),
         evaluators=_evaluators(document, version),
         repeat_window=duration(document.windows.repeat),
         reader=reader,
@@ -88,6 +89,45 @@ def _notice(notice: NoticeText, document: Document) -> NoticeRule:
         lapse=notice.lapse,
         score=notice.score,
         legal_basis=basis_of(notice.legal_basis, document.laws),
+    )
+
+
+def _identifier(part: IdentifierText) -> IdentifierKind:
+    return IdentifierKind(
+        strength=cast("Strength", part.strength),
+        group=part.group,
+        weight=part.weight,
+        bits=part.bits,
+        half_life=_span(part.half_life),
+        rare=part.rare,
+    )
+
+
+def _linkage(part: LinkageText) -> LinkageModel:
+    return LinkageModel(
+        prior=part.prior,
+        natural=part.natural,
+        hop=part.hop,
+        explained=part.explained,
+        unlike_shop=part.unlike_shop,
+        caps=part.caps,
+        likeness={
+            kind: Likeness(strength=cast("Strength", one.strength), group=one.group, bits=one.bits)
+            for kind, one in part.likeness.items()
+        },
+    )
+
+
+def _gangs(part: GangsText) -> GangModel:
+    return GangModel(
+        min_size=part.min_size,
+        max_size=part.max_size,
+        min_banned=part.min_banned,
+        unbanned_size=part.unbanned_size,
+        kinds=part.kinds,
+        bits=part.bits,
+        near=part.near,
+        burst=duration(part.burst),
     )
 
 

@@ -11,32 +11,12 @@ import re
 import msgspec
 
 from schemas.enforcement import Measure
+from streams.core.policy.document_linkage import GangsText, IdentifierText, LinkageText
+from streams.core.policy.document_part import Part
 from streams.core.policy.model import RuleInput, SignalValue
 
 # What JSON takes as it is and YAML takes for line breaks, or not at all. It can only stand inside strings.
 _BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of a document, as written: spans such as `24h`, times as RFC 3339 in UTC."""
-
-    def tree(self) -> dict[str, object]:
-        """Plain values by key, without what equals its default."""
-        fields = ((field, getattr(self, field.name)) for field in msgspec.structs.fields(self))
-        return {field.encode_name: _plain(value) for field, value in fields if value != _default(field)}
-
-
-def _default(field: msgspec.structs.FieldInfo) -> object:
-    made = field.default_factory
-    return field.default if made is msgspec.NODEFAULT else made()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Part):
-        return value.tree()
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
 
 
 class Case(Part, frozen=True, kw_only=True):
@@ -58,7 +38,7 @@ class RuleText(Part, frozen=True, kw_only=True):
     when: str
     score: float | str = 1.0
     measure: Measure | None = None
-    measures: dict[str, Measure] = {}
+    measures: dict[str, Measure] = msgspec.field(default_factory=dict)
     mode: str = "live"
     lapse: Measure | None = None
     duration: str | None = None
@@ -129,7 +109,7 @@ class LadderText(Part, frozen=True, kw_only=True):
 class NoticeText(Part, frozen=True, kw_only=True):
     """What a notice of one kind leads to."""
 
-    measures: dict[str, Measure] = {}
+    measures: dict[str, Measure] = msgspec.field(default_factory=dict)
     restore: str | None = None
     correction: str | None = None
     lapse: Measure | None = None
@@ -167,19 +147,12 @@ class CrowdText(Part, frozen=True, kw_only=True):
     steps: tuple[float, ...] = (0.3, 0.6, 0.9)
 
 
-class IdentifierText(Part, frozen=True, kw_only=True):
-    """One identifier kind."""
-
-    strength: str
-    group: str
-    weight: float
-
-
 class Horizons(Part, frozen=True, kw_only=True):
     """How far back rows look."""
 
     ledger: str = "800d"
     marker: str = "7d"
+    identity: str = "1095d"
 
 
 class Windows(Part, frozen=True, kw_only=True):
@@ -209,11 +182,13 @@ class Document(Part, frozen=True, kw_only=True):
     windows: Windows
     blacklist_term: str
     appeal: AppealText
-    laws: dict[str, Law] = {}
+    laws: dict[str, Law] = msgspec.field(default_factory=dict)
     identifiers: dict[str, IdentifierText]
+    linkage: LinkageText = LinkageText()
+    gangs: GangsText = GangsText()
     ladders: dict[str, LadderText]
     crowd: CrowdText = CrowdText()
-    notices: dict[str, NoticeText] = {}
+    notices: dict[str, NoticeText] = msgspec.field(default_factory=dict)
     guarantee: GuaranteeText = GuaranteeText()
     rules: tuple[RuleText, ...] = ()
 

@@ -16,6 +16,7 @@ from schemas.enforcement import Evidence, Measure, Mode
 from schemas.events.listings import ListingData
 from schemas.events.live import UtteranceData
 from streams.core.policy.crowd import Crowd
+from streams.core.policy.linkage import GangModel, IdentifierKind, LinkageModel
 
 RuleInput = Literal["listing", "utterance", "report", "application"]
 SignalValue = bool | int | float | str
@@ -177,14 +178,6 @@ PERSON_LOOKS = NoticeRule()
 """Where a policy says nothing about a kind of notice: a review, for it must not go unseen."""
 
 
-class IdentifierKind(msgspec.Struct, frozen=True, kw_only=True):
-    """How much an identifier says. Independent groups: company, person, money, place, handset."""
-
-    strength: Literal["strong", "medium", "weak"]
-    group: str
-    weight: float
-
-
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """One version of one policy set. All spans of time are microseconds.
 
@@ -207,6 +200,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     evaluators: dict[str, RuleEvaluator]
     repeat_window: int = 30 * 24 * 3600 * 1_000_000
     reader: ListingReader | None = None
+    identity_horizon: int = 1095 * 24 * 3600 * 1_000_000
+    linkage: LinkageModel = LinkageModel()
+    gangs: GangModel = GangModel()
     source: str = ""
     crowd: Crowd = Crowd()
     notices: dict[str, NoticeRule] = {}

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, get_args
 
 from streams.core.policy.document import (
     AppealText,
     Document,
     Horizons,
-    IdentifierText,
     Law,
     RuleText,
     Windows,
@@ -18,6 +16,7 @@ from streams.core.policy.document import (
 from streams.core.policy.laws import read_laws
 from streams.core.policy.parse_crowd import read_crowd
 from streams.core.policy.parse_ladder import read_ladders
+from streams.core.policy.parse_linkage import read_gangs, read_identifiers, read_linkage
 from streams.core.policy.parse_notices import read_guarantee, read_notices
 from streams.core.policy.parse_rule import read_rule
 from streams.core.policy.problems import PolicyError
@@ -25,7 +24,6 @@ from streams.core.policy.section import Section
 from streams.core.policy.source import Source
 from streams.core.time import text_of
 
-Strength = Literal["strong", "medium", "weak"]
 _NAME = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
 
 
@@ -39,8 +37,9 @@ def read_document(text: str, name: str) -> Document:
 
 
 def _document(root: Section) -> Document:
-    laws = read_laws(root)
-    announced, effective = root.time("announced_at"), root.time("effective_from")
+    laws, announced, effective = read_laws(root), root.time("announced_at"), root.time("effective_from")
+    if 0 < effective < announced:
+        root.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")
     document = Document(
         name=_name(root),
         announced_at=text_of(announced),
@@ -52,15 +51,15 @@ def _document(root: Section) -> Document:
         blacklist_term=_span(root, "blacklist_term"),
         appeal=_appeal(root),
         laws=laws,
-        identifiers=dict(_identifiers(root)),
+        identifiers=dict(read_identifiers(root)),
+        linkage=read_linkage(root),
+        gangs=read_gangs(root),
         ladders=read_ladders(root, laws),
         crowd=read_crowd(root),
         notices=read_notices(root, laws),
         guarantee=read_guarantee(root, laws),
         rules=tuple(_rules(root, laws)),
     )
-    if 0 < effective < announced:
-        root.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")
     root.done()
     return document
 
@@ -83,7 +82,11 @@ def _horizons(root: Section) -> Horizons:
     section = root.section("horizons") if root.has("horizons") else None
     if section is None:
         return Horizons()
-    horizons = Horizons(ledger=_span(section, "ledger", "800d"), marker=_span(section, "marker", "7d"))
+    horizons = Horizons(
+        ledger=_span(section, "ledger", "800d"),
+        marker=_span(section, "marker", "7d"),
+        identity=_span(section, "identity", "1095d"),
+    )
     section.done()
     return horizons
 
@@ -106,16 +109,6 @@ def _appeal(root: Section) -> AppealText:
     appeal = AppealText(route=section.text("route"), term=_span(section, "term"))
     section.done()
     return appeal
-
-
-def _identifiers(root: Section) -> Iterator[tuple[str, IdentifierText]]:
-    for kind, section in root.sections("identifiers"):
-        weight = section.number("weight")
-        if not 0 <= weight <= 1:
-            section.wrong("weight", "a weight lies between 0 and 1")
-        strength = section.choice("strength", get_args(Strength))
-        yield kind, IdentifierText(strength=strength, group=section.text("group"), weight=float(weight))
-        section.done()
 
 
 def _rules(root: Section, laws: dict[str, Law]) -> Iterator[RuleText]:

@@ -90,6 +90,8 @@ APPLICATION: dict[str, Signal] = {
     "groups": _count("independent groups of identifiers shared with such accounts"),
     "offenders": _count("barred accounts and listed offenders joined"),
     "term_active": _flag("the bar of at least one of them still runs"),
+    "match": _ratio("probability that the same people stand behind both, by the policy's model; 1.0 = unknown"),
+    "hops": _count("steps to the barred account: 1 directly, 2 by way of another applicant"),
 }
 
 VOCABULARY: dict[RuleInput, dict[str, Signal]] = {

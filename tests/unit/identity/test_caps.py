@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 
 from schemas.sealed import Attribute, AttributeAdded, Token
-from streams.core.hops import Claim, Taint
+from streams.core.hops import Claim
 from streams.core.identity.accounts import apply_account_event
 from streams.core.identity.facts import with_fact
 from streams.core.identity.postings import apply_claim
@@ -20,6 +20,7 @@ from streams.core.state_identity import (
     Banned,
     TokenRow,
 )
+from streams.core.taint import Taint
 from streams.core.time import DAY, instant
 from streams.testing.policies import fingers
 
@@ -84,10 +85,23 @@ def test_an_answer_names_the_eight_that_were_barred_first() -> None:
     assert [taint.since for taint in link.taints] == list(range(51, 51 + MAX_NAMED))
 
 
-def test_a_ban_does_not_wake_the_asks_before_it() -> None:
+def test_a_ban_that_is_over_does_not_wake_the_asks_after_it() -> None:
     row = after(*(ask(n, n) for n in range(100)))
-    assert apply_claim(row, assign(0, since=100)).hops == ()
-    assert len(apply_claim(row, assign(0, since=98)).hops) == 2
+    assert apply_claim(row, assign(0, since=0, until=1)).hops != ()
+    assert len(apply_claim(row, assign(0, since=0, until=51)).hops) == 51
+
+
+def test_a_crowd_that_no_longer_fits_is_still_counted() -> None:
+    year = 365 * DAY
+    row = after(assign(0, 0), *(ask(n, n) for n in range(MAX_ASKS * 3)))
+    (link,) = apply_claim(row, ask(MAX_ASKS * 3, year)).hops
+    assert link.elders == link.peers == MAX_ASKS * 3
+
+
+def test_young_accounts_make_a_crowd_but_no_hub() -> None:
+    row = after(assign(0, 0), *(ask(n, 300 * DAY + n) for n in range(MAX_ASKS // 2)))
+    (link,) = apply_claim(row, ask(MAX_ASKS, 330 * DAY)).hops
+    assert (link.elders, link.peers) == (0, MAX_ASKS // 2)
 
 
 def test_a_flood_of_attributes_never_washes_a_ban_away() -> None:

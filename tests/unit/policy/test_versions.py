@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.core.policy.document import Case, IdentifierText
+from streams.core.policy.document import Case
+from streams.core.policy.document_linkage import IdentifierText
 from streams.core.policy.load import (
     lexicon_digest,
     load_policies,

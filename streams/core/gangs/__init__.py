@@ -1,0 +1,1 @@
+"""Gangs: communities of accounts that share more than chance, honest groups and hubs explain."""

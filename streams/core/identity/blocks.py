@@ -1,0 +1,90 @@
+"""Blocking keys: values under which candidates meet although what they wrote differs. A key alone proves nothing.
+
+Each survives one kind of slip: a homophone, a swap, a part left out, month and day exchanged, an edited photo.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from schemas.events.accounts import IdentityFields
+from streams.core.identity import normalise
+from streams.core.identity.sketch import company_core
+from streams.core.identity.sound import syllables
+
+BLOCK = "block"
+"""The domain of blocking keys."""
+MAX_PARTS = 6
+_NUMBERED = re.compile(r"([^\W\d_]{1,2})[^\W\d_]?([0-9]+)")
+_HEX = re.compile(r"[0-9a-f]{16}")
+# A 64-bit hash as four by four nibbles: an edit that spares one row or column of it is found.
+_LINES = tuple(tuple(range(4 * n, 4 * n + 4)) for n in range(4)) + tuple(tuple(range(n, 16, 4)) for n in range(4))
+
+
+def blocks_of(fields: IdentityFields) -> Iterator[tuple[str, str]]:
+    """(kind, key) of everything in these fields that gives candidates."""
+    yield from _person(fields)
+    yield from company(fields.company_name)
+    yield from address(fields.address)
+    yield from address(fields.return_address)
+    yield from photo(fields.licence_phash)
+
+
+def _person(fields: IdentityFields) -> Iterator[tuple[str, str]]:
+    """A natural person, from names, birth date and postcode; a name without either meets nobody."""
+    names = " ".join(part for part in (fields.first_name, fields.surname) if part) or fields.full_name or ""
+    parts = sorted(set(syllables(names)))[:MAX_PARTS]
+    born = None if fields.dob is None else normalise.birth_date(fields.dob)
+    post = "" if fields.postcode is None else normalise.compact(fields.postcode).upper()
+    place_of_birth = "" if fields.birth_place is None else normalise.compact(fields.birth_place)
+    if born is not None and place_of_birth:
+        yield "+birth", f"{born[:6]} {place_of_birth}"
+        yield "+birth", f"{born[:4]} {born[6:]} {place_of_birth}"
+    if born is not None:
+        yield "+birth", born[:4] + "".join(sorted((born[4:6], born[6:])))
+    if post and parts:
+        yield "+postcode", post
+    if parts and (born or post or place_of_birth):
+        yield "+name", " ".join(parts)
+    for place in range(len(parts)) if len(parts) > 1 else ():
+        rest = " ".join(parts[:place] + parts[place + 1 :])
+        if born is not None:
+            yield "+name", f"{rest} {born[:4]}"
+            yield "+name", f"{rest} {born[4:]}"
+        if post:
+            yield "+name", f"{rest} {_outer(post)}"
+        if place_of_birth:
+            yield "+name", f"{rest} @{place_of_birth}"
+
+
+def _outer(post: str) -> str:
+    return post[:3] if post.isdigit() else post[:-3]
+
+
+def company(value: str | None) -> Iterator[tuple[str, str]]:
+    """The sound of a company's name, whatever the order of its characters and the form of the company."""
+    if value is not None and normalise.name(value) is not None:
+        parts = sorted(syllables(company_core(value)))
+        if len(parts) > 1:
+            yield "+company", " ".join(parts)
+
+
+def address(value: str | None) -> Iterator[tuple[str, str]]:
+    """The last characters before the street number, and all numbers: what is left of an address written anew."""
+    if value is None or normalise.address(value) is None:
+        return
+    text = unicodedata.normalize("NFKC", value).casefold()
+    found = _NUMBERED.search(text)
+    if found is not None:
+        numbers = " ".join(sorted(re.findall(r"[0-9]+", text)))
+        yield "+address", f"{found[1]} {numbers}"
+
+
+def photo(value: str | None) -> Iterator[tuple[str, str]]:
+    """Eight lines of four nibbles each."""
+    text = "" if value is None else value.lower().removeprefix("0x")
+    if _HEX.fullmatch(text) and len(set(text)) > 2:  # noqa: PLR2004 - a blank picture
+        for number, line in enumerate(_LINES):
+            yield "+photo", f"{number}{''.join(text[place] for place in line)}"

@@ -1,0 +1,164 @@
+"""From candidates to roots: which barred account an applicant is joined to, directly or over one other applicant.
+
+Signals are taken for each root by itself: a phone shared with one and a network shared with another are two weak links
+to two people, not two links to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from schemas.sealed import Token
+from streams.core.identity.candidates import Candidate
+from streams.core.identity.fields import LABELS, OWN_ACCOUNT
+from streams.core.identity.outcome import JoiningLink
+from streams.core.identity.weigh import Item, Weighed, probability
+from streams.core.policy.model import Hit, Policy, SignalValue
+from streams.core.taint import Taint, Via
+
+SURE = 0.95
+"""From this probability on, and with a strong or two independent links, two applicants are taken for one person."""
+DIRECT, OVER = 1, 2
+REVIEW, REFUSE = 1, 2
+_RANKS = {"review": REVIEW, "refuse_opening": REFUSE}
+
+
+class Joined(msgspec.Struct, frozen=True):
+    """One root that the applicant is joined to: what it is worth by the rules, and the links in words."""
+
+    account_id: str
+    offender_id: str | None
+    taint: Taint
+    signals: dict[str, SignalValue]
+    groups: frozenset[str]
+    bits: float
+    links: tuple[JoiningLink, ...]
+    known: int
+    live: Hit | None = None
+    shadow: tuple[Hit, ...] = ()
+
+    def rank(self) -> int:
+        """0 approve, 1 review, 2 refuse."""
+        return 0 if self.live is None else _RANKS[self.live.measure]
+
+    def is_direct(self) -> bool:
+        """Whether no other applicant stands between."""
+        return self.signals["hops"] == DIRECT
+
+
+def joined(found: list[Candidate], own: tuple[Taint, ...], policy: Policy, at: int) -> list[Joined]:
+    """Every root at event time `at`, with the rules' verdict. `own` are the bars of the applicant's own account."""
+    ones = [*_same_account(own, policy), *_roots(found, policy)]
+    return [_ruled(one, len({one.account_id for one in ones}), policy, at) for one in ones]
+
+
+def _same_account(own: tuple[Taint, ...], policy: Policy) -> Iterator[Joined]:
+    for taint in own:
+        token = Token(kind=OWN_ACCOUNT, domain="", value="", masked="")
+        item = Item(OWN_ACCOUNT, OWN_ACCOUNT, "strong", 1.0, 30.0, token)
+        yield _one(taint, Weighed((item,), item.bits), taint.since, policy)
+
+
+def _roots(found: list[Candidate], policy: Policy) -> Iterator[Joined]:
+    direct = {one.account_id: one for one in found if one.own}
+    for one in direct.values():
+        for taint in one.own:
+            yield _one(taint, one.weighed, one.known, policy)
+    for one in found:
+        for taint in one.via:
+            if taint.via is not None:
+                known = direct.get(taint.via.account_id)
+                over = _over(one, taint, taint.via, known, policy)
+                if over is not None:
+                    yield over
+
+
+def _one(taint: Taint, weighed: Weighed, known: int, policy: Policy) -> Joined:
+    links = tuple(_link(item, taint, f" → {_name(taint)}") for item in weighed.items if item.strength)
+    return Joined(
+        account_id=taint.account_id,
+        offender_id=taint.offender_id,
+        taint=taint,
+        signals=_signals(weighed, weighed.bits, DIRECT, policy),
+        groups=weighed.groups(),
+        bits=weighed.bits,
+        links=links,
+        known=known,
+    )
+
+
+def _over(one: Candidate, taint: Taint, via: Via, known: Candidate | None, policy: Policy) -> Joined | None:
+    """By way of another applicant: a refused one counts like the root itself, less a step.
+
+    One that was let in with too little is taken for the same person where that is sure, and then both together stand
+    against the root.
+    """
+    bits = one.weighed.bits - policy.linkage.hop
+    signals = _signals(one.weighed, bits, OVER, policy)
+    groups = one.weighed.groups()
+    if via.rank < REFUSE:
+        if not _is_same_person(one.weighed, policy):
+            return None
+        mine = frozenset() if known is None else known.weighed.groups()
+        groups = mine | frozenset(via.groups)
+        bits = (0.0 if known is None else known.weighed.bits) + _new_bits(via, mine)
+        signals = {
+            "strong": 0, "medium": 0, "weak": len(groups), "groups": len(groups),
+            "match": probability(bits, policy.linkage), "hops": OVER,
+        }  # fmt: skip
+    words = "refused" if via.rank == REFUSE else "earlier"
+    tail = f" → {words} applicant {one.account_id} → {via.path}"
+    root = msgspec.structs.replace(taint, account_id=via.account_id, via=None)
+    links = tuple(_link(item, root, tail) for item in one.weighed.items if item.strength)
+    return Joined(via.account_id, taint.offender_id, root, signals, groups, bits, links, one.known)
+
+
+def _new_bits(via: Via, mine: frozenset[str]) -> float:
+    """What the other applicant's evidence adds: nothing where it leans on the same groups."""
+    new = frozenset(via.groups) - mine
+    return via.bits * len(new) / max(len(via.groups), 1)
+
+
+def _is_same_person(weighed: Weighed, policy: Policy) -> bool:
+    return (weighed.count("strong") > 0 or len(weighed.groups()) > 1) and probability(
+        weighed.bits, policy.linkage
+    ) >= SURE
+
+
+def _signals(weighed: Weighed, bits: float, hops: int, policy: Policy) -> dict[str, SignalValue]:
+    return {
+        "strong": weighed.count("strong"),
+        "medium": weighed.count("medium"),
+        "weak": weighed.count("weak"),
+        "groups": len(weighed.groups()),
+        "match": probability(bits, policy.linkage),
+        "hops": hops,
+    }
+
+
+def _ruled(one: Joined, offenders: int, policy: Policy, at: int) -> Joined:
+    signals = {**one.signals, "offenders": offenders, "term_active": True}
+    hits = policy.hits("application", signals, at)
+    live = [hit for hit in hits if hit.mode == "live" and hit.measure in _RANKS]
+    strictest = max(live, key=lambda hit: (_RANKS[hit.measure], hit.score), default=None)
+    shadow = tuple(hit for hit in hits if hit.mode == "shadow")
+    return msgspec.structs.replace(one, signals=signals, live=strictest, shadow=shadow)
+
+
+def _name(taint: Taint) -> str:
+    return f"banned account {taint.account_id}" if taint.offender_id is None else f"offender {taint.offender_id}"
+
+
+def _link(item: Item, root: Taint, tail: str) -> JoiningLink:
+    masked = "" if item.token is None else item.token.masked
+    return JoiningLink(
+        kind=item.kind,
+        masked=masked,
+        token=f"~{item.kind}" if item.token is None else item.token.value,
+        weight=min(item.weight, 1.0),
+        account_id=root.account_id,
+        offender_id=root.offender_id,
+        path=f"{LABELS.get(item.kind, item.kind)} {masked}".rstrip() + tail,
+    )

@@ -1,0 +1,97 @@
+"""Learning what likeness says, without labels: expectation maximisation over pairs that share a blocking key.
+
+How often strangers agree (`u`) is counted on random pairs. How often one person's records do (`m`) is what explains
+the blocked pairs best, beside strangers who share a key and therefore agree more than others do. Fields are taken for
+independent given the truth, which makes free weights brittle: they are cut to the bounds that a policy may hold, and
+a person reads them before they are activated.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from math import log2
+
+import msgspec
+
+from streams.core.identity.compare import LEVELS
+from streams.core.identity.weigh import Sketches, closest
+
+Levels = Mapping[str, int]
+ROUNDS = 60
+FLOOR = 1e-5
+MOST = 14.0
+
+
+class Learnt(msgspec.Struct, frozen=True):
+    """Bits by kind and level, and the share of blocked pairs that are one person."""
+
+    bits: dict[str, tuple[float, ...]]
+    share: float
+    pairs: int
+
+
+def levels_of(one: Sketches, other: Sketches) -> dict[str, int]:
+    """How alike two accounts are, for every kind both have."""
+    found = {}
+    for kind in LEVELS:
+        level, _ = closest(kind, one, other)
+        if level is not None:
+            found[kind] = level
+    return found
+
+
+def learn(blocked: Sequence[Levels], random: Iterable[Levels]) -> Learnt:
+    """Weights from candidate pairs and from random ones. Kinds that no pair has are left out."""
+    counts: dict[str, Counter[int]] = {kind: Counter() for kind in LEVELS}
+    for pair in random:
+        for kind, level in pair.items():
+            counts[kind][level] += 1
+    seen = [kind for kind in LEVELS if counts[kind] and any(kind in pair for pair in blocked)]
+    u = {kind: _shares(counts[kind], kind) for kind in seen}
+    patterns = Counter(tuple((kind, pair[kind]) for kind in seen if kind in pair) for pair in blocked)
+    m, blocked_u, share = {kind: _start(kind) for kind in seen}, u, 0.2
+    for _ in range(ROUNDS):
+        m, blocked_u, share = _round(patterns, m, blocked_u, share)
+    bits = {kind: tuple(_bits(m[kind][n], u[kind][n]) for n in range(LEVELS[kind] + 1)) for kind in seen}
+    return Learnt(bits, share, len(blocked))
+
+
+Table = dict[str, tuple[float, ...]]
+Pattern = tuple[tuple[str, int], ...]
+
+
+def _round(patterns: Counter[Pattern], m: Table, u: Table, share: float) -> tuple[Table, Table, float]:
+    """One step: how likely each pattern is a match, then what matches agree on, and what strangers do."""
+    same: dict[str, dict[int, float]] = {kind: {} for kind in m}
+    other: dict[str, dict[int, float]] = {kind: {} for kind in m}
+    matched = 0.0
+    for pattern, times in patterns.items():
+        yes, no = share, 1.0 - share
+        for kind, level in pattern:
+            yes *= m[kind][level]
+            no *= u[kind][level]
+        likely = times * yes / (yes + no)
+        matched += likely
+        for kind, level in pattern:
+            same[kind][level] = same[kind].get(level, 0.0) + likely
+            other[kind][level] = other[kind].get(level, 0.0) + times - likely
+    total = sum(patterns.values())
+    new_m = {kind: _shares(same[kind], kind) for kind in m}
+    new_u = {kind: _shares(other[kind], kind) for kind in u}
+    return new_m, new_u, min(max(matched / total, FLOOR), 1 - FLOOR)
+
+
+def _start(kind: str) -> tuple[float, ...]:
+    """Most records of one person agree."""
+    levels = LEVELS[kind]
+    return (0.7, *(0.25 / (levels - 1) for _ in range(levels - 1)), 0.05) if levels > 1 else (0.95, 0.05)
+
+
+def _shares(counts: Mapping[int, float], kind: str) -> tuple[float, ...]:
+    total = sum(counts.values()) + FLOOR * (LEVELS[kind] + 1)
+    return tuple((counts.get(level, 0) + FLOOR) / total for level in range(LEVELS[kind] + 1))
+
+
+def _bits(m: float, u: float) -> float:
+    return round(min(max(log2(max(m, FLOOR) / max(u, FLOOR)), -MOST), MOST), 1)

@@ -1,0 +1,37 @@
+"""What an account has to ask the owners of its tokens: as of which event time, about which token."""
+
+from __future__ import annotations
+
+from schemas.sealed import Token
+from streams.core.identity.facts import applications, identity_of, tokens_of
+from streams.core.state_identity import LATER, AccountRow, Applied, Attributed
+
+Question = tuple[str, int, str]
+"""(application, asked, token value); the application is `LATER` for what became known after the opening."""
+
+
+def questions(row: AccountRow) -> dict[Question, Token]:
+    """Every question of the account's applications and of its later attributes."""
+    asked: dict[Question, Token] = {}
+    current = applications(row.facts)
+    for application in current.values():
+        for value, token in identity_of(application, row.facts).items():
+            asked[application.application_id, application.at, value] = token
+    opened = max(current.values(), key=lambda one: (one.at, one.application_id), default=None)
+    if opened is None:
+        return asked
+    known = identity_of(opened, row.facts)
+    for value, (_, token) in later_tokens(row, opened).items():
+        if value not in known:  # as of the opening: what bars later is named in any case
+            asked[LATER, opened.at, value] = token
+    return asked
+
+
+def later_tokens(row: AccountRow, opened: Applied) -> dict[str, tuple[int, Token]]:
+    """Token value -> when it became known after the opening, and the token."""
+    first: dict[str, tuple[int, Token]] = {}
+    for fact in row.facts:
+        if isinstance(fact, Attributed) and fact.at > opened.at:
+            for token in tokens_of(fact):
+                first.setdefault(token.value, (fact.at, token))
+    return first

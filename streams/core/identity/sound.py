@@ -1,0 +1,42 @@
+"""How a name sounds: toneless pinyin, so that homophones, traditional characters and Latin spellings come together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pypinyin.constants import PINYIN_DICT
+
+_PARTS = re.compile(r"[a-z]+|[0-9]+|[^\W_]")
+_GIVEN = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=30_000)
+def syllable(character: str) -> str:
+    """The first reading of a Chinese character without its tone; anything else as it is."""
+    readings = PINYIN_DICT.get(ord(character))
+    if readings is None:
+        return character
+    first = readings.partition(",")[0].replace("ü", "v")
+    return "".join(sign for sign in unicodedata.normalize("NFD", first) if sign.isascii() and sign.isalpha())
+
+
+def folded(value: str) -> str:
+    """NFKC, case folded, Latin letters without their marks."""
+    if value.isascii():
+        return value.lower()
+    text = unicodedata.normalize("NFKC", value).casefold()
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
+def syllables(value: str) -> tuple[str, ...]:
+    """The sounding parts of a name in their order: a syllable a character, a part a Latin word or number."""
+    parts = _PARTS.findall(folded(value))
+    return tuple(syllable(part) if len(part) == 1 else part for part in parts)
+
+
+def letters(value: str) -> str:
+    """The whole name as letters, its words in alphabetical order: swapped names are one."""
+    words = _GIVEN.findall(folded(value))
+    return "".join(sorted("".join(syllable(sign) for sign in word) for word in words))

@@ -1,0 +1,193 @@
+"""What joins an applicant to one other account, weighed: a probabilistic model (Fellegi and Sunter) in bits.
+
+Every agreement adds the logarithm of how much likelier it is between two accounts of one person than between
+strangers, less what honest holders, rarity and age take away. Kinds of one group lean on the same thing, so that a
+group of weak ones has a cap. The guard of strengths and groups stands in the policy's rules, and only lowers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import log2
+
+import msgspec
+
+from schemas.sealed import Token
+from streams.core.identity.blocks import BLOCK
+from streams.core.identity.compare import COMPARERS, LEVELS
+from streams.core.policy.linkage import IdentifierKind, LinkageModel
+from streams.core.policy.model import Policy
+
+Sketches = Mapping[str, tuple[str, ...]]
+
+FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
+"""Bits that an agreement must keep to count as that strong; below the last it does not count at all."""
+MOST_UNLIKE = -8.0
+MOST_BY_PEERS = 2.0
+FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
+
+AGENCY = "agency"
+_EXPLAINED = ("place", "handset")
+_CROSSED = {"~address": ("~address", "~return_address"), "~return_address": ("~return_address", "~address")}
+_NAMES = ("name", "legal_person")
+_FAMILY = {
+    "~name": ("full_name", "name_dob"),
+    "~legal_person": ("legal_person",),
+    "~birth": ("name_dob",),
+    "~company": ("company_name",),
+    "~address": ("address", "return_address"),
+    "~return_address": ("address", "return_address"),
+    "~licence_phash": ("licence_phash",),
+}
+
+
+class Shared(msgspec.Struct, frozen=True):
+    """A token that both hold: how many honest others do, and for how long nobody saw the other with it."""
+
+    token: Token
+    elders: int = 0
+    peers: int = 0
+    age: int = 0
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One agreement. With an empty strength it is too little to stand on, and only adds its bits."""
+
+    kind: str
+    group: str
+    strength: str
+    weight: float
+    bits: float
+    token: Token | None = None
+
+
+class Weighed(msgspec.Struct, frozen=True):
+    """All that joins two accounts. `bits` is the total, with what speaks against it."""
+
+    items: tuple[Item, ...]
+    bits: float
+
+    def groups(self) -> frozenset[str]:
+        """The independent groups that agree."""
+        return frozenset(item.group for item in self.items if item.strength)
+
+    def count(self, strength: str) -> int:
+        """How many agreements of this strength."""
+        return sum(item.strength == strength for item in self.items)
+
+
+def probability(bits: float, model: LinkageModel) -> float:
+    """That the same people stand behind both, from the model's prior."""
+    odds = min(max(model.prior + bits, -60.0), 60.0)
+    return 1.0 / (1.0 + float(2.0**-odds))
+
+
+def is_hopeless(shared: Iterable[Shared], policy: Policy) -> bool:
+    """Whether all that is shared are identifiers and none of them counts: common names bring thousands together."""
+    for one in shared:
+        kind = policy.identifiers.get(one.token.kind)
+        if kind is None:
+            if one.token.domain == BLOCK:
+                return False
+        elif _strength(kind.strength, _discounted(kind, one)) is not None:
+            return False
+    return True
+
+
+def weigh(shared: Iterable[Shared], mine: Sketches, theirs: Sketches, policy: Policy) -> Weighed:
+    """The agreements of two accounts and their total."""
+    them = list(shared)
+    scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
+    alike, unlike = _likeness(mine, theirs, scale, policy.linkage)
+    exact = {one.token.kind for one in them if one.token.kind in policy.identifiers}
+    if {"name", "birth"} <= {item.kind for item in alike}:
+        exact.discard("name_dob")  # two fields say more than both in one, and where they differ
+    items = [item for item in _exact(them, scale, policy) if item.kind in exact]
+    items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
+    natural = 0.0 if "~company" in mine or "~company" in theirs else policy.linkage.natural
+    return Weighed(tuple(items), _total(items, unlike, policy.linkage) + natural)
+
+
+def _exact(shared: list[Shared], scale: float, policy: Policy) -> Iterator[Item]:
+    """Agreements of identifiers, the best of each kind: one device more is not one more thing in common."""
+    best: dict[str, Item] = {}
+    for one in shared:
+        kind = policy.identifiers.get(one.token.kind)
+        if kind is None:
+            continue
+        bits = _discounted(kind, one)
+        if kind.group in _EXPLAINED:
+            bits *= scale
+        strength = _strength(kind.strength, bits)
+        if strength is not None and (one.token.kind not in best or bits > best[one.token.kind].bits):
+            best[one.token.kind] = Item(one.token.kind, kind.group, strength, kind.weight, bits, one.token)
+    yield from best.values()
+
+
+def _discounted(kind: IdentifierKind, shared: Shared) -> float:
+    bits = kind.agreement() - int(log2(1 + shared.elders))
+    if kind.rare:
+        bits -= int(log2(1 + max(shared.peers - shared.elders, 0)))
+    elif (
+        kind.strength != "strong"
+    ):  # young ones too, but little: whoever wants a value to look shared can open accounts
+        bits -= min(MOST_BY_PEERS, log2(1 + shared.peers) / 2)
+    if kind.half_life is not None:
+        bits -= max(shared.age, 0) / kind.half_life
+    return bits
+
+
+def _strength(declared: str, bits: float) -> str | None:
+    """The strength that is left of the declared one."""
+    ranks = tuple(FLOOR)
+    for strength in ranks[ranks.index(declared) :]:
+        if bits >= FLOOR[strength]:
+            return strength
+    return None
+
+
+def _likeness(
+    mine: Sketches, theirs: Sketches, explained: float, model: LinkageModel
+) -> tuple[list[Item], dict[str, float]]:
+    """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
+    alike: list[Item] = []
+    unlike: dict[str, float] = {}
+    scale = model.unlike_shop if "~company" in mine or "~company" in theirs else 1.0
+    for kind, likeness in model.likeness.items():
+        level, pieces = closest(f"~{kind}", mine, theirs)
+        if level is None:
+            continue
+        bits = likeness.bits[level]
+        if kind in _NAMES and bits > 0:
+            bits *= min(1.0, pieces / FULL_NAME)
+        if bits > 0 and likeness.group in _EXPLAINED:
+            bits *= explained
+        if bits < 0:
+            unlike[likeness.group] = unlike.get(likeness.group, 0.0) + bits * scale
+        else:
+            strength = _strength(likeness.strength, bits)
+            alike += [Item(kind, likeness.group, strength or "", bits / 20, bits)]
+    return alike, unlike
+
+
+def closest(kind: str, mine: Sketches, theirs: Sketches) -> tuple[int | None, int]:
+    """The best level of likeness (the last: unlike) and how many pieces the shorter has; None without two values."""
+    best: tuple[int, int] | None = None
+    for one in mine.get(kind, ()):
+        for other in (value for name in _CROSSED.get(kind, (kind,)) for value in theirs.get(name, ())):
+            level = COMPARERS[kind](one, other) % (LEVELS[kind] + 1)
+            if best is None or level < best[0]:
+                best = (level, min(len(one), len(other)) // 4 - 1)
+    return (None, 0) if best is None else best
+
+
+def _total(items: list[Item], unlike: Mapping[str, float], model: LinkageModel) -> float:
+    groups: dict[str, float] = {group: max(bits, MOST_UNLIKE) for group, bits in unlike.items()}
+    strong: dict[str, float] = {}
+    for item in items:
+        if item.strength == "strong":
+            strong[item.group] = max(strong.get(item.group, 0.0), item.bits)
+        else:
+            groups[item.group] = groups.get(item.group, 0.0) + item.bits
+    capped = {group: min(bits, model.caps.get(group, bits)) for group, bits in groups.items()}
+    return sum(strong.values()) + sum(capped.values())

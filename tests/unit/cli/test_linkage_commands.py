@@ -1,0 +1,68 @@
+"""`pinocchio report agencies` and `pinocchio weights learn`, as an operator meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from agents.cli import main
+from streams.testing.applicants import Applicants
+from streams.testing.envelopes import later, write_lines
+from streams.testing.people import application, banned
+from streams.testing.persons import persons
+
+
+@pytest.fixture(autouse=True)
+def _development_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("IDENTITY_KEY_FILE", "IDENTITY_PREVIOUS_KEY_FILE", "FACE_TOKENS", "POLICY"):
+        monkeypatch.delenv(f"PINOCCHIO_{name}", raising=False)
+
+
+def test_agencies_are_ranked_the_worst_first(tmp_path: Path) -> None:
+    people = Applicants(1)
+    events = [application(f"{a}{n}", f"{a}{n}", agency_id=a, **people.one()) for a in ("good", "bad") for n in range(9)]
+    events += [banned(f"bad{n}", at=later(days=1)) for n in range(4)]
+    file = write_lines(tmp_path / "events.jsonl", events)
+    said = CliRunner().invoke(main, ["report", "agencies", str(file), "--json"])
+    assert said.exit_code == 0, said.output
+    ranked = json.loads(said.stdout)
+    assert [(one["clients"], one["barred"]) for one in ranked] == [(9, 4), (9, 0)]
+    assert "bad" not in said.stdout
+    table = CliRunner().invoke(main, ["report", "agencies", str(file), "--top", "1"])
+    assert table.exit_code == 0
+    assert "44.4%" in table.output
+
+
+def test_weights_are_learnt_and_printed_as_a_policy_has_them(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "events.jsonl", [one.event for one in persons(1, 150, 200)])
+    said = CliRunner().invoke(main, ["weights", "learn", str(file)])
+    assert said.exit_code == 0, said.output
+    assert "likeness:" in said.output
+    assert "  birth: {bits: [" in said.output
+    learnt = json.loads(CliRunner().invoke(main, ["weights", "learn", str(file), "--json"]).stdout)
+    assert learnt["likeness"]["~birth"][0] > 5
+
+
+def test_too_few_records_teach_nothing_and_say_so(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "events.jsonl", [one.event for one in persons(1, 3, 3)])
+    said = CliRunner().invoke(main, ["weights", "learn", str(file)])
+    assert said.exit_code == 1
+    assert "at least 200 are needed" in said.output
+
+
+def test_a_replay_joins_under_both_keys_while_they_overlap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("new", "old"):
+        (tmp_path / name).write_text(name * 20)
+    monkeypatch.setenv("PINOCCHIO_IDENTITY_KEY_FILE", str(tmp_path / "new"))
+    events = [application("a", "x", phone="13812345678", face_hash="9f86d081884c7d65")]
+    file = write_lines(tmp_path / "events.jsonl", events)
+    for previous, faces in (("old", "true"), ("old", "false")):
+        monkeypatch.setenv("PINOCCHIO_IDENTITY_PREVIOUS_KEY_FILE", str(tmp_path / previous))
+        monkeypatch.setenv("PINOCCHIO_FACE_TOKENS", faces)
+        said = CliRunner().invoke(main, ["replay", str(file), "--json"])
+        assert said.exit_code == 0, said.output
+    monkeypatch.setenv("PINOCCHIO_IDENTITY_PREVIOUS_KEY_FILE", str(tmp_path / "none"))
+    assert CliRunner().invoke(main, ["replay", str(file)]).exit_code == 2

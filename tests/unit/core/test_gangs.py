@@ -1,0 +1,128 @@
+"""Communities of accounts: when they are a gang, and what honest groups are not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from streams.core.identity.keys import DEVELOPMENT_KEY
+from streams.core.identity.tokeniser import KeyedTokeniser
+from streams.core.policy.build import build
+from streams.core.policy.model import PolicySet
+from streams.core.policy.parse import read_document
+from streams.core.state_gangs import MAX_POSTING
+from streams.testing.applicants import Applicants
+from streams.testing.envelopes import later
+from streams.testing.house import House
+from streams.testing.people import application, banned, reinstated
+
+FILE = Path(__file__).parents[3] / "deploy" / "policies" / "default.yaml"
+
+
+@pytest.fixture(scope="module")
+def policies() -> PolicySet:
+    return PolicySet((build(read_document(FILE.read_text(), FILE.name)),))
+
+
+def gangs(house: House) -> dict[str, set[str]]:
+    """Gang -> the accounts on which its review stands."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in house.in_force.enforcements():
+        if one.data.gang_id is not None:
+            assert (one.data.measure, one.data.target_kind) == ("review", "account")
+            found[one.data.gang_id].add(one.data.seller_id)
+    return dict(found)
+
+
+def crew(prefix: str, size: int = 8, start: float = 0, seed: int = 1) -> list[dict]:
+    """Openings of accounts that share devices, and payees in part."""
+    people = Applicants(seed)
+    pool = [people.one() for _ in range(2)]
+    return [
+        application(
+            f"a-{prefix}{n}",
+            f"{prefix}{n}",
+            at=later(days=start + n / 4),
+            **(
+                people.one()
+                | {"device_ids": pool[n % 2]["device_ids"], "bank_account": pool[n // 2 % 2]["bank_account"]}
+            ),
+        )
+        for n in range(size)
+    ]
+
+
+@pytest.fixture
+def house(policies: PolicySet) -> House:
+    return House(policies, KeyedTokeniser(DEVELOPMENT_KEY))
+
+
+def test_members_share_one_gang_id_with_the_paths_that_join_them(house: House) -> None:
+    house.hear(*crew("x"), banned("x3", at=later(days=10)))
+    ((_, members),) = gangs(house).items()
+    assert members == {f"x{n}" for n in range(8)}
+    said = next(one for one in house.in_force.enforcements() if one.data.gang_id)
+    assert all(linked.account_id in members and linked.path for linked in said.data.linked)
+
+
+def test_a_ban_that_is_overturned_sets_the_members_free(house: House) -> None:
+    house.hear(*crew("x"), banned("x3", at=later(days=10)))
+    assert gangs(house)
+    house.hear(reinstated("x3", at=later(days=12)))
+    assert gangs(house) == {}
+
+
+def test_who_shares_one_second_hand_device_with_a_member_is_left_out(house: House) -> None:
+    openings = crew("x")
+    stranger = Applicants(9).one() | {"device_ids": openings[0]["data"]["device_ids"]}
+    house.hear(*openings, banned("x3", at=later(days=10)))
+    house.hear(application("a-s", "stranger", at=later(days=90), **stranger))
+    assert "stranger" not in set().union(*gangs(house).values())
+
+
+def test_two_gangs_that_turn_out_to_be_one_bear_one_name(house: House) -> None:
+    one, other = crew("x"), crew("y", start=3, seed=2)
+    house.hear(*one, *other, banned("x1", at=later(days=10)), banned("y1", at=later(days=10)))
+    assert len(gangs(house)) == 2
+    joint = {key: one[0]["data"][key] for key in ("device_ids", "bank_account")}
+    joint["device_ids"] = joint["device_ids"] + other[0]["data"]["device_ids"]
+    joint |= {"phone": "13812345678"}
+    house.hear(application("a-z", "z", at=later(days=11), **(Applicants(7).one() | joint)))
+    ((_, members),) = gangs(house).items()
+    assert len(members) == 17
+
+
+@pytest.mark.parametrize(
+    "shared", [("address", "ip24"), ("return_address",), ("agency_id", "phone", "device_ids", "address"), ("ip24",)]
+)
+def test_honest_groups_are_no_gang_even_with_one_of_them_banned(house: House, shared: tuple[str, ...]) -> None:
+    people = Applicants(3)
+    common = people.one() | {"agency_id": "agency-1"}
+    for n in range(20):
+        identity = people.one() | {key: common[key] for key in shared}
+        house.hear(application(f"a-{n}", f"m{n}", at=later(days=n / 10), **identity))
+    house.hear(banned("m4", at=later(days=5)))
+    assert gangs(house) == {}
+
+
+def test_what_more_share_than_a_gang_has_hands_is_a_hub_and_ties_nobody(house: House) -> None:
+    people = Applicants(4)
+    common = people.one()
+    for n in range(MAX_POSTING + 5):
+        identity = people.one() | {"device_ids": common["device_ids"], "wechat_hash": common["wechat_hash"]}
+        house.hear(application(f"a-{n}", f"m{n}", at=later(days=n / 10), **identity))
+    house.hear(banned("m4", at=later(days=5)))
+    assert gangs(house) == {}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_came_first_the_gangs_are_the_same(policies: PolicySet, seed: int) -> None:
+    events = [*crew("x"), *crew("y", start=2, seed=2), banned("x3", at=later(days=10)), banned("y2", at=later(days=9))]
+    straight, mixed = (House(policies, KeyedTokeniser(DEVELOPMENT_KEY)) for _ in range(2))
+    straight.hear(*events)
+    Random(seed).shuffle(events)
+    mixed.hear(*events)
+    assert gangs(mixed) == gangs(straight) != {}

@@ -1,0 +1,230 @@
+"""Offenders who come back, and the honest who look like them, under the shipped policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streams.core.identity.keys import DEVELOPMENT_KEY
+from streams.core.identity.tokeniser import KeyedTokeniser
+from streams.core.policy.build import build
+from streams.core.policy.model import PolicySet
+from streams.core.policy.parse import read_document
+from streams.testing.applicants import Applicants
+from streams.testing.envelopes import later
+from streams.testing.house import House
+from streams.testing.people import application, attribute, banned, delisted, offender, reinstated
+
+FILE = Path(__file__).parents[3] / "deploy" / "policies" / "default.yaml"
+
+
+@pytest.fixture(scope="module")
+def policies() -> PolicySet:
+    return PolicySet((build(read_document(FILE.read_text(), FILE.name)),))
+
+
+class Office:
+    """Opens shops and remembers what became of them."""
+
+    def __init__(self, policies: PolicySet) -> None:
+        self.house = House(policies, KeyedTokeniser(DEVELOPMENT_KEY))
+        self.people = Applicants(5)
+        self.offender = self.people.one() | {"presenter_id_no": self.people.one()["id_no"]}
+
+    def bar(self, day: float = 0, name: str = "old", **changes: Any) -> None:
+        self.house.hear(offender("O-1", name, at=later(days=day), **(self.offender | changes)))
+
+    def open(self, name: str, day: float, **shared: Any) -> str:
+        return self.apply(name, day, **(self.people.one() | shared))
+
+    def apply(self, name: str, day: float, **identity: Any) -> str:
+        self.house.hear(application(f"a-{name}", name, at=later(days=day), **identity))
+        return self.answer(name)
+
+    def answer(self, name: str) -> str:
+        return [one.data.decision for one in self.house.answers if one.data.account_id == name][-1]
+
+    def kept(self, *fields: str) -> dict[str, Any]:
+        return {field: self.offender[field] for field in fields}
+
+    def standing(self, name: str) -> list[tuple[str, str, set[str]]]:
+        """(target kind, measure, accounts named) of what stands against an account."""
+        return [
+            (one.data.target_kind, one.data.measure, {linked.account_id for linked in one.data.linked})
+            for one in self.house.in_force.enforcements()
+            if one.data.seller_id == name
+        ]
+
+
+@pytest.fixture
+def office(policies: PolicySet) -> Office:
+    return Office(policies)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("return_address", "presenter_id_no"),
+        ("bank_account",),
+        ("uscc",),
+        ("device_ids", "return_address"),
+        ("phone", "address", "legal_person"),
+        ("face_hash", "ip24"),
+    ],
+)
+def test_who_keeps_a_strong_thing_or_two_independent_ones_is_refused(office: Office, fields: tuple[str, ...]) -> None:
+    office.bar()
+    assert office.open("new", 30, **office.kept(*fields)) == "refuse"
+    assert office.standing("new") == [("application", "refuse_opening", {"old"})]
+
+
+@pytest.mark.parametrize("fields", [("phone",), ("device_ids",), ("ip24",), ("address",), ("legal_person",)])
+def test_one_thing_that_goes_from_hand_to_hand_names_nobody(office: Office, fields: tuple[str, ...]) -> None:
+    office.bar()
+    assert office.open("new", 30, **office.kept(*fields)) == "approve"
+
+
+def test_a_phone_number_sold_on_after_a_year_says_little_even_beside_a_network(office: Office) -> None:
+    office.bar()
+    assert office.open("new", 400, **office.kept("phone", "ip24")) == "approve"
+
+
+def test_a_company_that_keeps_its_name_with_another_code_goes_to_a_person(office: Office) -> None:
+    office.bar()
+    assert office.open("new", 30, **office.kept("company_name", "legal_person")) in ("review", "refuse")
+
+
+@pytest.mark.parametrize(
+    ("listed", "written"),
+    [("张伟明", "伟明张"), ("张伟明", "張偉明"), ("张伟明", "章薇鸣"), ("张伟明", "Zhang Weiming"), ("张伟明", "张伟")],
+)
+def test_a_name_written_otherwise_still_counts_beside_the_phone(office: Office, listed: str, written: str) -> None:
+    office.bar(legal_person=listed)
+    assert office.open("new", 30, legal_person=written, **office.kept("phone", "return_address")) == "refuse"
+
+
+def test_an_edited_photo_of_the_licence_is_seen(office: Office) -> None:
+    office.bar()
+    photo = office.people.edited(office.offender["licence_phash"], 6)
+    assert office.open("new", 30, licence_phash=photo, **office.kept("device_ids")) == "refuse"
+
+
+def test_over_two_steps_the_root_is_named_though_nothing_is_shared_with_it(office: Office) -> None:
+    office.bar()
+    middle = office.people.one() | office.kept("bank_account")
+    assert office.apply("middle", 10, **middle) == "refuse"
+    assert office.open("new", 20, phone=middle["phone"], return_address=middle["return_address"]) == "refuse"
+    ((_, _, named),) = office.standing("new")
+    assert named == {"old"}
+
+
+def test_three_steps_are_too_many(office: Office) -> None:
+    office.bar()
+    second, third = (office.people.one() for _ in range(2))
+    office.apply("second", 10, **(second | office.kept("bank_account")))
+    assert office.apply("third", 20, **(third | {"id_no": second["id_no"]})) == "refuse"
+    assert office.open("fourth", 30, uscc=third["uscc"]) == "approve"
+
+
+def test_refused_applicants_do_not_sustain_each_other_once_the_root_is_free(office: Office) -> None:
+    office.bar()
+    middle = office.people.one() | office.kept("bank_account")
+    office.apply("middle", 10, **middle)
+    office.house.hear(delisted("O-1", "old", at=later(days=15)))
+    assert office.open("new", 20, id_no=middle["id_no"]) == "approve"
+
+
+def test_who_was_let_in_with_too_little_is_looked_at_when_a_second_one_joins_more(office: Office) -> None:
+    office.bar()
+    first = office.people.one() | office.kept("phone")
+    assert office.apply("first", 10, **first) == "approve"
+    second = office.people.one() | office.kept("return_address", "wechat_hash")
+    assert office.apply("second", 20, **(second | {"bank_account": first["bank_account"]})) == "refuse"
+    assert office.standing("first") == [("account", "review", {"old"})]
+
+
+def test_an_offender_of_a_later_time_gives_a_review_on_the_open_account_and_delisting_lifts_it(office: Office) -> None:
+    assert office.open("new", 10, **office.kept("bank_account")) == "approve"
+    office.bar(20)
+    assert office.answer("new") == "approve"
+    assert office.standing("new") == [("account", "review", {"old"})]
+    office.house.hear(delisted("O-1", "old", at=later(days=25)))
+    assert office.standing("new") == []
+
+
+def test_an_offender_that_only_arrived_late_gives_a_refusal(office: Office) -> None:
+    assert office.open("new", 10, **office.kept("bank_account")) == "approve"
+    office.bar(5)
+    assert office.answer("new") == "refuse"
+    assert [kind for kind, _, _ in office.standing("new")] == ["application"]
+
+
+def test_an_attribute_after_the_opening_gives_a_review_on_the_account(office: Office) -> None:
+    office.bar()
+    assert office.open("new", 10) == "approve"
+    office.house.hear(attribute("new", "bank", office.offender["bank_account"], at=later(days=12)))
+    assert office.answer("new") == "approve"
+    assert office.standing("new") == [("account", "review", {"old"})]
+
+
+@pytest.mark.parametrize(("day", "answer"), [(99, "refuse"), (101, "approve")])
+def test_a_term_that_ended_the_day_before_bars_nobody(office: Office, day: float, answer: str) -> None:
+    office.bar(term_end=later(days=100))
+    assert office.open("new", day, **office.kept("bank_account", "id_no")) == answer
+
+
+def test_a_reinstated_account_leaves_no_review_behind(office: Office) -> None:
+    office.apply("old", 0, **office.offender)
+    office.open("new", 10, **office.kept("bank_account"))
+    office.house.hear(banned("old", at=later(days=20)))
+    assert [measure for _, measure, _ in office.standing("new")] == ["review"]
+    office.house.hear(reinstated("old", at=later(days=30)))
+    assert office.standing("new") == []
+
+
+def test_a_family_at_one_address_is_let_in(office: Office) -> None:
+    office.bar()
+    relative = office.offender["legal_person"][0] + "晓燕"
+    assert office.open("new", 30, legal_person=relative, **office.kept("address", "ip24")) == "approve"
+
+
+def test_forty_clients_of_an_agency_are_let_in_though_one_of_them_is_banned(office: Office) -> None:
+    shared = office.kept("phone", "address", "ip24", "device_ids", "return_address") | {"agency_id": "agency-7"}
+    office.bar(agency_id="agency-7")
+    assert {office.open(f"client-{n}", 1 + n, **shared) for n in range(40)} == {"approve"}
+
+
+def test_what_many_honest_accounts_of_long_standing_share_joins_nobody(office: Office) -> None:
+    shared = office.kept("return_address", "address", "ip24")
+    for n in range(70):
+        office.open(f"honest-{n}", n / 10 - 200, **shared)
+    office.bar()
+    assert office.open("new", 10, **shared) == "approve"
+
+
+def test_a_value_that_an_attacker_makes_look_shared_still_joins(office: Office) -> None:
+    office.bar()
+    for n in range(40):
+        office.open(f"straw-{n}", 1 + n / 100, **office.kept("return_address"))
+    assert office.open("new", 30, **office.kept("return_address", "bank_account")) == "refuse"
+    assert office.open("other", 31, **office.kept("return_address", "wechat_hash", "phone")) in ("review", "refuse")
+
+
+def test_a_person_with_errors_in_the_record_is_reviewed_and_a_namesake_is_not(office: Office) -> None:
+    record = {"full_name": "thomas clifford", "dob": "1980-03-04", "birth_place": "devon", "postcode": "tq13 8df"}
+    office.house.hear(offender("P-1", "person", **record))
+    slips = record | {"full_name": "cliford tomas", "dob": "1980-04-03"}
+    assert office.apply("again", 5, **slips) == "review"
+    namesake = record | {"dob": "1951-11-27", "birth_place": "leeds", "postcode": "ls1 4ap"}
+    assert office.apply("namesake", 6, **namesake) == "approve"
+    assert office.apply("only-those", 7, full_name="thomas clifford", dob="1980-03-04", birth_place="devon") == "review"
+
+
+@pytest.mark.parametrize("birth", ["1980-03-05", "1980-04-03", None])
+def test_the_very_same_name_is_no_less_than_a_similar_one(office: Office, birth: str | None) -> None:
+    record = {"full_name": "thomas clifford", "dob": "1980-03-04", "birth_place": "devon", "postcode": "tq13 8df"}
+    office.house.hear(offender("P-1", "person", **record))
+    changed = {key: value for key, value in (record | {"dob": birth}).items() if value is not None}
+    assert office.apply("again", 5, **changed) == "review"
