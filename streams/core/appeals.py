@@ -19,6 +19,7 @@ from streams.core.difference import Change
 from streams.core.facts import Appealed, AppealEnded, Ruled
 from streams.core.ids import enforcement_id
 from streams.core.ladder import LedgerFold
+from streams.core.points import Books
 from streams.core.rows import row_key
 from streams.core.state import CaseRow, LedgerRow, TargetRow
 from streams.core.step import Verdict
@@ -97,7 +98,7 @@ def _case(work: Work, seller_id: str, name: str) -> CaseRow | None:
 
 
 def _of_ruling(work: Work, seller_id: str, ruling: Ruled) -> Iterator[Change]:
-    for held in LedgerFold(seller_id, work.policies, ()).potential(ruling):
+    for held in LedgerFold(seller_id, work.policies, (), Books((), work.policies)).potential(ruling):
         for before in range(AGAIN):
             name = enforcement_id("taken", seller_id, held, before)
             named_so = msgspec.structs.replace(held, id=name)

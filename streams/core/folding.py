@@ -26,7 +26,7 @@ from streams.core.facts import (
 )
 from streams.core.ladder import LedgerFold
 from streams.core.mending import is_version, mends
-from streams.core.points import standing_rulings
+from streams.core.points import Books, standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
 from streams.core.state import FactsRow, LedgerRow, TargetRow
@@ -145,7 +145,9 @@ def _run(
         standing.answered = {fact.enforcement for fact in everything if isinstance(fact, AppealEnded) and fact.upheld}
         standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
         told = [fact for fact in facts if not is_version(fact) or mends(everything, fact)]
-        _run_ledger(standing, LedgerFold(row.seller_id, policies, rulings), told, since, clock)
+        _run_ledger(
+            standing, LedgerFold(row.seller_id, policies, rulings, Books(rulings, policies)), told, since, clock
+        )
         return
     crowds = Crowds(everything)
     fold = TargetFold(row.target_kind, row.target_id, policies, crowds)

@@ -52,6 +52,7 @@ def _ruling(event: ViolationConfirmed, policies: PolicySet) -> Ruled:
     occurred = micros(data.occurred_at)
     policy = policies.at(occurred)
     ladder = policy.ladder(data.violation_class)
+    counted = year_of(max(occurred, micros(event.time)))  # ruled in January, December's fake would go free otherwise
     return Ruled(
         **_of(event),
         violation_id=data.violation_id,
@@ -62,10 +63,10 @@ def _ruling(event: ViolationConfirmed, policies: PolicySet) -> Ruled:
         target_id=data.target_id,
         policy_version=policy.version,
         points=ladder.points_for(data.severity),
-        valid_until=occurred + ladder.validity if ladder.reset == "rolling" else year_end(year_of(occurred)),
+        valid_until=occurred + ladder.validity if ladder.reset == "rolling" else year_end(counted),
         case_id=data.case_id,
         orders=data.orders if data.under_guarantee and data.violation_class in policy.guarantee_classes else (),
-        carried_until=None if ladder.carry_over is None else year_end(year_of(occurred) + 1),
+        carried_until=None if ladder.carry_over is None else year_end(counted + 1),
     )
 
 
