@@ -59,6 +59,7 @@ def end_appeal(standing: Standing, fact: AppealEnded) -> None:
         if itself and held.basis == "ruling" and held.cause != fact.against:
             continue  # the appealed ruling is out of the fold already; this one rests on others
         if itself or (held.cause == fact.against and held.violation_class == fact.violation_class):
+            standing.forget_behind(key)  # the appellant is right about the measure, whoever asked for it
             standing.lift(key, fact.time, "appeal_upheld", fact.cause)
 
 

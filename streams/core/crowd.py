@@ -28,7 +28,7 @@ class Crowds:
     """The tallies of one fold, by reason; fed from the target's facts as the fold goes on."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
-        self._facts = facts
+        self.facts = facts
         self._tallies: dict[tuple[str, str], Tally] = {}
         self._asked: set[tuple[str, str]] = set()
         self._fed: dict[tuple[str, str], int] = {}
@@ -38,13 +38,13 @@ class Crowds:
         key = (fact.reason, version)  # after a change of policy the window is counted anew, by the new rules
         if key not in self._asked:  # an event in order asks once, and one pass is cheaper than a tally
             self._asked.add(key)
-            return count_once(self._facts, fact, since, rule)
+            return count_once(self.facts, fact, since, rule)
         tally = self._tallies.get(key)
         if tally is None:
             tally = self._tallies[key] = Tally(rule)
         number = self._fed.get(key, 0)
-        while number < len(self._facts):
-            entry = self._facts[number]
+        while number < len(self.facts):
+            entry = self.facts[number]
             number += 1
             if isinstance(entry, Reported):
                 if entry.reason == fact.reason:
@@ -61,7 +61,7 @@ class Crowds:
         order = fact.order()
         return min(
             entry.start
-            for entry in self._facts
+            for entry in self.facts
             if isinstance(entry, Reported)
             and entry.reason == fact.reason
             and since < entry.start <= fact.start

@@ -216,21 +216,26 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What a fold knows of one notice; steps may be known before it is. `countered` is when the clock began to run."""
+    """What a fold knows of one notice; steps may be known before it is. `countered` is when the clock began to run.
+
+    `ended` is when its measure ended, None while it is open; `dismissed` says that a ruling ended it.
+    """
 
     report_id: str
     filed: Noticed | None = None
     countered: int | None = None
     countered_by: tuple[str, str] = ("", "")
     escalated: bool = False
-    ended: bool = False
+    ended: int | None = None
+    dismissed: bool = False
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a fold remembers besides measures.
 
     `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed;
-    reports before it no longer count. `lifted`: class -> when a clean revision last lifted a block. `early`:
+    reports before it no longer count. `behind`: measures that others of another basis stand in front of, and that go on
+    when those end. `lifted`: class -> when a clean revision last lifted a block. `early`:
     corrections that found nothing to close yet, as (target kind, target id, time). `forfeited`: causes of graced slips
     that nobody corrected.
     """
@@ -241,3 +246,4 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     early: tuple[tuple[str, str, int], ...] = ()
     forfeited: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
+    behind: tuple[Held, ...] = ()

@@ -141,9 +141,11 @@ def _run(
     """Apply facts with timers between them, then let time pass up to and including `clock`."""
     if isinstance(row, LedgerRow):
         rulings = standing_rulings(everything)
-        standing.voided = {fact.cause for fact in everything if isinstance(fact, Ruled) and fact not in rulings}
+        stand = {ruling.cause for ruling in rulings}
+        standing.voided = {fact.cause for fact in everything if isinstance(fact, Ruled) and fact.cause not in stand}
         standing.answered = {fact.enforcement for fact in everything if isinstance(fact, AppealEnded) and fact.upheld}
         standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
+        standing.behind = {at: held for at, held in standing.behind.items() if held.cause not in standing.voided}
         told = [fact for fact in facts if not is_version(fact) or mends(everything, fact)]
         _run_ledger(
             standing, LedgerFold(row.seller_id, policies, rulings, Books(rulings, policies)), told, since, clock

@@ -11,8 +11,6 @@ import msgspec
 
 from schemas.envelope import Event, type_of
 from schemas.events.reports import (
-    NoticeCountered,
-    NoticeEscalated,
     ReportData,
     ReportFiled,
     ReportRuled,
@@ -20,18 +18,15 @@ from schemas.events.reports import (
 )
 from schemas.seal import micros
 from streams.core.crowd import first_word
-from streams.core.facts import Fact, Judged, Noticed, NoticeStep, Reported, Viewed
+from streams.core.facts import Fact, Judged, Noticed, Reported, Viewed
 from streams.core.hops import Activity, Weight
+from streams.core.noticed import notice_of, opened
 from streams.core.notices import RULERS
 from streams.core.reporters import apply_activity
 from streams.core.rows import row_key
-from streams.core.state import CaseRow, ReporterRow, TargetRow
+from streams.core.state import ReporterRow, TargetRow
 from streams.core.step import Verdict
 from streams.core.work import Work
-
-NOTICE_OF = {"brand_owner": "rights_notice", "regulator": "regulator_notice", "staff": "staff_notice"}
-WAITING_MAX = 16
-OWNERS_MAX = 64
 
 
 def _of(event: Event) -> dict[str, Any]:
@@ -49,7 +44,7 @@ def reported(work: Work, event: ReportFiled) -> Verdict:
     """A report counts for its target; a notice has a measure and a clock of its own."""
     data = event.data
     key, row = work.target(data.seller_id, data.target_kind, data.target_id)
-    notice = data.notice_kind or NOTICE_OF.get(data.reporter_kind)
+    notice = notice_of(data)
     fact: Fact
     if notice is None:
         fact = _report(event)
@@ -61,7 +56,7 @@ def reported(work: Work, event: ReportFiled) -> Verdict:
     if not _added(work, key, row, fact):
         return "duplicate"
     if notice is not None:
-        _opened(work, key, data, fact)
+        opened(work, key, data, fact)
     elif isinstance(fact, Reported):
         _ask(work, data, fact)
         _tell(work, key, fact.report_id)
@@ -180,38 +175,3 @@ def ruled(work: Work, event: ReportRuled) -> Verdict:
         return "duplicate"
     _tell(work, key, fact.report_id)
     return "decided"
-
-
-def stepped(work: Work, event: NoticeCountered | NoticeEscalated) -> Verdict:
-    """A step of a notice goes to every target that the notice is about; those yet to come find it waiting."""
-    data = event.data
-    fact = NoticeStep(**_of(event), report_id=data.report_id, escalated=isinstance(event, NoticeEscalated))
-    key = row_key("notice", data.seller_id, data.report_id)
-    case = _case(work, key, fact.time)
-    rows = [(owner, row) for owner in case.owners if isinstance(row := work.get(owner), TargetRow)]
-    late = next((late for _, row in rows if (late := work.too_late(row, fact.time)) is not None), None)
-    if late is not None:
-        return late
-    if any(known.cause == fact.cause for known in case.waiting):
-        return "duplicate"
-    waiting = (*case.waiting, fact)[-WAITING_MAX:]
-    work.put(key, msgspec.structs.replace(case, clock=max(case.clock, fact.time), waiting=waiting))
-    for owner, row in rows:
-        work.add(owner, row, fact)
-    return "decided"
-
-
-def _opened(work: Work, owner: str, data: ReportData, notice: Fact) -> None:
-    """Remember where the notice lives; steps that were here first take effect now."""
-    key = row_key("notice", data.seller_id, data.report_id)
-    case = _case(work, key, notice.time)
-    owners = tuple(dict.fromkeys((*case.owners, owner)))[:OWNERS_MAX]
-    work.put(key, msgspec.structs.replace(case, owners=owners, clock=max(case.clock, notice.time)))
-    row = work.get(owner)
-    if case.waiting and isinstance(row, TargetRow):
-        work.add(owner, row, *case.waiting)
-
-
-def _case(work: Work, key: str, time: int) -> CaseRow:
-    known = work.get(key)
-    return known if isinstance(known, CaseRow) else CaseRow(due=time + work.policies.at(time).ledger_horizon)

@@ -15,6 +15,7 @@ from schemas.seal import micros
 from streams.core.appeals import awaited
 from streams.core.facts import Acknowledged, Corrected, Fact, Overturned, Ruled, Shown
 from streams.core.mending import mended
+from streams.core.noticed import address_corrected
 from streams.core.policy.model import PolicySet
 from streams.core.step import Verdict
 from streams.core.time import year_end, year_of
@@ -94,7 +95,10 @@ def corrected(work: Work, event: ViolationCorrected) -> Verdict:
     """The host fixed it: closes reminders of the ledger and of the target."""
     data = event.data
     fact = Corrected(**_of(event), target_kind=data.target_kind, target_id=data.target_id)
-    return _to_both(work, data.seller_id, data.target_kind, data.target_id, fact)
+    verdict = _to_both(work, data.seller_id, data.target_kind, data.target_id, fact)
+    if data.target_kind == "account" and verdict == "decided":
+        address_corrected(work, data.seller_id, fact)
+    return verdict
 
 
 def acknowledged(work: Work, event: ViolationAcknowledged) -> Verdict:

@@ -43,10 +43,11 @@ class Standing:
         self.early = list(memory.early)
         self.forfeited = set(memory.forfeited)
         self.notices = {notice.report_id: notice for notice in memory.notices}
+        self.behind = {(measure.key(), measure.basis): measure for measure in memory.behind}
 
     def memory(self) -> Memory:
         """What later folds need to know besides the measures."""
-        if not (self.exempt or self.closed or self.lifted or self.early or self.forfeited or self.notices):
+        if not any((self.exempt, self.closed, self.lifted, self.early, self.forfeited, self.notices, self.behind)):
             return NOTHING_TO_REMEMBER
         return Memory(
             exempt=tuple(sorted(self.exempt)),
@@ -55,13 +56,16 @@ class Standing:
             early=tuple(sorted(self.early)),
             forfeited=tuple(sorted(self.forfeited)),
             notices=tuple(self.notices[name] for name in sorted(self.notices)),
+            behind=tuple(self.behind[place] for place in sorted(self.behind)),
         )
 
     def take(self, measure: Held) -> bool:
-        """Put a measure in force; False when the same one already is."""
+        """Put a measure in force; False when the same one already is. On another basis it waits behind that one."""
         key = measure.key()
         if key in self.held:
             self.refuse(measure)
+            if measure.measure != "remind" and self.held[key].basis != measure.basis:
+                self.behind.setdefault((key, measure.basis), measure)
             return False
         self.held[key] = measure
         if measure.lapse is not None:
@@ -98,8 +102,18 @@ class Standing:
     def lift(self, key: Key, at: int, reason: LiftReason, cause: tuple[str, str]) -> None:
         """End a measure that is in force."""
         measure = self.held.pop(key, None)
-        if measure is not None:
-            self.ended.append(Ended(measure, at, reason, cause))
+        if measure is None:
+            return
+        self.ended.append(Ended(measure, at, reason, cause))
+        for place in sorted(place for place in self.behind if place[0] == key):
+            behind = self.behind.pop(place)
+            if behind.expires_at is None or behind.expires_at > at:
+                self.take(msgspec.structs.replace(behind, start=at))
+
+    def forget_behind(self, key: Key, *bases: str) -> None:
+        """What waits behind a measure has lost its ground (no basis named: on every basis)."""
+        for place in [place for place in self.behind if place[0] == key and (not bases or place[1] in bases)]:
+            del self.behind[place]
 
     def correct(self, target_kind: str, target_id: str, at: int, cause: tuple[str, str], reason: LiftReason) -> bool:
         """Close every open reminder on a target; True when there was one."""
