@@ -151,7 +151,7 @@ def _run(
             standing, LedgerFold(row.seller_id, policies, rulings, Books(rulings, policies)), told, since, clock
         )
         return
-    crowds = Crowds(everything)
+    crowds = Crowds(everything, row.views)
     fold = TargetFold(row.target_kind, row.target_id, policies, crowds)
     for fact in facts:
         fold.pass_time(standing, fact.time)

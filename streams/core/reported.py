@@ -18,14 +18,15 @@ from schemas.events.reports import (
 )
 from schemas.seal import micros
 from streams.core.crowd import first_word
-from streams.core.facts import Fact, Judged, Noticed, Reported, Viewed
+from streams.core.facts import RULERS, Fact, Judged, Noticed, Reported
 from streams.core.hops import Activity, Weight
 from streams.core.noticed import notice_of, opened
-from streams.core.notices import RULERS
 from streams.core.reporters import apply_activity
 from streams.core.rows import row_key
 from streams.core.state import ReporterRow, TargetRow
 from streams.core.step import Verdict
+from streams.core.time import HOUR
+from streams.core.views import hour_of, looked
 from streams.core.work import Work
 
 
@@ -132,11 +133,20 @@ def viewed(work: Work, event: ViewDismissed) -> Verdict:
     """A contrary vote: the same person looked and did not report."""
     data = event.data
     key, row = work.target(data.seller_id, data.target_kind, data.target_id)
-    fact = Viewed(**_of(event), reporter=data.reporter_id)
-    late = work.too_late(row, fact.time)
+    start = micros(event.time)
+    late = work.too_late(row, start)
     if late is not None:
         return late
-    return "decided" if work.add(key, row, fact) else "duplicate"
+    views = looked(row.views, data.reporter_id, start)
+    if views is row.views and start <= row.clock:
+        return "duplicate"
+    told = msgspec.structs.replace(row, views=views)
+    over = (hour_of(start) + 1) * HOUR
+    if views is not row.views and any(isinstance(fact, Reported) and fact.start >= over for fact in row.facts):
+        work.again(key, told, (event.source, event.id), start)
+    else:
+        work.move(key, told, [], start)
+    return "decided"
 
 
 def acted(work: Work, hop: Activity) -> Verdict:

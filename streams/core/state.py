@@ -12,6 +12,7 @@ from schemas.enforcement import Measure, Mode
 from streams.core.facts import Fact, Held, Memory
 from streams.core.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.state_identity import AccountRow, TokenRow
+from streams.core.views import Hours
 
 MAX_ROW_BYTES = 256 * 1024
 
@@ -48,10 +49,14 @@ class FactsRow(Row, frozen=True, kw_only=True):
 
 
 class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.1"):
-    """A listing, room, shop or account with something said about it: rule hits, reports, corrections."""
+    """A listing, room, shop or account with something said about it: rule hits, reports, corrections.
+
+    `views` counts, by the hour, who looked and did not report.
+    """
 
     target_kind: str
     target_id: str
+    views: Hours = ()
 
 
 class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):

@@ -121,9 +121,9 @@ class Work:
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
 
-    def again(self, key: str, row: TargetRow, cause: tuple[str, str]) -> None:
-        """Fold a target's facts again, for something in them became known better."""
-        moved, changed = advance(row, [], self.ticked(), self.policies, again=cause)
+    def again(self, key: str, row: TargetRow, cause: tuple[str, str], at: int = 0) -> None:
+        """Fold a target's facts again, for something in them became known better by this event."""
+        moved, changed = advance(row, [], max(at, self.ticked()), self.policies, again=cause)
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
 

@@ -13,7 +13,7 @@ from streams.core.policy.section import Section, plain
 _SHARES = ("newcomer", "against", "burst_diversity")
 _COUNTS = ("prior_right", "prior_wrong", "deviations", "unclustered_cap", "burst_reports", "burst_times")
 _CURVE = ("intercept", "slope", "diversity")
-_SPANS = ("newcomer_within", "burst_within", "mute")
+_SPANS = ("newcomer_within", "burst_within", "mute", "review")
 
 
 def read_crowd(root: Section) -> CrowdText:
