@@ -61,9 +61,9 @@ class Crowds:
         return tally.at(fact, since, self._views)
 
     def _is_ruled(self) -> bool:
-        """Whether any of the reports was ruled: then those ruled wrong leave the crowd on the way."""
+        """Whether any of the reports was ruled wrong: such leave the crowd on the way."""
         if self._ruled is None:
-            self._ruled = any(isinstance(fact, Judged) for fact in self.facts)
+            self._ruled = any(isinstance(fact, Judged) and fact.ruling != "upheld" for fact in self.facts)
         return self._ruled
 
     def first(self, fact: Reported, since: int) -> int:

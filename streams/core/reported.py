@@ -104,24 +104,26 @@ def _ask(work: Work, data: ReportData, fact: Reported) -> None:
     )
 
 
-def _tell(work: Work, key: str, report_id: str) -> None:
-    """Tell the reporter's partition how the report was ruled, as soon as both are known here."""
+def _tell(work: Work, key: str, report_id: str, named: str | None = None) -> None:
+    """Tell the reporter's partition how the report was ruled, as soon as both are known here.
+
+    A ruling that names the reporter (`named`) is told even when the report is long gone from the row.
+    """
     row = work.get(key)
-    if not isinstance(row, TargetRow):
-        return
-    if Judged not in map(type, row.facts):
+    if not isinstance(row, TargetRow) or Judged not in map(type, row.facts):
         return
     judged = [known for known in row.facts if isinstance(known, Judged) and known.report_id == report_id]
     report = next((known for known in row.facts if isinstance(known, Reported) and known.report_id == report_id), None)
-    for fact in judged if report is not None else ():
-        if report is not None and fact.ruled_by in RULERS:
+    reporter = named if report is None else report.reporter
+    for fact in judged if reporter is not None else ():
+        if reporter is not None and fact.ruled_by in RULERS:
             work.hops.append(
                 Activity(
                     time=fact.time,
-                    reporter=report.reporter,
+                    reporter=reporter,
                     seller_id=row.seller_id,
                     report_id=report_id,
-                    reason=report.reason,
+                    reason="" if report is None else report.reason,
                     source=fact.source,
                     id=fact.id,
                     ruling=fact.ruling,
@@ -183,5 +185,5 @@ def ruled(work: Work, event: ReportRuled) -> Verdict:
         return late
     if not work.add(key, row, fact):
         return "duplicate"
-    _tell(work, key, fact.report_id)
+    _tell(work, key, fact.report_id, data.reporter_id)
     return "decided"

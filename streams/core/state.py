@@ -113,6 +113,7 @@ class ReportAsk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     target_kind: str
     target_id: str
     to: int
+    report_id: str = ""
 
 
 class ReporterRow(Row, frozen=True, kw_only=True, tag="reporter.1", gc=False):

@@ -12,7 +12,7 @@ from math import exp, log
 
 import msgspec
 
-from streams.core.bursts import SHARED, in_bursts
+from streams.core.bursts import SHARED, Bursts, in_bursts
 from streams.core.credibility import UNIT, Record, is_muted, lower_bound, weight
 from streams.core.facts import RULERS, Fact, Judged, Reported
 from streams.core.policy.crowd import Crowd
@@ -64,19 +64,29 @@ def count_once(facts: Iterable[Fact], fact: Reported, since: int, rule: Crowd, v
 
     A report that a person or a regulator has ruled wrong by then counts no more.
     """
-    entries: list[Reported] = []
+    known: list[Reported] = []
     wrong: dict[str, bool] = {}
     for entry in facts:
         if isinstance(entry, Reported):
-            if entry.reason == fact.reason and since < entry.start <= fact.start:
-                entries.append(entry)
+            if entry.reason == fact.reason and entry.start <= fact.start:
+                known.append(entry)
             if entry is fact:
                 break
         elif isinstance(entry, Judged) and entry.ruled_by in RULERS:
             wrong[entry.report_id] = entry.ruling != "upheld"
     if wrong:
-        entries = [entry for entry in entries if not wrong.get(entry.report_id)]
-    return told(totals_of(entries, rule), entries, fact, since, rule, views)
+        known = [entry for entry in known if not wrong.get(entry.report_id)]
+    entries = [entry for entry in known if entry.start > since]
+    totals = totals_of(entries, rule)
+    summoned = in_bursts(known, rule) if could_burst(totals, entries, rule) else set()
+    return told(totals, entries, fact, since, rule, summoned, views)
+
+
+def could_burst(totals: Totals, entries: Collection[Reported], rule: Crowd) -> bool:
+    """Whether enough of them share few sources; nearly all crowds need no closer look."""
+    if len(entries) < rule.burst_reports:
+        return False
+    return len(entries) - totals.clusters >= rule.burst_reports * (1 - rule.burst_diversity)
 
 
 def totals_of(entries: Iterable[Reported], rule: Crowd) -> Totals:
@@ -107,15 +117,20 @@ def _begin(entry: Reported) -> tuple[int, int, str, str, str]:
 
 
 def told(
-    totals: Totals, entries: Collection[Reported], fact: Reported, since: int, rule: Crowd, views: Hours = ()
+    totals: Totals,
+    entries: Collection[Reported],
+    fact: Reported,
+    since: int,
+    rule: Crowd,
+    summoned: Collection[tuple[str, str]],
+    views: Hours = (),
 ) -> Count:
-    """Totals with what bursts and contrary votes make of them."""
-    units, burst = totals.units, False
-    if totals.reporters >= rule.burst_reports:
-        summoned = in_bursts(entries, rule)
-        burst = bool(summoned)
-        if burst:  # whoever can summon so many at once must not gain by it, then or later: a person looks instead
-            units = totals_of([entry for entry in entries if entry.cause not in summoned], rule).units
+    """Totals with what bursts (`summoned` came in one) and contrary votes make of them."""
+    units = totals.units
+    left = [entry for entry in entries if entry.cause not in summoned] if summoned else entries
+    burst = len(left) < len(entries)
+    if burst:  # whoever can summon so many at once must not gain by it, then or later: a person looks instead
+        units = totals_of(left, rule).units
     contrary = against(views, since, fact.start, {entry.reporter for entry in entries}) if views else 0
     share = 1 - rule.against * contrary / (contrary + 10 * totals.reporters) if contrary else 1.0
     crowd = round(units / UNIT * share, 3)
@@ -136,6 +151,8 @@ class Tally:
         self._rule = rule
         self._scale = Scale(rule)
         self._entries: deque[Reported] = deque()
+        self._all: list[Reported] = []
+        self._bursts = Bursts(rule)
         self._people: dict[str, tuple[int, int, str, bool]] = {}
         self._clusters: dict[str, dict[str, int]] = {}
         self._worths: dict[str, int] = {}
@@ -148,6 +165,8 @@ class Tally:
         if entry.start != entry.time:  # recorded later: starts are not in order any more, and windows may go back
             self._in_order = False
         self._entries.append(entry)
+        self._all.append(entry)
+        self._bursts.add(entry)
         times, worth = self._out(entry.reporter), self._scale.worth(entry)
         self._in(entry.reporter, (times + 1, worth, entry.cluster or SHARED, self._scale.counts(entry)))
 
@@ -155,11 +174,13 @@ class Tally:
         """The crowd in (since, the fact's start]."""
         if not self._in_order:
             inside = [entry for entry in self._entries if since < entry.start <= fact.start]
-            return told(totals_of(inside, self._rule), inside, fact, since, self._rule, views)
+            totals = totals_of(inside, self._rule)
+            summoned = in_bursts([entry for entry in self._all if entry.start <= fact.start], self._rule)
+            return told(totals, inside, fact, since, self._rule, summoned, views)
         while self._entries and self._entries[0].start <= since:
             self._forget(self._entries.popleft())
         totals = Totals(sum(self._crowds.values()), len(self._crowds), self._total)
-        return told(totals, self._entries, fact, since, self._rule, views)
+        return told(totals, self._entries, fact, since, self._rule, self._bursts.found, views)
 
     def _forget(self, entry: Reported) -> None:
         person = self._people[entry.reporter]
