@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.events.clock import Ticked
 from schemas.seal import micros
+from streams.core.gangs.seating import passed
 from streams.core.rows import CLOCK_KEY, Rows
 from streams.core.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
 from streams.core.state_gangs import GangAccountRow, GangTokenRow
@@ -27,7 +28,10 @@ def ticked(work: Work, event: Ticked) -> Verdict:
 
 def _due(work: Work, key: str, at: int) -> None:
     row = work.get(key)
-    if isinstance(row, CaseRow | ReporterRow | AccountRow | TokenRow | GangTokenRow | GangAccountRow):
+    if isinstance(row, GangTokenRow | GangAccountRow):
+        passed(work, key, row, at)
+        return
+    if isinstance(row, CaseRow | ReporterRow | AccountRow | TokenRow):
         work.put(key, None)
         return
     if not isinstance(row, TargetRow | LedgerRow):

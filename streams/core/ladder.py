@@ -53,7 +53,8 @@ class LedgerFold(msgspec.Struct, frozen=True):
 
     def _expire(self, standing: Standing, until: int, *, through: bool) -> None:
         for reminder, at in standing.expire(until, through=through):
-            self._forfeit(standing, reminder, at)
+            if reminder.mode == "live":  # nobody was told of a shadow, so nobody let it lapse
+                self._forfeit(standing, reminder, at)
 
     def _run_out(self, standing: Standing, at: int) -> None:
         """Points that ran out lift the steps that no longer carry."""
@@ -154,7 +155,7 @@ class LedgerFold(msgspec.Struct, frozen=True):
 
     def _repeated(self, standing: Standing, reminder: Held) -> None:
         """The same slip again while its reminder is open: the next step, unless the host has acknowledged."""
-        opened = standing.held.get(reminder.key())
+        opened = standing.opened(reminder)
         lapse = reminder.lapse
         if opened is None or opened.acknowledged or lapse is None:
             return
