@@ -15,6 +15,7 @@ from schemas.enforcement import Measure, Mode
 from streams.core.facts import Fact, Held, Memory
 from streams.core.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.state_identity import AccountRow, TokenRow
+from streams.core.views import Hours
 
 MAX_ROW_BYTES = 256 * 1024
 
@@ -53,10 +54,14 @@ class FactsRow(Row, frozen=True, kw_only=True):
 
 
 class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.2"):
-    """A listing, room, shop or account with something said about it: rule hits, reports, corrections."""
+    """A listing, room, shop or account with something said about it: rule hits, reports, corrections.
+
+    `views` counts, by the hour, who looked and did not report.
+    """
 
     target_kind: str
     target_id: str
+    views: Hours = ()
 
 
 class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):
@@ -66,12 +71,13 @@ class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):
 class CaseRow(Row, frozen=True, kw_only=True, tag="case.1"):
     """Where an enforcement lives, so that an appeal finds it; appeals that came before it wait here.
 
-    Kept until the appeal term and the time to decide are over. Of a notice: the rows of its targets (`owners`), and its
-    steps, kept until the ledger horizon.
+    Kept until the appeal term and the time to decide are over. Of a notice: the rows of its targets (`owners`; more on
+    further `pages`), and its steps, kept until the ledger horizon.
     """
 
     owner: str | None = None
     owners: tuple[str, ...] = ()
+    pages: int = 0
     clock: int = 0
     measure: Measure | None = None
     violation_class: str = ""
@@ -112,6 +118,7 @@ class ReportAsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_l
     target_kind: str
     target_id: str
     to: int
+    report_id: str = ""
 
 
 class ReporterRow(Row, frozen=True, kw_only=True, tag="reporter.1", gc=False):

@@ -84,10 +84,10 @@ class TargetFold(msgspec.Struct, frozen=True):
             appeal_ended(standing, fact)
             if fact.upheld and fact.measure is not None:
                 key = (self.target_kind, self.target_id, fact.measure, fact.violation_class, fact.mode)
-                self._notices().cleared(standing, key)
+                self._notices().cleared(standing, key, fact.time)
 
     def _notices(self) -> NoticeFold:
-        return NoticeFold(self.target_kind, self.target_id, self.policies)
+        return NoticeFold(self.target_kind, self.target_id, self.policies, self.crowds.facts)
 
     def _shown(self, standing: Standing, fact: Shown) -> None:
         hits = (
@@ -121,6 +121,9 @@ class TargetFold(msgspec.Struct, frozen=True):
             active |= {form.key()[2:] for hit in hits for form in standing.forms(self._from_hit(fact, hit))}
         classes = {key[1:] for key in active}
         reason: LiftReason = "withdrawn" if fact.withdrawn else "revised"
+        for key, basis in list(standing.behind):
+            if (basis == "rule" and key[2:] not in active) or (basis == "lapse" and key[3:] not in classes):
+                standing.forget_behind(key, basis)
         for key, held in list(standing.held.items()):
             gone = held.basis == "rule" and key[2:] not in active
             if gone or (held.basis == "lapse" and key[3:] not in classes):
