@@ -13,7 +13,6 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from schemas.enforcement import LiftReason
-from streams.core.compensation import bare
 from streams.core.crowd import Crowds
 from streams.core.difference import Difference, Vanished, difference
 from streams.core.facts import (
@@ -36,17 +35,11 @@ from streams.core.waking import due
 FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
 TARGET_MAX = 128  # reports of a crowd that no report could make any heavier, most of them
 SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
-ORDERS_MAX = 1_000  # so far back a ledger knows which orders were compensated
 KEPT = (Ruled, Overturned, AppealEnded)
 
 FACTS_BYTES = 96 * 1024
 """Ids of 128 characters of any script make facts heavy; their weight is looked at now and then."""
 _ENCODER = msgspec.msgpack.Encoder()
-
-
-def _light(fact: Fact) -> Fact:
-    """A ruling as it is kept for its points, without its orders."""
-    return msgspec.structs.replace(fact, orders=()) if isinstance(fact, Ruled) and fact.orders else fact
 
 
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
@@ -88,7 +81,7 @@ def advance(
         row,
         clock=clock,
         facts=tuple(everything),
-        held=tuple(map(bare, changed.held)) if changed.held else (),
+        held=changed.held,
         memory=standing.memory(),
         spent=changed.spent,
     )
@@ -175,8 +168,7 @@ def _cut(facts: Sequence[Fact]) -> int | None:
 
 def _is_full(row: FactsRow) -> bool:
     if isinstance(row, LedgerRow):
-        if sum(len(fact.orders) for fact in row.facts if isinstance(fact, Ruled)) > ORDERS_MAX and len(row.facts) > 1:
-            return True
+        pass
     elif len(row.facts) <= SHOWN_MAX:
         return False
     elif len(row.facts) > TARGET_MAX or [*map(type, row.facts)].count(Shown) > SHOWN_MAX:
@@ -206,11 +198,11 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
     if cut is None:
         return row
     old, young = row.facts[:cut], row.facts[cut:]
-    kept = tuple(map(_light, (fact for fact in old if isinstance(fact, KEPT))))[-(FACTS_MAX // 2) :]
+    kept = tuple(fact for fact in old if isinstance(fact, KEPT))[-(FACTS_MAX // 2) :]
     standing = Standing(row.base_held, row.base_memory)
     _run(standing, row, _after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
     named = {held.key(): held.id for held in row.held}
-    base = tuple(msgspec.structs.replace(bare(held), id=named.get(held.key(), "")) for held in standing.held.values())
+    base = tuple(msgspec.structs.replace(held, id=named.get(held.key(), "")) for held in standing.held.values())
     facts = kept + young if isinstance(row, LedgerRow) else young
     return msgspec.structs.replace(
         row,

@@ -92,11 +92,6 @@ class LedgerFold(msgspec.Struct, frozen=True):
             )  # each ruled on is to be corrected
             if crossed or is_due:
                 self._fire(standing, fact, number, (before, after), fact.start)
-        if fact.orders:
-            earlier = [ruling for ruling in self.rulings if ruling.order() < order]
-            owed = compensation(fact, earlier, self.policies, (before, after))
-            if owed is not None:
-                standing.take(owed)
 
     def _ladder(self, fact: Ruled) -> Ladder:
         return self.policies.at(fact.occurred_at).ladder(fact.violation_class)
@@ -128,9 +123,8 @@ class LedgerFold(msgspec.Struct, frozen=True):
             yield held
             if step.measure == "remind":
                 yield lapsed(msgspec.structs.replace(held, lapse=self._lapse(fact, number)), fact.start)
-        owed = compensation(fact, (), self.policies, (0, 0))
-        if owed is not None:
-            yield owed
+        if fact.guaranteed:
+            yield compensation(fact, self.policies, (0, 0))
 
     def _held(self, fact: Ruled, step: LadderStep, duration: int | None, points: Points, at: int) -> Held:
         target_kind, target_id = self._target(fact, step)
