@@ -23,6 +23,7 @@ from streams.core.facts import Held
 from streams.core.policy.model import PolicySet
 from streams.core.time import instant
 
+OF_THE_CROWD = ("expired", "lapsed", "recomputed")  # a crowd's measure ends so by itself, or by what was reported
 INTERNAL = ("review",)  # the host is not touched by it, so there is nothing to appeal
 
 
@@ -50,7 +51,7 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
         brand=held.brand,
         gang_id=held.gang_id,
         expires_at=None if held.expires_at is None else instant(held.expires_at),
-        caused_by=(change.cause[1],) if change.cause[1] else (),
+        caused_by=_caused_by(change),
     )
     if change.what == "taken":
         appeal = None if held.measure in INTERNAL else _appeal(change, policies)
@@ -58,6 +59,12 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
             data, points=_points(held), linked=held.linked, orders=held.orders, appeal=appeal
         )
     return msgspec.structs.replace(data, supersedes=held.id, lift_reason=change.reason, taken_at=instant(held.start))
+
+
+def _caused_by(change: Change) -> tuple[str, ...]:
+    """The event behind it, by id; of a crowd none: it is one person's report, and producers write names into ids."""
+    crowd = change.held.basis == "crowd" and (change.what == "taken" or change.reason in OF_THE_CROWD)
+    return () if crowd or not change.cause[1] else (change.cause[1],)
 
 
 def _reason(change: Change, policies: PolicySet) -> Reason:
