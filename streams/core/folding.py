@@ -24,12 +24,12 @@ from streams.core.facts import (
     Shown,
 )
 from streams.core.ladder import LedgerFold
-from streams.core.mending import is_version, mends
 from streams.core.points import Books, standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
 from streams.core.state import FactsRow, LedgerRow, TargetRow
 from streams.core.target import TargetFold
+from streams.core.telling import ANSWERS, heard, pruned
 from streams.core.waking import due
 
 FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
@@ -73,6 +73,9 @@ def advance(
             insort(everything, fact, key=FactBase.order)
         else:
             everything.append(fact)
+    if isinstance(row, LedgerRow):
+        everything, known = pruned(everything), len(everything)
+        row = msgspec.structs.replace(row, evicted=row.evicted + known - len(everything))
     clock = max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until)
     standing = _fold(row, facts, everything, clock, policies, in_order=again is None and _in_order(row, facts))
     vanished = _vanished(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
@@ -113,7 +116,14 @@ def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:
     if len(new) > 1 or _takes_ground_away(row, new[0]):
         return False
     fact = new[0]
-    return fact.time > row.clock
+    return fact.time > row.clock and not (isinstance(row, LedgerRow) and _is_answered(row, fact))
+
+
+def _is_answered(row: LedgerRow, fact: Fact) -> bool:
+    """Whether it gives a meaning to an answer that was here before it and meant nothing."""
+    if isinstance(fact, ANSWERS) or not any(isinstance(known, ANSWERS) for known in row.facts):
+        return False
+    return not heard((*row.facts, fact)) <= heard(row.facts)
 
 
 def _takes_ground_away(row: FactsRow, fact: Fact) -> bool:
@@ -139,7 +149,8 @@ def _run(
         standing.answered = {fact.enforcement for fact in everything if isinstance(fact, AppealEnded) and fact.upheld}
         standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
         standing.behind = {at: held for at, held in standing.behind.items() if held.cause not in standing.voided}
-        told = [fact for fact in facts if not is_version(fact) or mends(everything, fact)]
+        counts = heard(everything)
+        told = [fact for fact in facts if not isinstance(fact, ANSWERS) or fact.order() in counts]
         _run_ledger(
             standing, LedgerFold(row.seller_id, policies, rulings, Books(rulings, policies)), told, since, clock
         )
