@@ -13,6 +13,8 @@ from streams.core.policy.model import Hit
 
 Order = tuple[int, str, str, str]
 
+RULERS = ("human", "regulator")  # a machine's view of a report decides about nobody
+
 
 class FactBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="f", gc=False):
     """`time` is event time in microseconds; `type` the CloudEvents type without its prefix `marketplace.`."""
@@ -65,12 +67,6 @@ class Reported(FactBase, frozen=True, kw_only=True, tag="report"):
     since: int | None = None
     record: Record = NO_RECORD
     revision: int = 0
-
-
-class Viewed(FactBase, frozen=True, kw_only=True, tag="viewed", gc=False):
-    """Somebody looked at the target and did not report."""
-
-    reporter: str
 
 
 class Noticed(FactBase, frozen=True, kw_only=True, tag="noticed", gc=False):
@@ -162,7 +158,7 @@ class AppealEnded(OfMeasure, frozen=True, kw_only=True, tag="appeal_ended", gc=F
     upheld: bool = False
 
 
-FromTheMarket = Shown | Reported | Viewed | Noticed | NoticeStep | Judged
+FromTheMarket = Shown | Reported | Noticed | NoticeStep | Judged
 Fact = FromTheMarket | Corrected | Acknowledged | Ruled | Overturned | Appealed | AppealEnded
 
 Key = tuple[str, str, str, str, str]
@@ -233,14 +229,17 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     """What a fold remembers besides measures.
 
     `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed;
-    reports before it no longer count. `behind`: measures that others of another basis stand in front of, and that go on
-    when those end. `lifted`: class -> when a clean revision last lifted a block. `early`:
-    corrections that found nothing to close yet, as (target kind, target id, time). `forfeited`: causes of graced slips
-    that nobody corrected.
+    reports before it do not remind again. `crowded`: class -> when a crowd last reminded. `cleared`: class -> when an
+    appeal about a crowd was upheld: what it had said counts no more. `behind`: measures that others of another basis
+    stand in front of, and that go on when those end. `lifted`: class -> when a clean revision last lifted a block.
+    `early`: corrections that found nothing to close yet, as (target kind, target id, time). `forfeited`: causes of
+    graced slips that nobody corrected.
     """
 
     exempt: tuple[tuple[str, str], ...] = ()
     closed: dict[str, int] = {}
+    crowded: dict[str, int] = {}
+    cleared: dict[str, int] = {}
     lifted: dict[str, int] = {}
     early: tuple[tuple[str, str, int], ...] = ()
     forfeited: tuple[tuple[str, str], ...] = ()

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from schemas.enforcement import LiftReason
+from streams.core.bounds import after_base, cut_of, is_full, kept_of
 from streams.core.crowd import Crowds
 from streams.core.difference import Difference, Vanished, difference
 from streams.core.facts import (
@@ -21,7 +22,6 @@ from streams.core.facts import (
     FactBase,
     Overturned,
     Ruled,
-    Shown,
 )
 from streams.core.ladder import LedgerFold
 from streams.core.points import Books, standing_rulings
@@ -31,16 +31,6 @@ from streams.core.state import FactsRow, LedgerRow, TargetRow
 from streams.core.target import TargetFold
 from streams.core.telling import ANSWERS, heard, pruned
 from streams.core.waking import due
-
-FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
-TARGET_MAX = 128  # reports of a crowd that no report could make any heavier, most of them
-SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
-KEPT = (Ruled, Overturned, AppealEnded)
-
-FACTS_BYTES = 96 * 1024
-"""Ids of 128 characters of any script make facts heavy; their weight is looked at now and then."""
-_ENCODER = msgspec.msgpack.Encoder()
-
 
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
@@ -100,13 +90,8 @@ def _fold(
         _run(standing, row, list(new), everything, row.clock, clock, policies)
     else:
         standing = Standing(row.base_held, row.base_memory)
-        _run(standing, row, _after_base(row, everything), everything, row.base_clock, clock, policies)
+        _run(standing, row, after_base(row, everything), everything, row.base_clock, clock, policies)
     return standing
-
-
-def _after_base(row: FactsRow, facts: list[Fact]) -> list[Fact]:
-    """What is not in the base yet. Old rulings are kept beside a ledger's base, for their points only."""
-    return [fact for fact in facts if fact.time > row.base_clock] if isinstance(row, LedgerRow) else facts
 
 
 def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:
@@ -155,7 +140,7 @@ def _run(
             standing, LedgerFold(row.seller_id, policies, rulings, Books(rulings, policies)), told, since, clock
         )
         return
-    crowds = Crowds(everything)
+    crowds = Crowds(everything, row.views)
     fold = TargetFold(row.target_kind, row.target_id, policies, crowds)
     for fact in facts:
         fold.pass_time(standing, fact.time)
@@ -171,24 +156,6 @@ def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], sin
     fold.pass_time(standing, since, clock, through=True)
 
 
-def _cut(facts: Sequence[Fact]) -> int | None:
-    """Where to cut about half off, between two moments: what happened at one moment is folded together."""
-    half = len(facts) - len(facts) // 2
-    return next((n for n in range(half, len(facts)) if facts[n].time > facts[n - 1].time), None)
-
-
-def _is_full(row: FactsRow) -> bool:
-    if isinstance(row, LedgerRow):
-        pass
-    elif len(row.facts) <= SHOWN_MAX:
-        return False
-    elif len(row.facts) > TARGET_MAX or [*map(type, row.facts)].count(Shown) > SHOWN_MAX:
-        return True
-    return len(row.facts) > FACTS_MAX or (
-        len(row.facts) > SHOWN_MAX and len(row.facts) % SHOWN_MAX == 0 and len(_ENCODER.encode(row.facts)) > FACTS_BYTES
-    )
-
-
 def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
     if not facts:
         return Vanished(row.clock, "recomputed", ("", ""))
@@ -202,19 +169,18 @@ def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
 
 
 def _bounded(row: RowT, policies: PolicySet) -> RowT:
-    """Fold the older half of too many facts into the base; rulings are kept, for their points still count."""
-    if not _is_full(row):
+    """Fold the older half of too many facts into the base; what is not a crowd's is kept beside it."""
+    if not is_full(row):
         return row
-    cut = _cut(row.facts)
+    cut = cut_of(row.facts)
     if cut is None:
         return row
     old, young = row.facts[:cut], row.facts[cut:]
-    kept = tuple(fact for fact in old if isinstance(fact, KEPT))[-(FACTS_MAX // 2) :]
     standing = Standing(row.base_held, row.base_memory)
-    _run(standing, row, _after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
+    _run(standing, row, after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
     named = {held.key(): held.id for held in row.held}
     base = tuple(msgspec.structs.replace(held, id=named.get(held.key(), "")) for held in standing.held.values())
-    facts = kept + young if isinstance(row, LedgerRow) else young
+    facts = kept_of(row, old) + young
     return msgspec.structs.replace(
         row,
         facts=facts,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from schemas.enforcement import LiftReason, Measure
-from streams.core.facts import Corrected, Fact, Held, Judged, Key, Lapse, Notice, Noticed, NoticeStep
+from streams.core.facts import RULERS, Corrected, Fact, Held, Judged, Key, Lapse, Notice, Noticed, NoticeStep
 from streams.core.policy.model import NoticeRule, PolicySet
 from streams.core.standing import Standing
 
@@ -21,7 +21,6 @@ ADDRESS = "address_notice"
 OPEN_MAX = 128  # open notices about one target that are told apart; of more a person is told
 ENDED_MAX = 64  # that are remembered, so that the same one filed again changes nothing
 EARLY_MAX = 32  # whose steps are dated before they are
-RULERS = ("human", "regulator")  # a machine's view of a report decides about nobody
 OF_AUTHORITY = ("regulator_notice", "address_notice")  # an authority's notice is for the authority to take back
 
 

@@ -18,14 +18,15 @@ from schemas.events.reports import (
 )
 from schemas.seal import micros
 from streams.core.crowd import first_word
-from streams.core.facts import Fact, Judged, Noticed, Reported, Viewed
+from streams.core.facts import RULERS, Fact, Judged, Noticed, Reported
 from streams.core.hops import Activity, Weight
 from streams.core.noticed import notice_of, opened
-from streams.core.notices import RULERS
 from streams.core.reporters import apply_activity
 from streams.core.rows import row_key
 from streams.core.state import ReporterRow, TargetRow
 from streams.core.step import Verdict
+from streams.core.time import HOUR
+from streams.core.views import hour_of, looked
 from streams.core.work import Work
 
 
@@ -103,24 +104,26 @@ def _ask(work: Work, data: ReportData, fact: Reported) -> None:
     )
 
 
-def _tell(work: Work, key: str, report_id: str) -> None:
-    """Tell the reporter's partition how the report was ruled, as soon as both are known here."""
+def _tell(work: Work, key: str, report_id: str, named: str | None = None) -> None:
+    """Tell the reporter's partition how the report was ruled, as soon as both are known here.
+
+    A ruling that names the reporter (`named`) is told even when the report is long gone from the row.
+    """
     row = work.get(key)
-    if not isinstance(row, TargetRow):
-        return
-    if Judged not in map(type, row.facts):
+    if not isinstance(row, TargetRow) or Judged not in map(type, row.facts):
         return
     judged = [known for known in row.facts if isinstance(known, Judged) and known.report_id == report_id]
     report = next((known for known in row.facts if isinstance(known, Reported) and known.report_id == report_id), None)
-    for fact in judged if report is not None else ():
-        if report is not None and fact.ruled_by in RULERS:
+    reporter = named if report is None else report.reporter
+    for fact in judged if reporter is not None else ():
+        if reporter is not None and fact.ruled_by in RULERS:
             work.hops.append(
                 Activity(
                     time=fact.time,
-                    reporter=report.reporter,
+                    reporter=reporter,
                     seller_id=row.seller_id,
                     report_id=report_id,
-                    reason=report.reason,
+                    reason="" if report is None else report.reason,
                     source=fact.source,
                     id=fact.id,
                     ruling=fact.ruling,
@@ -132,11 +135,20 @@ def viewed(work: Work, event: ViewDismissed) -> Verdict:
     """A contrary vote: the same person looked and did not report."""
     data = event.data
     key, row = work.target(data.seller_id, data.target_kind, data.target_id)
-    fact = Viewed(**_of(event), reporter=data.reporter_id)
-    late = work.too_late(row, fact.time)
+    start = micros(event.time)
+    late = work.too_late(row, start)
     if late is not None:
         return late
-    return "decided" if work.add(key, row, fact) else "duplicate"
+    views = looked(row.views, data.reporter_id, start)
+    if views is row.views and start <= row.clock:
+        return "duplicate"
+    told = msgspec.structs.replace(row, views=views)
+    over = (hour_of(start) + 1) * HOUR
+    if views is not row.views and any(isinstance(fact, Reported) and fact.start >= over for fact in row.facts):
+        work.again(key, told, (event.source, event.id), start)
+    else:
+        work.move(key, told, [], start)
+    return "decided"
 
 
 def acted(work: Work, hop: Activity) -> Verdict:
@@ -173,5 +185,5 @@ def ruled(work: Work, event: ReportRuled) -> Verdict:
         return late
     if not work.add(key, row, fact):
         return "duplicate"
-    _tell(work, key, fact.report_id)
+    _tell(work, key, fact.report_id, data.reporter_id)
     return "decided"

@@ -39,6 +39,8 @@ class Standing:
         self.answered: set[str] = set()
         self.exempt = set(memory.exempt)
         self.closed = dict(memory.closed)
+        self.crowded = dict(memory.crowded)
+        self.cleared = dict(memory.cleared)
         self.lifted = dict(memory.lifted)
         self.early = list(memory.early)
         self.forfeited = set(memory.forfeited)
@@ -47,11 +49,14 @@ class Standing:
 
     def memory(self) -> Memory:
         """What later folds need to know besides the measures."""
-        if not any((self.exempt, self.closed, self.lifted, self.early, self.forfeited, self.notices, self.behind)):
+        times = (self.closed, self.lifted, self.crowded, self.cleared)
+        if not any((*times, self.exempt, self.early, self.forfeited, self.notices, self.behind)):
             return NOTHING_TO_REMEMBER
         return Memory(
             exempt=tuple(sorted(self.exempt)),
             closed=self.closed,
+            crowded=self.crowded,
+            cleared=self.cleared,
             lifted=self.lifted,
             early=tuple(sorted(self.early)),
             forfeited=tuple(sorted(self.forfeited)),

@@ -13,6 +13,7 @@ from streams.core.facts import Fact, Held, Memory
 from streams.core.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.state_guarantee import GuaranteeRow, OrderRow, OrdersRow
 from streams.core.state_identity import AccountRow, TokenRow
+from streams.core.views import Hours
 
 MAX_ROW_BYTES = 256 * 1024
 
@@ -49,10 +50,14 @@ class FactsRow(Row, frozen=True, kw_only=True):
 
 
 class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.1"):
-    """A listing, room, shop or account with something said about it: rule hits, reports, corrections."""
+    """A listing, room, shop or account with something said about it: rule hits, reports, corrections.
+
+    `views` counts, by the hour, who looked and did not report.
+    """
 
     target_kind: str
     target_id: str
+    views: Hours = ()
 
 
 class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):
@@ -109,6 +114,7 @@ class ReportAsk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     target_kind: str
     target_id: str
     to: int
+    report_id: str = ""
 
 
 class ReporterRow(Row, frozen=True, kw_only=True, tag="reporter.1", gc=False):

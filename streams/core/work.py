@@ -9,6 +9,7 @@ import msgspec
 
 from schemas.deadletter import DeadLetter
 from schemas.enforcement import ApplicationDecided, Enforcement
+from streams.core.bounds import as_of_base
 from streams.core.difference import Change, Difference
 from streams.core.facts import Appealed, AppealEnded, Fact, Overturned, Ruled
 from streams.core.folding import advance, holds
@@ -120,9 +121,9 @@ class Work:
         new = [fact for fact in facts if not holds(row, fact)]
         if not new:
             return False
-        if isinstance(row, TargetRow) and row.base_clock:
-            new = [fact for fact in new if fact.time > row.base_clock]
-            if not new:  # what is folded into the base is over: most likely a repeat, which changes nothing
+        if row.base_clock:
+            new = [moved for fact in new if (moved := as_of_base(row, fact)) is not None]
+            if not new:
                 self.put(key, msgspec.structs.replace(row, evicted=row.evicted + 1))
                 return True
         self.move(key, row, new, self.ticked())
@@ -145,9 +146,9 @@ class Work:
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
 
-    def again(self, key: str, row: TargetRow, cause: tuple[str, str]) -> None:
-        """Fold a target's facts again, for something in them became known better."""
-        moved, changed = advance(row, [], self.ticked(), self.policies, again=cause)
+    def again(self, key: str, row: TargetRow, cause: tuple[str, str], at: int = 0) -> None:
+        """Fold a target's facts again, for something in them became known better by this event."""
+        moved, changed = advance(row, [], max(at, self.ticked()), self.policies, again=cause)
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
 

@@ -77,6 +77,7 @@ def _crowd(text: CrowdText) -> Crowd:
         "newcomer_span": duration(fields.pop("newcomer_within")),
         "burst_span": duration(fields.pop("burst_within")),
         "mute": duration(fields.pop("mute")),
+        "review": duration(fields.pop("review")),
     }
     return Crowd(**fields, **spans)
 

@@ -141,6 +141,7 @@ class CrowdText(Part, frozen=True, kw_only=True):
     burst_times: float = 5.0
     burst_diversity: float = 0.5
     mute: str = "90d"
+    review: str = "7d"
     intercept: float = -15.2
     slope: float = 5.5
     diversity: float = 12.3
