@@ -101,6 +101,7 @@ class Intake:
             steps = self._engine(task.rows, items, self._policies())
             if topic in (REPORTS, LIVE):
                 _heard(task.box.tally, items, steps)
+            task.box.tally.evicted.update(task.rows.take_evicted())
             self._delivery.put(task, topic, fresh, steps)
             task.read[tp] = task.box.offsets[tp] = end
             self._metrics.decided_in(time.perf_counter() - started)

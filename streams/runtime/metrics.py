@@ -99,6 +99,8 @@ class Metrics:
         for violation_class, count in tally.reports.items():
             self._get(names.REPORTS).labels(violation_class).inc(count)
         self._get(names.VIEWERS).inc(tally.viewers)
+        for kind, count in tally.evicted.items():
+            self._get(names.EVICTED).labels(kind).inc(count)
         for labels, count in tally.dead.items():
             self._get(names.DEAD_LETTERS).labels(*labels).inc(count)
 

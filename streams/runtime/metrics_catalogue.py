@@ -63,6 +63,7 @@ STATE_ROWS = _gauge("state_rows", "Rows held, by kind.", "state")
 ASSIGNED = _gauge("partitions_assigned", "Partition numbers this worker holds.")
 RESTORE = _gauge("restore_seconds", "How long the last restore took.")
 RESTORED_ROWS = _gauge("restored_rows", "Rows read back by the last restore.")
+EVICTED = _counter("state_evicted", "Facts left out of rows that were full, by kind of row.", "state")
 BAD_ROWS = _counter("restore_bad_rows", "State records that could not be read back.")
 REBALANCES = _counter("rebalances", "Assignments received.")
 COORDINATOR_ERRORS = _counter("coordinator_errors", "Errors of the consumer group's coordinator.")
@@ -92,6 +93,7 @@ CATALOGUE: tuple[Metric, ...] = (
     FRESHNESS,
     LAG,
     STATE_ROWS,
+    EVICTED,
     ASSIGNED,
     RESTORE,
     RESTORED_ROWS,

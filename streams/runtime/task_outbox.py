@@ -30,7 +30,7 @@ class Record(NamedTuple):
 class Tally:
     """What the metrics learn when the transaction has been committed, and not before."""
 
-    __slots__ = ("dead", "decided", "duplicate", "effects", "latencies", "received", "reports", "viewers")
+    __slots__ = ("dead", "decided", "duplicate", "effects", "evicted", "latencies", "received", "reports", "viewers")
 
     def __init__(self) -> None:
         self.received: Counter[str] = Counter()
@@ -41,6 +41,7 @@ class Tally:
         self.latencies: list[int] = []
         self.reports: Counter[str] = Counter()
         self.viewers = 0
+        self.evicted: Counter[str] = Counter()
 
 
 class Outbox:
