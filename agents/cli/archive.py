@@ -8,13 +8,12 @@ from pathlib import Path
 
 import click
 import msgspec
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from confluent_kafka import Message
 
 from agents.cli.recorded import UnreadableError, lines_of, numbered_lines_of
-from agents.cli.sending import PATIENCE_SECONDS
+from agents.cli.topic_reading import records_of
 from schemas.enforcement import Enforcement
 from schemas.topics import ENFORCEMENTS
-from streams.runtime.errors import InfrastructureError
 
 _DECODER: msgspec.json.Decoder[Enforcement] = msgspec.json.Decoder(Enforcement)
 _MARK = re.compile(rb'"type"\s*:\s*"governance\.enforcement\.')
@@ -60,36 +59,9 @@ def _decoded(line: bytes, where: str) -> Enforcement:
 
 def on_topic(broker: str) -> Iterator[Enforcement]:
     """All committed enforcements up to the end; raises `InfrastructureError` when the broker does not answer."""
-    consumer = Consumer(
-        {
-            "bootstrap.servers": broker,
-            "group.id": "pinocchio-explain",
-            "isolation.level": "read_committed",
-            "enable.auto.commit": False,
-            "enable.partition.eof": True,
-            "log_level": 0,
-            "error_cb": lambda _: None,  # librdkafka would print; what matters is raised below
-        }
-    )
-    try:
-        yield from _to_the_end(consumer, broker)
-    finally:
-        consumer.close()
-
-
-def _to_the_end(consumer: Consumer, broker: str) -> Iterator[Enforcement]:
-    open_ones = _partitions(consumer, broker)
-    consumer.assign([TopicPartition(ENFORCEMENTS.name, number, 0) for number in open_ones])
-    while open_ones:
-        messages = consumer.consume(500, PATIENCE_SECONDS)
-        if not messages:
-            raise InfrastructureError(f"{broker} sent nothing for {PATIENCE_SECONDS:g} s", "look at the broker's log")
-        for message in messages:
-            error = message.error()
-            if error is not None and error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - the client's own name
-                open_ones.discard(message.partition())
-            elif error is None and message.value() is not None:
-                yield from _of_message(message)
+    for message in records_of(broker, [ENFORCEMENTS.name]):
+        if message.value() is not None:
+            yield from _of_message(message)
 
 
 def _of_message(message: Message) -> Iterator[Enforcement]:
@@ -99,18 +71,3 @@ def _of_message(message: Message) -> Iterator[Enforcement]:
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         place = f"{ENFORCEMENTS.name}, partition {message.partition()}, offset {message.offset()}"
         click.echo(f"passed over, for it is no enforcement: {place}: {error}", err=True)
-
-
-def _partitions(consumer: Consumer, broker: str) -> set[int]:
-    try:
-        topics = consumer.list_topics(timeout=PATIENCE_SECONDS).topics
-    except KafkaException as error:
-        raise InfrastructureError(
-            f"no Kafka answers at {broker}", "start it, or name another one with --broker host:port"
-        ) from error
-    if ENFORCEMENTS.name not in topics:
-        raise InfrastructureError(
-            f"the broker at {broker} has no topic {ENFORCEMENTS.name}",
-            f"make the topics: pinocchio topics apply --broker {broker}",
-        )
-    return set(topics[ENFORCEMENTS.name].partitions)

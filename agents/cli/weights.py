@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -12,11 +12,12 @@ import orjson
 
 from agents.cli import options
 from agents.cli.recorded import regular_files
-from agents.cli.source import tokeniser
+from agents.cli.source import policies_of, tokeniser
 from schemas.sealed import OffenderListed, ShopApplied, Token
 from streams.core.identity.blocks import BLOCK
 from streams.core.identity.learn import Learnt, learn, levels_of
 from streams.core.identity.sketch import SKETCH
+from streams.core.policy.linkage import Likeness
 from streams.runtime.files import EventFiles
 
 MAX_BLOCK = 60
@@ -24,6 +25,9 @@ MAX_BLOCK = 60
 LEAST = 200
 RANDOM_PAIRS = 60_000
 
+WEAK = Likeness(strength="weak", group="person", bits=())
+
+_policy = click.Path(exists=True, path_type=Path)
 _file = click.Path(exists=True, allow_dash=True, dir_okay=False, path_type=Path)
 Sketches = dict[str, tuple[str, ...]]
 
@@ -41,9 +45,10 @@ def weights() -> None:
 
 @weights.command(name="learn")
 @click.argument("files", nargs=-1, required=True, type=_file)
+@click.option("--policy", envvar="PINOCCHIO_POLICY", type=_policy, help="File or folder; the shipped one without it.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the random pairs.")
 @options.as_json
-def learn_(files: tuple[Path, ...], seed: int, as_json: bool) -> None:
+def learn_(files: tuple[Path, ...], policy: Path | None, seed: int, as_json: bool) -> None:
     """Learn from the applicants and offenders of FILES, and print a `likeness` section to put into a policy.
 
     Read it before you activate it: free weights are brittle, and few records teach little.
@@ -59,7 +64,8 @@ def learn_(files: tuple[Path, ...], seed: int, as_json: bool) -> None:
     strangers = (dice.sample(range(len(records)), 2) for _ in range(RANDOM_PAIRS))
     blocked = [levels_of(records[one], records[other]) for one, other in sorted(pairs)]
     learnt = learn(blocked, [levels_of(records[one], records[other]) for one, other in strangers])
-    click.echo(_json(learnt) if as_json else "\n".join(_yaml(learnt)))
+    known = policies_of(policy).versions[-1].linkage.likeness
+    click.echo(_json(learnt) if as_json else "\n".join(_yaml(learnt, known)))
 
 
 def _read(paths: list[Path]) -> tuple[list[Sketches], dict[str, list[int]]]:
@@ -87,8 +93,13 @@ def _json(learnt: Learnt) -> bytes:
     )
 
 
-def _yaml(learnt: Learnt) -> Iterator[str]:
+def _yaml(learnt: Learnt, known: Mapping[str, Likeness]) -> Iterator[str]:
+    """The section `linkage.likeness` as a file has it; strength and group are the policy's, they are not learnt."""
     yield f"# {learnt.pairs} pairs, {learnt.share:.1%} of them taken for one person"
-    yield "likeness:"
+    yield "linkage:"
+    yield "  likeness:"
     for kind, bits in learnt.bits.items():
-        yield f"  {kind.removeprefix('~')}: {{bits: [{', '.join(f'{number:g}' for number in bits)}]}}"
+        name = kind.removeprefix("~")
+        one = known.get(name, WEAK)
+        numbers = ", ".join(f"{number:g}" for number in bits)
+        yield f"    {name}: {{strength: {one.strength}, group: {one.group}, bits: [{numbers}]}}"

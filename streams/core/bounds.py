@@ -15,7 +15,7 @@ from streams.core.facts import AppealEnded, Fact, Judged, Overturned, Reported, 
 from streams.core.state import FactsRow, LedgerRow
 
 FACTS_MAX = 256  # of a ledger, and of what is kept of a target
-CROWD_MAX = 512  # reports of one target, and as many rulings on them
+CROWD_MAX = 320  # reports of one target, and as many rulings on them
 SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
 FACTS_BYTES = 112 * 1024  # ids of 128 characters of any script make facts heavy; looked at every so many facts:
 LOOK_EVERY = 16

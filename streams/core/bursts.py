@@ -50,7 +50,12 @@ class Bursts:
         people, rule = len(self._people), self._rule
         if people < rule.burst_reports or len(self._homes) >= rule.burst_diversity * people:
             return False
-        return people >= rule.burst_times * len(self._before.keys() - self._people.keys())
+        before = self._before.keys() - self._people.keys() if self._before else ()
+        return people >= rule.burst_times * len(before)
+
+
+def _begin(entry: Reported) -> tuple[int, int, str, str, str]:
+    return (entry.start, *entry.order())
 
 
 def _less(counter: Counter[str], name: str) -> None:
@@ -62,6 +67,7 @@ def _less(counter: Counter[str], name: str) -> None:
 def in_bursts(entries: Collection[Reported], rule: Crowd) -> set[tuple[str, str]]:
     """The causes of reports that came in a burst: they gain no weight by waiting."""
     bursts = Bursts(rule)
-    for entry in sorted(entries, key=lambda entry: (entry.start, *entry.order())):
+    in_order = sorted(entries, key=_begin) if any(entry.recorded is not None for entry in entries) else entries
+    for entry in in_order:  # the facts of a row are in the order of their times
         bursts.add(entry)
     return bursts.found

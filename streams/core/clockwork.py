@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.events.clock import Ticked
 from schemas.seal import micros
 from streams.core import owing
+from streams.core.gangs.seating import passed
 from streams.core.rows import CLOCK_KEY, Rows
 from streams.core.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
 from streams.core.state_gangs import GangAccountRow, GangTokenRow
@@ -21,8 +22,6 @@ FORGOTTEN = (
     ReporterRow,
     AccountRow,
     TokenRow,
-    GangTokenRow,
-    GangAccountRow,
 )
 """Rows whose timer only says when nobody can need them any more."""
 
@@ -43,6 +42,9 @@ def _due(work: Work, key: str, at: int) -> None:
     row = work.get(key)
     if isinstance(row, GuaranteeRow):
         owing.ticked(work, key, row, at)
+        return
+    if isinstance(row, GangTokenRow | GangAccountRow):
+        passed(work, key, row, at)
         return
     if isinstance(row, FORGOTTEN):
         work.put(key, None)

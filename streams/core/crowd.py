@@ -136,7 +136,9 @@ class CrowdFold(msgspec.Struct, frozen=True):
                 continue
             held = self._held(fact, hit, count, hit.duration or policy.correction_window)
             held = msgspec.structs.replace(held, lapse=self._lapse(policy))
-            if standing.remind(held, self.crowds.first(fact, since)) and hit.mode == "live":
+            if standing.opened(held) is not None:
+                standing.refuse(held)
+            elif standing.remind(held, self.crowds.first(fact, since)) and standing.forms(held)[0].mode == "live":
                 standing.crowded[fact.reason] = fact.time
 
     def _lapse(self, policy: Policy) -> Lapse:

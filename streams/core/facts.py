@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from schemas.enforcement import Evidence, Linked, Measure, Mode
+from schemas.enforcement import Evidence, Linked, Measure, Mode, Restraint
 from streams.core.credibility import NO_RECORD, Record
 from streams.core.policy.model import Hit
 
@@ -203,6 +203,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     linked: tuple[Linked, ...] = ()
     gang_id: str | None = None
     orders: tuple[str, ...] = ()
+    restrained_by: Restraint | None = None
     id: str = ""
 
     def key(self) -> Key:

@@ -86,10 +86,10 @@ def _fold(
     row: RowT, new: Sequence[Fact], everything: list[Fact], clock: int, policies: PolicySet, *, in_order: bool
 ) -> Standing:
     if in_order:
-        standing = Standing(row.held, row.memory)
+        standing = Standing(row.held, row.memory, policies.controls)
         _run(standing, row, list(new), everything, row.clock, clock, policies)
     else:
-        standing = Standing(row.base_held, row.base_memory)
+        standing = Standing(row.base_held, row.base_memory, policies.controls)
         _run(standing, row, after_base(row, everything), everything, row.base_clock, clock, policies)
     return standing
 
@@ -176,7 +176,7 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
     if cut is None:
         return row
     old, young = row.facts[:cut], row.facts[cut:]
-    standing = Standing(row.base_held, row.base_memory)
+    standing = Standing(row.base_held, row.base_memory, policies.controls)
     _run(standing, row, after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
     named = {held.key(): held.id for held in row.held}
     base = tuple(msgspec.structs.replace(held, id=named.get(held.key(), "")) for held in standing.held.values())

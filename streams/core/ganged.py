@@ -33,7 +33,10 @@ def seated(work: Work, seat: Seat) -> Verdict:
     """One of our accounts belongs to a gang, to another one, or to none any more."""
     key = row_key("account", seat.account_id)
     row = work.get(key)
-    if not isinstance(row, AccountRow) or row.gang[0] >= seat.revision:
+    if not isinstance(row, AccountRow):  # forgotten already: what stands against it goes too
+        stand(work, seat.account_id, "gang", None, seat.time)
+        return "decided"
+    if row.gang[0] >= seat.revision:
         return "decided"
     work.put(key, msgspec.structs.replace(row, gang=(seat.revision, seat.gang_id)))
     if row.gang[1] is not None:  # a merge lifts the loser's and takes them anew, under the name that stays

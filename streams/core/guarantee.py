@@ -121,8 +121,8 @@ def _settle(work: Work, name: str, row: GuaranteeRow, event: Vanished) -> None:
         gained.setdefault(who, []).extend(rest)
     row = guarantee_row(work, row.seller_id, name) or row
     work.put(guarantee_key(row.seller_id, name), msgspec.structs.replace(row, standing=cause))
-    takes = [take(work, row.seller_id, who, set(gained[who]), event.at) for who in sorted(gained)]
-    changes = (*sorted(lifts, key=lambda change: (change.at, change.id)), *(one for one in takes if one is not None))
+    takes = [change for who in sorted(gained) for change in take(work, row.seller_id, who, set(gained[who]), event.at)]
+    changes = (*sorted(lifts, key=lambda change: (change.at, change.id)), *takes)
     work.publish(work.ledger(row.seller_id)[0], row.seller_id, Difference(changes, (), {}))
 
 

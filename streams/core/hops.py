@@ -102,12 +102,16 @@ class Tie(Hop, frozen=True, kw_only=True, tag="tie"):
 
 
 class Barred(Hop, frozen=True, kw_only=True, tag="barred"):
-    """When an account is barred itself: all spans (since, until); of several the newest `revision` holds."""
+    """When an account is barred itself: all spans (since, until); of several the newest `revision` holds.
+
+    `cleared` says that its last bar did not end but was taken back.
+    """
 
     account_id: str
     asker: int
     spans: tuple[tuple[int, int | None], ...]
     revision: int
+    cleared: bool = False
 
     def key(self) -> str:
         """To where its ties are."""

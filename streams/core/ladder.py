@@ -53,7 +53,8 @@ class LedgerFold(msgspec.Struct, frozen=True):
 
     def _expire(self, standing: Standing, until: int, *, through: bool) -> None:
         for reminder, at in standing.expire(until, through=through):
-            self._forfeit(standing, reminder, at)
+            if reminder.mode == "live":  # nobody was told of a shadow, so nobody let it lapse
+                self._forfeit(standing, reminder, at)
 
     def _run_out(self, standing: Standing, at: int) -> None:
         """Points that ran out lift the steps that no longer carry."""
@@ -70,7 +71,7 @@ class LedgerFold(msgspec.Struct, frozen=True):
             return
         book = self.books.of(slip.violation_class)
         before = book.known_by(at, standing.forfeited, at)
-        standing.forfeited.add(slip.cause)
+        standing.forfeited |= {slip.cause} | {ruling.cause for ruling in self.rulings if _is_beside(ruling, slip, at)}
         after = book.known_by(at, standing.forfeited, at)
         ladder = self._ladder(slip)
         for number, step in enumerate(ladder.steps):
@@ -148,7 +149,7 @@ class LedgerFold(msgspec.Struct, frozen=True):
 
     def _repeated(self, standing: Standing, reminder: Held) -> None:
         """The same slip again while its reminder is open: the next step, unless the host has acknowledged."""
-        opened = standing.held.get(reminder.key())
+        opened = standing.opened(reminder)
         lapse = reminder.lapse
         if opened is None or opened.acknowledged or lapse is None:
             return
@@ -175,3 +176,9 @@ class LedgerFold(msgspec.Struct, frozen=True):
         step = steps[number + 1]
         target_kind, target_id = self._target(fact, step)
         return Lapse(measure=step.measure, target_kind=target_kind, target_id=target_id, duration=step.duration)
+
+
+def _is_beside(ruling: Ruled, slip: Ruled, at: int) -> bool:
+    """Whether it is another finding of the slip's case, known by then: the case's points are one's, whichever it is."""
+    of_its_case = slip.case_id is not None and ruling.case_id == slip.case_id
+    return of_its_case and ruling.violation_class == slip.violation_class and ruling.time <= at

@@ -127,7 +127,7 @@ class NoticeFold(msgspec.Struct, frozen=True):
         """What an open notice asks for is in force, whatever else begins or ends."""
         for notice in sorted(self._open(standing), key=Noticed.order):
             if self._measure(notice) != "remind" and self._key(notice) not in standing.held:
-                standing.take(self._held(notice, max(at, notice.time)))
+                standing.take(self._held(notice, max(at, notice.time)), ground=notice.time)
 
     def _clocks(self, standing: Standing) -> Iterator[tuple[str, int]]:
         for name, notice in standing.notices.items():

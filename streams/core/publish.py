@@ -50,6 +50,7 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
         reasons=(_reason(change, policies),),
         brand=held.brand,
         gang_id=held.gang_id,
+        restrained_by=held.restrained_by,
         expires_at=None if held.expires_at is None else instant(held.expires_at),
         caused_by=_caused_by(change),
     )

@@ -41,10 +41,18 @@ def _due(row: RowT, due: int) -> RowT:
     return row if due == row.due else msgspec.structs.replace(row, due=due)
 
 
-def kept_tie(at: int, row: GangTokenRow | GangAccountRow, policies: PolicySet) -> int:
-    """The deadline of a row of the gang partition, after a tie or a ban at `at`."""
-    ends = [until for _, until in row.spans] if isinstance(row, GangAccountRow) else []
-    return max(_deadline(at, ends, policies), row.due or 0)
+def kept_posting(at: int, row: GangTokenRow, policies: PolicySet) -> int:
+    """The deadline of a shared token, after a tie at `at`."""
+    return max(_deadline(at, [], policies), row.due or 0)
+
+
+def kept_seat(at: int, row: GangAccountRow, policies: PolicySet) -> GangAccountRow:
+    """The row after a tie or a ban at `at`, with when it may go, and when it is to be looked at: when a ban ends."""
+    clock = max(at, row.clock)
+    ends = [until for _, until in row.spans]
+    kept = max(_deadline(clock, ends, policies), row.kept)
+    due = min([kept, *(end for end in ends if end is not None and end > clock)])
+    return msgspec.structs.replace(row, clock=clock, kept=kept, due=due)
 
 
 def _deadline(last: int, ends: list[int | None], policies: PolicySet) -> int:

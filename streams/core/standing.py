@@ -12,6 +12,8 @@ import msgspec
 
 from schemas.enforcement import LiftReason
 from streams.core.facts import Held, Key, Memory
+from streams.core.policy.controls import Controls
+from streams.core.restraint import forms
 from streams.core.time import DAY
 
 SWAPPED = DAY  # events less apart than this may arrive swapped, and one be told as the cause in place of the other
@@ -31,7 +33,8 @@ class Ended(msgspec.Struct, frozen=True):
 class Standing:
     """Mutable only inside one fold; `memory()` and `held` freeze it again."""
 
-    def __init__(self, held: Iterable[Held], memory: Memory) -> None:
+    def __init__(self, held: Iterable[Held], memory: Memory, controls: Controls) -> None:
+        self._controls = controls
         self.held: dict[Key, Held] = {measure.key(): measure for measure in held}
         self.ended: list[Ended] = []
         self.nameable: list[Held] = []
@@ -64,18 +67,38 @@ class Standing:
             behind=tuple(self.behind[place] for place in sorted(self.behind)),
         )
 
-    def take(self, measure: Held) -> bool:
-        """Put a measure in force; False when the same one already is. On another basis it waits behind that one."""
+    def take(self, measure: Held, ground: int | None = None) -> bool:
+        """Put a measure in force, or what operations left of it; False when the same one already is.
+
+        `ground` is when its reason arose, where that is not its start. On another basis it waits behind that one.
+        """
         key = measure.key()
         if key in self.held:
             self.refuse(measure)
             if measure.measure != "remind" and self.held[key].basis != measure.basis:
                 self.behind.setdefault((key, measure.basis), measure)
             return False
-        self.held[key] = measure
-        if measure.lapse is not None:
-            self.nameable.append(lapsed(measure, measure.start))
-        return True
+        new = [form for form in self.forms(measure, ground) if form.key() not in self.held]
+        for form in new:
+            self.held[form.key()] = form
+            if form.lapse is not None:
+                self.nameable.append(lapsed(form, form.start))
+        return bool(new)
+
+    def is_switched(self) -> bool:
+        """Whether operations ever switched anything."""
+        return bool(self._controls)
+
+    def forms(self, measure: Held, ground: int | None = None) -> tuple[Held, ...]:
+        """What would be taken for this measure, the one that carries its timers first."""
+        if not self._controls:
+            return (measure,)
+        return forms(measure, self._controls, measure.start if ground is None else ground)
+
+    def opened(self, reminder: Held) -> Held | None:
+        """The reminder that is open already, in whatever form it was opened."""
+        keys = (reminder.key(), self.forms(reminder)[0].key())
+        return next((self.held[key] for key in keys if key in self.held), None)
 
     def refuse(self, measure: Held) -> None:
         """Remember what would have been taken, had what it comes after arrived later: an appeal may name it."""
@@ -90,10 +113,11 @@ class Standing:
         Only a correction at or after `since`, when the slip occurred, can have corrected it; it is used up. What is
         in shadow leaves no trace in what live reminders look at.
         """
-        if reminder.key() in self.held:
+        if self.opened(reminder) is not None:
             self.refuse(reminder)
             return False
-        early = self._early(reminder, since) if reminder.mode == "live" and since is not None else None
+        is_told = self.forms(reminder)[0].mode == "live"
+        early = self._early(reminder, since) if is_told and since is not None else None
         if early is not None:
             self.early.remove(early)
             self.refuse(reminder)
@@ -113,7 +137,7 @@ class Standing:
         for place in sorted(place for place in self.behind if place[0] == key):
             behind = self.behind.pop(place)
             if behind.expires_at is None or behind.expires_at > at:
-                self.take(msgspec.structs.replace(behind, start=at))
+                self.take(msgspec.structs.replace(behind, start=at), ground=behind.start)
 
     def forget_behind(self, key: Key, *bases: str) -> None:
         """What waits behind a measure has lost its ground (no basis named: on every basis)."""

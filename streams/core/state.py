@@ -49,7 +49,7 @@ class FactsRow(Row, frozen=True, kw_only=True):
     evicted: int = 0
 
 
-class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.1"):
+class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.2"):
     """A listing, room, shop or account with something said about it: rule hits, reports, corrections.
 
     `views` counts, by the hour, who looked and did not report.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-MAX_POSTING = 30  # accounts; what more share is a hub, and joins no gang
+MAX_POSTING = 100  # accounts; what more share is a hub, and joins no gang
 MAX_TIES = 128  # tokens of one account
 
 
@@ -29,7 +29,8 @@ class GangAccountRow(
 ):
     """One account: the tokens it shares (value -> kind), since when it is open, when it is barred, and its gang.
 
-    `to` is the account's own partition number; `revision` orders what it is told.
+    `to` is the account's own partition number; `revision` orders what it is told. `cleared`: its last bar was taken
+    back. `clock` is the newest of what made the row, `kept` until when it is needed, `due` when to look again.
     """
 
     account_id: str
@@ -39,6 +40,9 @@ class GangAccountRow(
     agencies: tuple[str, ...] = ()
     spans: tuple[tuple[int, int | None], ...] = ()
     spans_revision: int = 0
+    cleared: bool = False
+    clock: int = 0
+    kept: int = 0
     gang_id: str | None = None
     revision: int = 0
     due: int | None = None

@@ -108,15 +108,18 @@ class TargetFold(msgspec.Struct, frozen=True):
         lapse = reminder.lapse
         if lapse is not None:
             kind, target = lapse.target_kind, lapse.target_id
-            if (kind, target, lapse.measure, reminder.violation_class, reminder.mode) in standing.held:
+            modes = {reminder.mode, standing.forms(reminder)[0].mode}
+            if any((kind, target, lapse.measure, reminder.violation_class, mode) in standing.held for mode in modes):
                 return
         standing.remind(reminder)
 
     def _revise(self, standing: Standing, fact: Shown, hits: Sequence[Hit]) -> None:
         """A new version, or none: what it no longer triggers is lifted; a clean one closes every reminder."""
         standing.exempt = {pair for pair in standing.exempt if pair[0] == fact.content}
-        active = {(hit.measure, hit.violation_class, hit.mode) for hit in hits}
-        classes = {(hit.violation_class, hit.mode) for hit in hits}
+        active: set[tuple[str, ...]] = {(hit.measure, hit.violation_class, hit.mode) for hit in hits}
+        if standing.is_switched():
+            active |= {form.key()[2:] for hit in hits for form in standing.forms(self._from_hit(fact, hit))}
+        classes = {key[1:] for key in active}
         reason: LiftReason = "withdrawn" if fact.withdrawn else "revised"
         for key, basis in list(standing.behind):
             if (basis == "rule" and key[2:] not in active) or (basis == "lapse" and key[3:] not in classes):

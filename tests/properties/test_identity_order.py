@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from random import Random
 
@@ -226,14 +226,41 @@ class Oracle:
     def answer(self, application: tuple) -> tuple[str, frozenset[tuple[str, str | None]]]:
         _, account, at, tokens, _ = application
         identity = {token.value for token in tokens} | self.held(account, at, "attribute")
-        ranks: dict[str, int] = {account: 2} if self.barred(account, at) else {}
+        worth = {account: 2}
         for other in {"a0", "a1", "a2"} - {account}:
             shared = identity & self.held(other, at, "applied", "listed", "attribute")
-            if shared and self.barred(other, at):
-                ranks[other] = 2 if "value0" in shared or len(shared) > 1 else 1
+            if shared:
+                worth[other] = 2 if "value0" in shared or len(shared) > 1 else 1
+        ranks = {
+            (name, offender): 1 if self.taken_back(name, offender, at) else rank
+            for name, rank in worth.items()
+            for offender in self.barred(name, at)
+        }
         top = max(ranks.values(), default=0)
-        who = [(name, offender) for name, rank in ranks.items() if rank == top for offender in self.barred(name, at)]
-        return ("approve", "review", "refuse")[top], frozenset(who)
+        return ("approve", "review", "refuse")[top], frozenset(who for who, rank in ranks.items() if rank == top)
+
+    def taken_back(self, account: str, offender: str | None, at: int) -> bool:
+        """Whether the bar in force then ended before its time: day after day until it is over, then why it was."""
+        end = next(day for day in range(at + 1, 99) if offender not in self.barred(account, day))
+        return not any(since < end == until for since, until in self.run_out(account, offender))
+
+    def run_out(self, account: str, offender: str | None) -> list[tuple[int, int]]:
+        """Bars that nobody took back before their end, with their ends."""
+        back = [fact[2] for fact in self.of("reinstated", account)]
+        bans = [(fact[2], fact[2] + TERM, back) for fact in self.of("banned", account)]
+        for _, _, day, until, lifted in self.of("own", account):
+            bans.append((day, day + TERM if until is None else until, back + ([] if lifted is None else [lifted])))
+        whole = [(a, b) for a, b, gone in bans if not any(g < b and (g >= a or g not in back) for g in gone)]
+        return whole if offender is None else list(self.listings_run_out(account, offender))
+
+    def listings_run_out(self, account: str, offender: str) -> Iterator[tuple[int, int]]:
+        """The same for one listed offender; a later listing replaces the earlier."""
+        known = [fact for fact in self.of("listed", account) if fact[4] == offender]
+        gone = [fact[2] for fact in self.of("delisted", account) if fact[3] == offender]
+        for place, (_, _, day, _, _, banned, end) in enumerate(known):
+            until = min([banned + TERM if end is None else end, *(later[2] for later in known[place + 1 : place + 2])])
+            if not any(day < g < until for g in gone):
+                yield max(banned, day), until
 
     def answers(self) -> dict[tuple[str, str], tuple[str, frozenset[tuple[str, str | None]]]]:
         current = {(fact[1], fact[4]): fact for fact in self.facts if fact[0] == "applied"}

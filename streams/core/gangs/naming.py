@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 
-from streams.core.gangs.community import Gang
+from streams.core.gangs.judged import Gang
 from streams.core.identity.fields import LABELS
 from streams.core.policy.model import Policy
 from streams.core.rows import row_key

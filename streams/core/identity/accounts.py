@@ -111,12 +111,28 @@ def _apply(
     current = applications(after.facts)
     after = msgspec.structs.replace(
         after,
-        answers={name: told for name, told in after.answers.items() if name == LATER or name in current},
+        answers=_still_asked(after),
         published={name: last for name, last in after.published.items() if name in current},
     )
     outcome = _settled(before, after, partition, fact.at, policies)
     asks = _asks(questions(before), asked, after, fact.at, partition)
     return msgspec.structs.replace(outcome, hops=(*outcome.hops, *asks))
+
+
+def _still_asked(row: AccountRow) -> dict[str, dict[str, Answer]]:
+    """The answers as of the moments that count: an application sent in again asks anew.
+
+    Answers of the same moment stay though nobody asks now: a token answers one moment once.
+    """
+    moments = {name: application.at for name, application in applications(row.facts).items()}
+    opened = opening(row)
+    if opened is not None:
+        moments[LATER] = opened.at
+    kept = {
+        name: {value: answer for value, answer in told.items() if answer.asked == moments.get(name)}
+        for name, told in row.answers.items()
+    }
+    return {name: told for name, told in kept.items() if told}
 
 
 def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, policies: PolicySet) -> AccountOutcome:
@@ -183,7 +199,15 @@ def _bars(before: AccountRow, after: AccountRow, at: int, partition: int, polici
     old, new = taints_of(before, policies), taints_of(after, policies)
     if old != new:
         spans = tuple((taint.since, taint.until) for taint in new)
-        yield Barred(time=at, account_id=after.account_id, asker=partition, spans=spans, revision=after.revision)
+        cleared = bool(new) and max(new, key=lambda taint: taint.since).undone
+        yield Barred(
+            time=at,
+            account_id=after.account_id,
+            asker=partition,
+            spans=spans,
+            revision=after.revision,
+            cleared=cleared,
+        )
 
 
 def _asks(

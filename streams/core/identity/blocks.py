@@ -6,13 +6,12 @@ Each survives one kind of slip: a homophone, a swap, a part left out, month and 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from schemas.events.accounts import IdentityFields
 from streams.core.identity import normalise
-from streams.core.identity.sketch import company_core
-from streams.core.identity.sound import syllables
+from streams.core.identity.sketch import company_core, spaceless
+from streams.core.identity.sound import syllable, syllables
 
 BLOCK = "block"
 """The domain of blocking keys."""
@@ -75,11 +74,11 @@ def address(value: str | None) -> Iterator[tuple[str, str]]:
     """The last characters before the street number, and all numbers: what is left of an address written anew."""
     if value is None or normalise.address(value) is None:
         return
-    text = unicodedata.normalize("NFKC", value).casefold()
+    text = spaceless(value)  # Chinese digits stay: roads are named after them
     found = _NUMBERED.search(text)
     if found is not None:
         numbers = " ".join(sorted(re.findall(r"[0-9]+", text)))
-        yield "+address", f"{found[1]} {numbers}"
+        yield "+address", f"{' '.join(map(syllable, found[1]))} {numbers}"
 
 
 def photo(value: str | None) -> Iterator[tuple[str, str]]:

@@ -57,18 +57,26 @@ def birth(one: str, other: str) -> Level:
     if swapped or digits >= 7:  # noqa: PLR2004 - of eight
         return 1
     parts = sum(a == b for a, b in zip(mine[:3], yours[:3], strict=True))
-    return 2 if parts >= 2 or digits >= 6 else 3 if mine[0] == yours[0] else UNLIKE  # noqa: PLR2004 - of three, of eight
+    year = sum(a == b for a, b in zip(mine[3:7], yours[3:7], strict=True))
+    crossed = (mine[1], mine[2]) == (yours[2], yours[1]) and year >= 3  # noqa: PLR2004 - of four
+    return 2 if parts >= 2 or digits >= 6 or crossed else 3 if mine[0] == yours[0] else UNLIKE  # noqa: PLR2004 - of three, of eight
 
 
 def postcode(one: str, other: str) -> Level:
-    """0 the same; 1 one place differs; 2 the same outer part; -1 unlike."""
+    """0 the same; 1 one place differs, is missing or too many; 2 the same outer part; -1 unlike."""
     mine, yours = _pieces(one), _pieces(other)
     if mine[0] == yours[0]:
         return 0
-    same = sum(a == b for a, b in zip(mine[2:], yours[2:], strict=False))
-    if len(mine) == len(yours) and same >= len(mine) - 3:
+    length, others = (len(mine) - 2) // 2, (len(yours) - 2) // 2
+    same = _run(mine[2 : 2 + length], yours[2 : 2 + others]) + _run(mine[2 + length :], yours[2 + others :])
+    if abs(length - others) <= 1 and same >= max(length, others) - 1:
         return 1
     return 2 if mine[1] == yours[1] else UNLIKE
+
+
+def _run(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """How many are equal before the first that is not."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def word(one: str, other: str) -> Level:

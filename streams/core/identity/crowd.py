@@ -5,6 +5,7 @@ Only accounts older than 90 days make a hub, for an attacker can open any number
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 import msgspec
@@ -25,22 +26,38 @@ class Crowd(msgspec.Struct, frozen=True):
     peers: int = 0
 
 
-def crowd_of(row: TokenRow, account_id: str, at: int) -> Crowd:
-    """The crowd at event time `at`, without the one who asks."""
-    first: dict[str, int] = {}
-    for (name, _), ask in row.asks.items():
-        if name != account_id and ask.asked < at:
-            first[name] = min(ask.asked, first.get(name, ask.asked))
-    honest = [asked for name, asked in first.items() if not _is_barred(row, name, at)]
-    elders = sum(asked <= at - ELDER for asked in honest)
-    gone_old = sum(n for month, n in row.elders.items() if (month + 1) * MONTH <= at - ELDER)
-    gone = sum(n for month, n in row.elders.items() if (month + 1) * MONTH <= at)
-    return Crowd(elders=elders + gone_old, peers=len(honest) + gone)
+class Crowds:
+    """The crowds of one row, for everybody who asks: who asked when is put in order once."""
+
+    def __init__(self, row: TokenRow) -> None:
+        self._first: dict[str, int] = {}
+        for (name, _), ask in row.asks.items():
+            self._first[name] = min(ask.asked, self._first.get(name, ask.asked))
+        self._times = sorted(self._first.values())
+        self._gone = row.elders
+        self._barred = [
+            (name, spans)
+            for name, holder in row.holders.items()
+            if name in self._first and (spans := [span for span in holder.spans if _counts(span)])
+        ]
+
+    def of(self, account_id: str, at: int) -> Crowd:
+        """The crowd at event time `at`, without the one who asks."""
+        elders, peers = bisect_right(self._times, at - ELDER), bisect_left(self._times, at)
+        out = [self._first[name] for name, spans in self._barred if name != account_id and _any_covers(spans, at)]
+        if account_id in self._first:
+            out.append(self._first[account_id])
+        for asked in out:
+            elders -= asked <= at - ELDER
+            peers -= asked < at
+        for month, count in self._gone.items():
+            elders += count * ((month + 1) * MONTH <= at - ELDER)
+            peers += count * ((month + 1) * MONTH <= at)
+        return Crowd(elders=elders, peers=peers)
 
 
-def _is_barred(row: TokenRow, account_id: str, at: int) -> bool:
-    holder = row.holders.get(account_id)
-    return holder is not None and any(_counts(span) and _covers(span, at) for span in holder.spans)
+def _any_covers(spans: Iterable[Span], at: int) -> bool:
+    return any(_covers(span, at) for span in spans)
 
 
 def _counts(span: Span) -> bool:

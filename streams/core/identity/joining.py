@@ -143,6 +143,8 @@ def _ruled(one: Joined, offenders: int, policy: Policy, at: int) -> Joined:
     hits = policy.hits("application", signals, at)
     live = [hit for hit in hits if hit.mode == "live" and hit.measure in _RANKS]
     strictest = max(live, key=lambda hit: (_RANKS[hit.measure], hit.score), default=None)
+    if strictest is not None and one.taint.undone:
+        strictest = msgspec.structs.replace(strictest, measure="review")  # its ground was taken away: a person decides
     shadow = tuple(hit for hit in hits if hit.mode == "shadow")
     return msgspec.structs.replace(one, signals=signals, live=strictest, shadow=shadow)
 

@@ -20,6 +20,7 @@ from streams.core.identity.weigh import Sketches, closest
 Levels = Mapping[str, int]
 ROUNDS = 60
 FLOOR = 1e-5
+UNSEEN = 0.5  # pairs: what never happened in so few may still happen
 MOST = 14.0
 
 
@@ -89,8 +90,8 @@ def _start(kind: str) -> tuple[float, ...]:
 
 
 def _shares(counts: Mapping[int, float], kind: str) -> tuple[float, ...]:
-    total = sum(counts.values()) + FLOOR * (LEVELS[kind] + 1)
-    return tuple((counts.get(level, 0) + FLOOR) / total for level in range(LEVELS[kind] + 1))
+    total = sum(counts.values()) + UNSEEN * (LEVELS[kind] + 1)
+    return tuple((counts.get(level, 0) + UNSEEN) / total for level in range(LEVELS[kind] + 1))
 
 
 def _bits(m: float, u: float) -> float:

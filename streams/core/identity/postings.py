@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from streams.core.hops import Claim, Link
-from streams.core.identity.crowd import Crowd, crowd_of, with_evicted
+from streams.core.identity.crowd import Crowd, Crowds, with_evicted
 from streams.core.identity.outcome import TokenOutcome
 from streams.core.identity.sharing import ties
 from streams.core.state_identity import MAX_ASKS, MAX_HOLDERS, MAX_NAMED, Ask, Holder, Span, TokenRow
@@ -113,6 +113,7 @@ class _Answers:
 
     def __init__(self, row: TokenRow) -> None:
         self._row = row
+        self._crowds: Crowds | None = None
 
     def to(self, account_id: str, ask: Ask) -> tuple[tuple[Taint, ...], Crowd, Crowd, dict[str, int]]:
         """Who is named, how many hold the token without a bar then and later, and the revisions of the sketches."""
@@ -122,10 +123,12 @@ class _Answers:
         holders = self._row.holders
         named = {taint.account_id: holders[taint.account_id] for taint in taints}
         revisions = {name: holder.revision for name, holder in named.items() if holder.sketches}
-        crowd = later = crowd_of(self._row, account_id, ask.asked)
+        if self._crowds is None:
+            self._crowds = Crowds(self._row)
+        crowd = later = self._crowds.of(account_id, ask.asked)
         last = max((taint.since for taint in taints if taint.via is None), default=ask.asked)
         if last > ask.asked:  # of those barred themselves: what rests on others must not move what others rest on
-            later = crowd_of(self._row, account_id, last)
+            later = self._crowds.of(account_id, last)
         return taints, crowd, later, revisions
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from schemas.events.accounts import IdentityFields
 from streams.core.identity import normalise
-from streams.core.identity.sound import folded, syllables
+from streams.core.identity.sound import folded, syllable, syllables
 
 SKETCH = "sketch"
 """The domain of sketches."""
@@ -27,6 +28,7 @@ _NUMBERS = re.compile(r"[0-9]+")
 _COMPANY_FORM = re.compile(r"(股份)?有限(责任)?公司|集团|商行|经营部|个体工商户|工作室|\b(co|ltd|limited|inc|llc)\b")
 _HEX = re.compile(r"[0-9a-f]{16}")
 _ADDRESS_NOISE = re.compile(r"[省市区县镇乡]|中国|\W")
+_SPACES = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 _CHINESE_NUMBERS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -90,24 +92,36 @@ def _birth(value: str | None, piece: Piece) -> str:
 
 
 def _postcode(value: str | None, piece: Piece) -> str:
-    """The whole, the outer part, then each place."""
+    """The whole, the outer part, then each place counted from the front, and again from the back."""
     text = "" if value is None else normalise.compact(value).upper()
     if len(text) < 4:  # noqa: PLR2004 - shorter is no postcode anywhere
         return ""
     outer = text[:3] if text.isdigit() else text[:-3]
-    return "".join([piece("post", text), piece("outer", outer), *(piece(f"p{n}", sign) for n, sign in enumerate(text))])
+    front = (piece(f"p{n}", sign) for n, sign in enumerate(text))
+    back = (piece(f"q{n}", sign) for n, sign in enumerate(reversed(text)))
+    return "".join([piece("post", text), piece("outer", outer), *front, *back])
 
 
 def address(value: str | None, piece: Piece) -> str:
     """Character pairs; after a point the numbers, for neighbours differ in nothing else."""
     if value is None or normalise.address(value) is None:
         return ""
-    text = unicodedata.normalize("NFKC", value).casefold().translate(_CHINESE_NUMBERS)
+    text = address_text(value)
     numbers = dict.fromkeys(_NUMBERS.findall(text))
     words = _NUMBERS.sub(" ", _ADDRESS_NOISE.sub("", text))
-    pairs = {pair for part in words.split() for pair in _pairs(part)}
-    spelt = piece("address=", _spelt(value))
+    pairs = {one + other for part in words.split() for one, other in pairwise(map(syllable, part))}
+    spelt = piece("address=", "".join(sorted(map(syllable, normalise.compact(text)))))
     return f"{_joined(spelt, (piece('address', pair) for pair in pairs))}.{''.join(piece('no', n) for n in numbers)}"
+
+
+def address_text(value: str) -> str:
+    """An address as it is compared: Chinese digits are digits."""
+    return spaceless(value).translate(_CHINESE_NUMBERS)
+
+
+def spaceless(value: str) -> str:
+    """NFKC, case folded, without spaces beside Chinese characters."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", value).casefold())
 
 
 def photo(value: str | None, kind: str, piece: Piece) -> str:

@@ -22,14 +22,18 @@ Sketches = Mapping[str, tuple[str, ...]]
 
 FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
 """Bits that an agreement must keep to count as that strong; below the last it does not count at all."""
-MOST_UNLIKE = -8.0
+MOST_UNLIKE = -10.0
 MOST_BY_PEERS = 2.0
+WHOLE_NAME, SAME_BIRTH = 1, 2  # up to these levels of likeness
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
 AGENCY = "agency"
 _EXPLAINED = ("place", "handset")
 _CROSSED = {"~address": ("~address", "~return_address"), "~return_address": ("~return_address", "~address")}
 _NAMES = ("name", "legal_person")
+_HOUSEHOLD = ("name", "postcode", "birth_place")
+"""What relatives share: a surname, a home, a place of birth."""
+HOUSEHOLD = "household"
 _FAMILY = {
     "~name": ("full_name", "name_dob"),
     "~legal_person": ("legal_person",),
@@ -152,11 +156,13 @@ def _likeness(
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
     unlike: dict[str, float] = {}
+    levels: dict[str, int] = {}
     scale = model.unlike_shop if "~company" in mine or "~company" in theirs else 1.0
     for kind, likeness in model.likeness.items():
         level, pieces = closest(f"~{kind}", mine, theirs)
         if level is None:
             continue
+        levels[kind] = level
         bits = likeness.bits[level]
         if kind in _NAMES and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
@@ -167,7 +173,24 @@ def _likeness(
         else:
             strength = _strength(likeness.strength, bits)
             alike += [Item(kind, likeness.group, strength or "", bits / 20, bits)]
-    return alike, unlike
+    return (alike if _is_the_person(levels) else _of_a_household(alike, model)), unlike
+
+
+def _is_the_person(levels: Mapping[str, int]) -> bool:
+    """Whether anything speaks for this person and not for a relative: the whole name, or the birth date."""
+    return levels.get("name", WHOLE_NAME + 1) <= WHOLE_NAME or levels.get("birth", SAME_BIRTH + 1) <= SAME_BIRTH
+
+
+def _of_a_household(alike: list[Item], model: LinkageModel) -> list[Item]:
+    """What relatives share has a cap of its own, for it comes together."""
+    total = sum(item.bits for item in alike if item.kind in _HOUSEHOLD)
+    cap = model.caps.get(HOUSEHOLD, total)
+    if total <= cap:
+        return alike
+    return [
+        msgspec.structs.replace(item, bits=item.bits * cap / total) if item.kind in _HOUSEHOLD else item
+        for item in alike
+    ]
 
 
 def closest(kind: str, mine: Sketches, theirs: Sketches) -> tuple[int | None, int]:

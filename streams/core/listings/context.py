@@ -13,7 +13,7 @@ from streams.core.text.cells import COMMA, END
 from streams.core.text.fold import Folded, fold
 from streams.core.text.matcher import Hit
 
-_FAKES: Final = frozenset({"core", "tail", "trade", "english"})
+_FAKES: Final = frozenset({"core", "copy", "remake", "hint", "tail", "trade", "english"})
 _REACH: Final = 14
 _NEAR: Final = 6
 _MAX_STEPS: Final = 8

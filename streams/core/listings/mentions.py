@@ -111,7 +111,8 @@ class Mentions:
 
     def _fits(self, mention: Mention, brands: set[str], category: str) -> bool:
         """Whether something else speaks for a doubtful name: its brand by another name, or goods of its category."""
-        nouns = self._context.get(mention.brand.category, ())
+        kinds = {mention.brand.category} | ({"luxury"} if mention.brand.luxury else set())
+        nouns = [noun for kind in kinds for noun in self._context.get(kind, ())]
         text = mention.view.text
         return mention.brand.name in brands or any(noun in text or noun in category for noun in nouns)
 

@@ -77,9 +77,11 @@ class Reader:
         if not prices.are_odd and not self._reading.could_mean(hits):
             return None
         mentions = [(field.name, one) for field in fields for one in self._mentions.find(field.views, subject.category)]
-        kinds = {f"@{mention.brand.category}" for _, mention in mentions}
+        kinds = {f"@{mention.brand.category}" for _, mention in mentions} | ({"@brand"} if mentions else set())
+        kinds |= {"@reissues"} if any(mention.brand.reissues for _, mention in mentions) else set()
         about = _BETWEEN.join([*(field.views[0].text for field in fields), subject.category, *sorted(kinds)])
-        found = self._reading.meant(hits, about, _names(mentions))
+        labels = self._reading.labels(fields[0].views[0], subject.category, kinds)
+        found = self._reading.meant(hits, about, labels, _names(mentions))
         if not found and not prices.are_odd:
             return None
         claimed = self._mentions.named(subject.claimed) if subject.claimed else None
@@ -114,6 +116,8 @@ def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> 
         for mark in ":："
         if term.kind == "contact"
     }
+    signs |= {sign.replace(mark, f"{mark}\ufe0f") for sign in signs for mark in lexicons.tables.emoji}  # as phones type
+    signs |= {sign for term in lexicons.terms for sign in term.seen}
     rest = frozenset(term.kind for term in lexicons.terms) - _CLASSED
     return Sieve(matcher.forms_but(companions | _CLASSED), matcher.forms_but(rest), matcher.innocent, hidden, signs)
 

@@ -148,6 +148,12 @@ class CrowdText(Part, frozen=True, kw_only=True):
     steps: tuple[float, ...] = (0.3, 0.6, 0.9)
 
 
+class QuotaText(Part, frozen=True, kw_only=True):
+    """How many of one measure may be taken in one minute of event time, over all sellers."""
+
+    per_minute: int
+
+
 class Horizons(Part, frozen=True, kw_only=True):
     """How far back rows look."""
 
@@ -191,6 +197,7 @@ class Document(Part, frozen=True, kw_only=True):
     crowd: CrowdText = CrowdText()
     notices: dict[str, NoticeText] = msgspec.field(default_factory=dict)
     guarantee: GuaranteeText = GuaranteeText()
+    quotas: dict[str, QuotaText] = msgspec.field(default_factory=dict)
     rules: tuple[RuleText, ...] = ()
 
     def text(self) -> str:

@@ -44,6 +44,7 @@ class GangsText(Part, frozen=True, kw_only=True):
     min_size: int = 5
     max_size: int = 400
     min_banned: int = 1
+    lone_size: int = 8
     unbanned_size: int = 10
     kinds: int = 3
     bits: float = 11.0

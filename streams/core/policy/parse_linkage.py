@@ -123,7 +123,7 @@ def read_gangs(root: Section) -> GangsText:
     return gangs
 
 
-_COUNTS = ("min_size", "max_size", "min_banned", "unbanned_size", "kinds", "near")
+_COUNTS = ("min_size", "max_size", "min_banned", "lone_size", "unbanned_size", "kinds", "near")
 
 
 def _count(section: Section, key: str, default: int) -> int:

@@ -70,7 +70,7 @@ class Matcher:
         return (
             text
             for text, found in self._by_text.items()
-            if any(term.kind not in kinds and form.how != "initials" for term, form in found)
+            if any(term.kind not in kinds and form.how != "initials" and not term.seen for term, form in found)
         )
 
     @property
@@ -91,10 +91,12 @@ class Matcher:
         for term, form in self._by_text.get(text, ()):
             if any(s <= start and end <= e and (s, e) != (start, end) for s, e in swallowed):
                 continue
-            if self._holds(view, term, start, end):
+            if self._holds(view, term, form, start, end):
                 yield Hit(term, form, view, start, end)
 
-    def _holds(self, view: Folded, term: Term, start: int, end: int) -> bool:
+    def _holds(self, view: Folded, term: Term, form: Form, start: int, end: int) -> bool:
+        if form.how == "initials" and _is_model(view, start, end):
+            return False
         # A trigger is a part of what its pattern matches, so it may cut a word.
         if not term.pattern and cuts_word(view, start, end):
             return False
@@ -121,11 +123,20 @@ class Matcher:
         return msgspec.structs.replace(hit, claimed=True) if claimed else hit
 
 
+def _is_model(view: Folded, start: int, end: int) -> bool:
+    """Whether a number stands beside two letters: GF-1670 is a model, no abbreviation."""
+    return view.text[end : end + 1].isdigit() or view.text[max(start - 1, 0) : start].isdigit()
+
+
 _FAMILIES: Final = {
     "core": "jargon",
+    "copy": "jargon",
+    "hint": "jargon",
+    "remake": "jargon",
     "tail": "jargon",
     "english": "jargon",
     "trade": "jargon",
+    "grade": "absolute",
     "price": "absolute",
     "soft": "absolute",
 }
@@ -135,9 +146,14 @@ def _family(hit: Hit) -> str:
     return _FAMILIES.get(hit.term.kind, hit.term.kind)
 
 
+def _rank(hit: Hit) -> tuple[bool, int, bool, bool, int]:
+    """Initials last, then the longest, the sure, the plain and the first."""
+    return hit.form.how == "initials", hit.start - hit.end, not hit.form.sure, bool(hit.form.how), hit.start
+
+
 def longest(hits: list[Hit]) -> list[Hit]:
     """Of hits of one family that contain each other, the longest; of equal ones, the plainest."""
-    ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, not hit.form.sure, bool(hit.form.how), hit.start))
+    ranked = sorted(hits, key=_rank)
     kept: list[Hit] = []
     for hit in ranked:
         if not any(

@@ -17,19 +17,20 @@ from streams.core.text.cells import SIMPLIFIED
 from streams.core.text.fold import ONE_TO_ONE, PLUS
 
 _BETWEEN: Final = "\x1e"
-_DROPPED: Final = b" \t\r\n!\"#$&'()*,-./;<=>?@[\\]^_`{|}~"
+_DROPPED: Final = b" \t\r\n!\"#$&'()*,-./;<=>?[\\]^_`{|}~"
 _LOWER: Final = bytes(byte + 32 if 65 <= byte <= 90 else byte for byte in range(256))  # noqa: PLR2004 - A to Z
 
 # Blocks whose characters are letters in disguise or invisible: whoever uses them is read with care.
 _ALWAYS: Final = (
+    "@",  # an account, or a letter in disguise
     *(
         "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u3164\u115f"
     ),
     *(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))),
 )
 _ALWAYS_LEADS: Final = (
-    *(bytes((lead,)) for lead in (0xC3, 0xC4, 0xC7, 0xCC, 0xCD, 0xD0, 0xD1)),
-    *(bytes((0xE1, second)) for second in (0xB4, 0xB5)),
+    *(bytes((lead,)) for lead in (0xC3, 0xC4, 0xC7, 0xCC, 0xCD, 0xCE, 0xCF, 0xD0, 0xD1)),
+    *(bytes((0xE1, second)) for second in (0x8E, 0x8F, 0xB4, 0xB5)),
     *(bytes((0xE2, second)) for second in (0x82, 0x83, 0x91, 0x92, 0x93, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE)),
     *(bytes((0xE3, second)) for second in (0x88, 0x8A, 0x8B)),
     *(bytes((0xEF, second)) for second in range(0xA4, 0xA9)),
@@ -104,7 +105,7 @@ class Sieve:
     ) -> None:
         """Build the automaton. `lesser` forms are told apart; in `watched` terms separators matter; `signs` are raw."""
         forms = list(forms)
-        wanted = _patterns(forms) | {squeezed(sign) for sign in signs} | gap_patterns(watched)
+        wanted = _patterns(forms) | {squeezed(raw) for sign in signs for raw in _written(sign)} | gap_patterns(watched)
         wanted |= {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS) | _selected(forms)
         second = _patterns(lesser) - wanted
         passed = _patterns(innocent) - wanted - second

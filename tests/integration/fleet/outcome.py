@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from schemas import topics
 from schemas.seal import micros
+from streams.core.policy.model import PolicySet
 from streams.core.time import DAY
 from streams.testing.envelopes import START
 from streams.testing.traffic import Record
@@ -17,14 +18,16 @@ PARTITIONS = 4
 AS_OF = micros(START) + 30 * DAY
 
 
-def finish(workers: Sequence[WorkerProcess], records: Sequence[Record]) -> tuple[Outcome, Outcome]:
+def finish(
+    workers: Sequence[WorkerProcess], records: Sequence[Record], as_of: int = AS_OF, policies: PolicySet | None = None
+) -> tuple[Outcome, Outcome]:
     """What the stream published, and what the replay of the same records says."""
     bootstrap = workers[0].bootstrap
     wait_quiet(workers)
-    write_ticks(bootstrap, PARTITIONS, AS_OF)
+    write_ticks(bootstrap, PARTITIONS, as_of)
     wait_quiet(workers)
     got = published(read(bootstrap, topics.ENFORCEMENTS.name), read(bootstrap, topics.APPLICATIONS.name))
-    return got, replayed(records, AS_OF)
+    return got, replayed(records, as_of, policies)
 
 
 def assert_exact(got: Outcome, expected: Outcome) -> None:
@@ -33,3 +36,4 @@ def assert_exact(got: Outcome, expected: Outcome) -> None:
     assert got.twice() == []
     assert got.standing == expected.standing
     assert got.answers == expected.answers
+    assert got.gangs == expected.gangs

@@ -14,6 +14,7 @@ from schemas.decode import decode
 from schemas.enforcement import ApplicationDecided, Enforcement, WireOutput
 from streams.core.digest import InForce
 from streams.core.identity.tokeniser import KeyedTokeniser
+from streams.core.policy.model import PolicySet
 from streams.core.replay import Replay, order_of
 from streams.testing.policies import fingers
 from streams.testing.traffic import Record
@@ -24,24 +25,25 @@ _OUTPUT = msgspec.json.Decoder(WireOutput)
 
 @dataclass
 class Outcome:
-    """Ids with how often they were published, the standing, and the last answer to each application."""
+    """Ids and how often they came, the standing, the last answer to each application, who is in which gang."""
 
     ids: Counter[str]
     standing: list[object]
     digest: str
     answers: dict[str, str]
+    gangs: dict[str, str]
 
     def twice(self) -> list[str]:
         """What was published more than once."""
         return [named for named, count in self.ids.items() if count > 1]
 
 
-def replayed(records: Iterable[Record], as_of: int) -> Outcome:
-    """The replay's outcome."""
+def replayed(records: Iterable[Record], as_of: int, policies: PolicySet | None = None) -> Outcome:
+    """The replay's outcome, under the small policy when none is given."""
     tokeniser = KeyedTokeniser(KEY)
     events = [event for r in records if not isinstance(event := decode(r.value, (), tokeniser), DeadLetter)]
     said: list[Enforcement | ApplicationDecided] = []
-    replay = Replay(fingers(), said.append)
+    replay = Replay(policies or fingers(), said.append)
     replay.feed(sorted(events, key=order_of))
     replay.move_to(as_of)
     return _outcome(said)
@@ -60,4 +62,5 @@ def _outcome(said: Iterable[Enforcement | ApplicationDecided]) -> Outcome:
         else:
             ids[output.id] += 1
             in_force.add(output)
-    return Outcome(ids, in_force.keys(), in_force.digest(), answers)
+    gangs = {one.data.seller_id: one.data.gang_id for one in in_force.enforcements() if one.data.gang_id}
+    return Outcome(ids, in_force.keys(), in_force.digest(), answers, gangs)

@@ -104,7 +104,7 @@ def test_an_unknown_id_and_an_unknown_file_are_told_apart(run, published):
 
 
 def test_no_broker_is_an_infrastructure_error_that_says_what_to_do(run, monkeypatch):
-    monkeypatch.setattr("agents.cli.archive.PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("agents.cli.topic_reading.PATIENCE_SECONDS", 0.5)
     result = run("explain", "0123456789", "--from", "topic", "--broker", "127.0.0.1:1")
     assert result.exit_code == 3
     assert "no Kafka answers at 127.0.0.1:1" in result.stderr

@@ -9,10 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from agents.cli import main
+from streams.core.policy.parse import read_document
 from streams.testing.applicants import Applicants
 from streams.testing.envelopes import later, write_lines
 from streams.testing.people import application, banned
 from streams.testing.persons import persons
+
+SMALL = Path(__file__).parents[1] / "policy" / "versions" / "first.yaml"
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +43,10 @@ def test_weights_are_learnt_and_printed_as_a_policy_has_them(tmp_path: Path) -> 
     file = write_lines(tmp_path / "events.jsonl", [one.event for one in persons(1, 150, 200)])
     said = CliRunner().invoke(main, ["weights", "learn", str(file)])
     assert said.exit_code == 0, said.output
-    assert "likeness:" in said.output
-    assert "  birth: {bits: [" in said.output
+    section = said.output[said.output.index("linkage:") :]
+    read = read_document(f"{SMALL.read_text()}\n{section}", "learnt.yaml").linkage.likeness
+    assert {"name", "birth", "postcode"} <= read.keys()
+    assert read["name"].strength == "weak"
     learnt = json.loads(CliRunner().invoke(main, ["weights", "learn", str(file), "--json"]).stdout)
     assert learnt["likeness"]["~birth"][0] > 5
 

@@ -8,12 +8,12 @@ from random import Random
 
 import pytest
 
+from schemas.events.clock import TickData, Ticked
 from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.build import build
 from streams.core.policy.model import PolicySet
 from streams.core.policy.parse import read_document
-from streams.core.state_gangs import MAX_POSTING
 from streams.testing.applicants import Applicants
 from streams.testing.envelopes import later
 from streams.testing.house import House
@@ -75,6 +75,58 @@ def test_a_ban_that_is_overturned_sets_the_members_free(house: House) -> None:
     assert gangs(house) == {}
 
 
+def test_when_the_ban_of_whom_two_halves_hang_together_by_is_overturned_the_gang_splits(house: House) -> None:
+    one, other = crew("x", 9), crew("y", 9, start=3, seed=2)
+    house.hear(*one, *other)
+    joint = {"device_ids": one[0]["data"]["device_ids"], "bank_account": other[0]["data"]["bank_account"]}
+    house.hear(application("a-z", "z", at=later(days=6), **(Applicants(7).one() | joint)))
+    house.hear(banned("z", at=later(days=10)), banned("x1", at=later(days=11)), banned("x2", at=later(days=11)))
+    ((name, members),) = gangs(house).items()
+    assert members == {"z", *(f"x{n}" for n in range(9)), *(f"y{n}" for n in range(9))}
+    house.hear(reinstated("z", at=later(days=20)))
+    assert gangs(house) == {name: {f"x{n}" for n in range(9)}}
+    lifted = [said.data for said in house.said if said.data.gang_id and said.data.supersedes]
+    assert {data.seller_id for data in lifted} == {"z", *(f"y{n}" for n in range(9))}
+
+
+def test_a_family_with_one_black_sheep_is_no_gang(house: House) -> None:
+    people = Applicants(3)
+    shared = {key: people.one()[key] for key in ("address", "device_ids", "bank_account", "phone")}
+    for n in range(6):
+        house.hear(application(f"a-{n}", f"m{n}", at=later(days=n / 10), **(people.one() | shared)))
+    house.hear(banned("m4", at=later(days=5)))
+    assert gangs(house) == {}
+
+
+def test_two_gangs_that_one_recycled_phone_joins_stay_two(house: House) -> None:
+    one, other = crew("x"), crew("y", start=60, seed=2)
+    other[3]["data"]["phone"] = one[3]["data"]["phone"]
+    house.hear(*one, *other, *(banned(name, at=later(days=90)) for name in ("x1", "x2", "y1", "y2")))
+    assert sorted(map(len, gangs(house).values())) == [8, 8]
+
+
+def tick(house: House, day: float) -> None:
+    time = later(days=day)
+    house.decide([Ticked(id=f"t{day}", source="c", time=time, data=TickData(time=time, partition=0))])
+
+
+def test_a_gang_is_let_go_when_the_last_ban_runs_out(house: House) -> None:
+    house.hear(*crew("x", 9), banned("x3", at=later(days=10)))
+    tick(house, 1_000)
+    assert gangs(house)
+    tick(house, 1_106)
+    assert gangs(house) == {}
+
+
+def test_what_nobody_shares_any_longer_is_forgotten_with_the_gang(house: House) -> None:
+    house.hear(*crew("x", 12))
+    house.hear(banned("x3", at=later(days=10)))
+    assert gangs(house)
+    tick(house, 2_400)
+    assert gangs(house) == {}
+    assert not {"gangtoken", "gangaccount"} & house.rows.counts().keys()
+
+
 def test_who_shares_one_second_hand_device_with_a_member_is_left_out(house: House) -> None:
     openings = crew("x")
     stranger = Applicants(9).one() | {"device_ids": openings[0]["data"]["device_ids"]}
@@ -108,10 +160,14 @@ def test_honest_groups_are_no_gang_even_with_one_of_them_banned(house: House, sh
     assert gangs(house) == {}
 
 
-def test_what_more_share_than_a_gang_has_hands_is_a_hub_and_ties_nobody(house: House) -> None:
+def test_what_more_share_than_a_gang_has_hands_is_a_hub_and_ties_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("gangs.seating", "identity.sharing"):
+        monkeypatch.setattr(f"streams.core.{room}.MAX_POSTING", 20)  # a hundred take a while
     people = Applicants(4)
     common = people.one()
-    for n in range(MAX_POSTING + 5):
+    for n in range(25):
         identity = people.one() | {"device_ids": common["device_ids"], "wechat_hash": common["wechat_hash"]}
         house.hear(application(f"a-{n}", f"m{n}", at=later(days=n / 10), **identity))
     house.hear(banned("m4", at=later(days=5)))

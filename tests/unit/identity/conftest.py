@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,15 @@ from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.outcome import AccountOutcome, Decided, OwnBan
 from streams.core.identity.postings import apply_claim
 from streams.core.identity.tokeniser import KeyedTokeniser
+from streams.core.policy.build import build
 from streams.core.policy.model import PolicySet
+from streams.core.policy.parse import read_document
 from streams.core.state_identity import AccountRow, TokenRow
 from streams.testing.envelopes import to_bytes
 from streams.testing.policies import fingers
+from tests.unit.identity.office import Office
 
+FILE = Path(__file__).parents[3] / "deploy" / "policies" / "default.yaml"
 TOKENISER = KeyedTokeniser(DEVELOPMENT_KEY)
 
 
@@ -82,3 +87,13 @@ class Linkage:
 @pytest.fixture
 def linkage() -> Linkage:
     return Linkage()
+
+
+@pytest.fixture(scope="session")
+def shipped() -> PolicySet:
+    return PolicySet((build(read_document(FILE.read_text(), FILE.name)),))
+
+
+@pytest.fixture
+def office(shipped: PolicySet) -> Office:
+    return Office(shipped)

@@ -1,0 +1,87 @@
+"""Accounts and what they share, as one look sees them: every row is read once."""
+
+from __future__ import annotations
+
+import msgspec
+
+from streams.core.policy.linkage import GangModel, IdentifierKind
+from streams.core.policy.model import Policy
+from streams.core.rows import row_key
+from streams.core.state_gangs import GangAccountRow, GangTokenRow
+from streams.core.work import Work
+
+EXPLAINED = ("place", "handset")
+"""Groups that a common agency explains: it files its clients' forms at its desk."""
+
+
+class Node(msgspec.Struct, frozen=True):
+    """An account as the graph sees it: tokens that may tie (value -> kind), when it opened, whether it is barred."""
+
+    account_id: str
+    tokens: dict[str, IdentifierKind]
+    opened: int | None
+    barred: bool
+    agencies: frozenset[str]
+
+
+class Graph:
+    """Reads the rows of the gang partition, lazily."""
+
+    def __init__(self, work: Work, at: int, policy: Policy) -> None:
+        self._work = work
+        self._at = at
+        self.policy = policy
+        self._nodes: dict[str, Node] = {}
+        self._holders: dict[str, tuple[Node, ...]] = {}
+
+    def row(self, name: str) -> GangAccountRow:
+        """The account's row, a new one where there is none."""
+        return account_row(self._work, name)
+
+    def node(self, name: str) -> Node:
+        """The account. Whom people cleared of a ban ties nobody: what it shares has been looked into."""
+        known = self._nodes.get(name)
+        if known is None:
+            known = self._nodes[name] = self._read(name)
+        return known
+
+    def _read(self, name: str) -> Node:
+        row = self.row(name)
+        kinds = {} if row.cleared else {token: self.policy.identifiers.get(kind) for token, kind in row.tokens.items()}
+        return Node(
+            account_id=name,
+            tokens={token: kind for token, kind in kinds.items() if kind is not None and not kind.rare},
+            opened=row.opened,
+            barred=any(until is None or until > self._at for _, until in row.spans),
+            agencies=frozenset(row.agencies),
+        )
+
+    def holders(self, token: str) -> tuple[Node, ...]:
+        """Everybody who holds the token; nobody where it is a hub."""
+        known = self._holders.get(token)
+        if known is None:
+            row = self._work.get(row_key("gangtoken", token))
+            names = sorted(row.members) if isinstance(row, GangTokenRow) else []
+            nodes = (self.node(name) for name in names)
+            known = self._holders[token] = tuple(node for node in nodes if token in node.tokens)
+        return known
+
+    def others(self, node: Node, token: str) -> list[Node]:
+        """Whom the token ties to this account: not those with whom it has the agency in common that explains it."""
+        explained = node.tokens[token].group in EXPLAINED
+        return [
+            other
+            for other in self.holders(token)
+            if other is not node and not (explained and not node.agencies.isdisjoint(other.agencies))
+        ]
+
+
+def account_row(work: Work, name: str) -> GangAccountRow:
+    """The account's row, a new one where there is none."""
+    row = work.get(row_key("gangaccount", name))
+    return row if isinstance(row, GangAccountRow) else GangAccountRow(account_id=name, revision=work.ticked())
+
+
+def opened_near(one: Node, other: Node, model: GangModel) -> bool:
+    """Whether the two opened within the policy's `burst` of each other."""
+    return one.opened is not None and other.opened is not None and abs(one.opened - other.opened) <= model.burst

@@ -1,0 +1,62 @@
+"""Which communities are gangs: by size, by kinds of evidence, by who is banned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from streams.core.gangs.community import Ties, pruned
+from streams.core.gangs.graph import Graph, Node
+from streams.core.gangs.joined import circles
+from streams.core.policy.linkage import GangModel
+
+
+class Gang(msgspec.Struct, frozen=True):
+    """A community that is one. `confidence` is 0..1."""
+
+    members: tuple[str, ...]
+    confidence: float
+    banned: int
+    burst: bool
+
+
+def gangs_among(region: dict[str, Node], graph: Graph) -> list[Gang]:
+    """The gangs among accounts that are connected somehow."""
+    if len(region) < graph.policy.gangs.min_size:
+        return []
+    ties = pruned(region, graph)
+    judged = (_judged(members, graph, ties) for members in circles(ties, graph))
+    return [gang for gang in judged if gang is not None]
+
+
+def _judged(members: list[str], graph: Graph, ties: Mapping[str, Ties]) -> Gang | None:
+    """Size, kinds of evidence, and somebody banned, or many that opened together by many ties."""
+    model = graph.policy.gangs
+    nodes = [graph.node(name) for name in members]
+    banned = sum(node.barred for node in nodes)
+    burst = _most_within(sorted(node.opened for node in nodes if node.opened is not None), model) * 2 >= len(members)
+    groups = {group for name in members for group in ties[name].evidence()}
+    enough = len(groups) + bool(banned) + burst >= model.kinds and len(members) <= model.max_size
+    if not enough or len(members) < _least(banned, len(groups), model, burst=burst):
+        return None
+    confidence = 1.0 - 0.5 ** (banned + burst + max(len(groups) - 1, 0) + 2 * banned / len(members))
+    return Gang(tuple(members), round(confidence, 3), banned, burst)
+
+
+def _least(banned: int, groups: int, model: GangModel, *, burst: bool) -> int:
+    """How many a gang must have: the fewer are banned, the more. A family with one black sheep is none."""
+    if banned > model.min_banned:
+        return model.min_size
+    if banned == model.min_banned:
+        return model.lone_size
+    return model.unbanned_size if burst and groups >= model.kinds else model.max_size + 1
+
+
+def _most_within(opened: list[int], model: GangModel) -> int:
+    most = first = 0
+    for place, at in enumerate(opened):
+        while at - opened[first] > model.burst:
+            first += 1
+        most = max(most, place - first + 1)
+    return most

@@ -1,0 +1,118 @@
+"""What somebody who doubts linkage would try, beyond the plain cases of coming back."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from schemas.sealed import Token
+from streams.core.hops import Claim, Link
+from streams.core.identity.postings import apply_claim
+from streams.core.rows import encode_row
+from streams.core.state import MAX_ROW_BYTES
+from streams.core.taint import Taint
+from streams.core.time import DAY
+from streams.testing.envelopes import later
+from streams.testing.people import attribute, banned, delisted, offender, reinstated
+from tests.unit.identity.office import Office
+
+PERSON = {"full_name": "张伟明", "surname": "张", "first_name": "伟明", "dob": "1986-04-09", "birth_place": "泉州"}
+
+
+def test_a_renamed_company_with_the_same_code_is_refused(office: Office) -> None:
+    office.bar()
+    renamed = {"company_name": "广州新航母婴用品有限公司", "legal_person": "欧阳晓"}
+    assert office.open("new", 30, **renamed, **office.kept("uscc")) == "refuse"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"full_name": "伟明张", "surname": "伟明", "first_name": "张"},
+        {"full_name": "張偉明", "surname": "張", "first_name": "偉明"},
+        {"full_name": "章薇鸣", "surname": "章", "first_name": "薇鸣"},
+        {"full_name": "Zhang Weiming", "surname": "Zhang", "first_name": "Weiming"},
+        {"full_name": "Weiming Zhang", "surname": "Weiming", "first_name": "Zhang"},
+        {"full_name": "张伟", "surname": "张", "first_name": "伟"},
+        {"full_name": "张明伟", "surname": "张", "first_name": "明伟"},
+        {"dob": "1986-09-04"},
+        {"dob": "1986-04-08"},
+    ],
+)
+def test_a_person_whose_record_was_written_otherwise_is_named(office: Office, written: dict[str, str]) -> None:
+    office.house.hear(offender("P-1", "person", **PERSON))
+    assert office.apply("again", 5, **(PERSON | written)) == "review"
+    assert office.standing("again")[0][2] == {"person"}
+
+
+@pytest.mark.parametrize(
+    "relative",
+    [
+        {"full_name": "张晓燕", "first_name": "晓燕", "dob": "1991-11-23"},
+        {"full_name": "张国强", "first_name": "国强", "dob": "1958-01-30", "postcode": "362000"},
+    ],
+)
+def test_a_relative_of_the_same_house_is_not_named(office: Office, relative: dict[str, str]) -> None:
+    office.house.hear(offender("P-1", "person", postcode="362000", **PERSON))
+    assert office.apply("relative", 5, **(PERSON | relative)) == "approve"
+
+
+@pytest.mark.parametrize("kind", ["agency_id", "ip24", "gender"])
+def test_what_hundreds_have_in_common_sends_nobody_to_a_person(office: Office, kind: str) -> None:
+    value = {"agency_id": "agency-7", "ip24": "60.1.9.0/24", "gender": "female"}[kind]
+    office.bar(**{kind: value})
+    assert Counter(office.open(f"n{n}", 5 + n, **{kind: value}) for n in range(10)) == {"approve": 10}
+
+
+def test_an_attribute_of_the_offender_that_arrives_later_looks_at_who_is_open(office: Office) -> None:
+    office.bar()
+    identity = office.people.one()
+    assert office.apply("new", 10, **identity) == "approve"
+    office.house.hear(attribute("old", "bank", identity["bank_account"], at=later(days=20)))
+    assert office.standing("new") == [("account", "review", {"old"})]
+
+
+def test_a_refusal_does_not_outlive_the_ban_it_rests_on(office: Office) -> None:
+    identity = office.people.one()
+    office.apply("seller", 0, **identity)
+    office.house.hear(banned("seller", at=later(days=5)))
+    assert office.open("new", 10, bank_account=identity["bank_account"]) == "refuse"
+    office.house.hear(reinstated("seller", at=later(days=12)))
+    assert office.answer("new") == "review"
+    assert office.standing("new") == [("application", "review", {"seller"})]
+    lifted = [one for one in office.house.said if one.data.supersedes is not None]
+    assert [one.data.measure for one in lifted] == ["refuse_opening"]
+
+
+def test_a_refusal_outlives_a_term_that_is_over(office: Office) -> None:
+    office.bar(term_end=later(days=40))
+    assert office.open("new", 30, **office.kept("bank_account")) == "refuse"
+    office.house.hear(delisted("O-1", "old", at=later(days=40)))
+    assert office.answer("new") == "refuse"
+    assert office.open("newer", 41, **office.kept("bank_account")) == "approve"
+
+
+def test_every_refusal_offers_a_person_and_shows_masked_paths_only(office: Office) -> None:
+    office.bar()
+    office.open("new", 30, **office.kept("bank_account", "phone"))
+    (said,) = [one for one in office.house.in_force.enforcements() if one.data.seller_id == "new"]
+    assert said.data.appeal is not None
+    assert said.data.appeal.deadline is not None
+    shown = str(said)
+    assert "****" in shown
+    assert not [value for value in office.offender.values() if isinstance(value, str) and value in shown]
+
+
+def test_a_token_that_fifty_thousand_share_stays_a_small_row_and_says_nothing() -> None:
+    token = Token(kind="return_address", domain="address", value="0" * 32, masked="*")
+    taint = Taint(account_id="old", since=0)
+    row = apply_claim(None, Claim(time=0, token=token, account_id="old", asker=0, taints=(taint,), revision=1)).row
+    for n in range(50_000):
+        claim = Claim(time=n, token=token, account_id=f"a{n}", asker=0, application_id=f"p{n}", asked=n * 1_000_000)
+        row = apply_claim(row, claim).row
+    assert row is not None
+    assert len(encode_row(row)) < MAX_ROW_BYTES / 8
+    last = Claim(time=0, token=token, account_id="new", asker=0, application_id="p", asked=200 * DAY)
+    (link,) = [hop for hop in apply_claim(row, last).hops if isinstance(hop, Link)]
+    assert link.elders == 50_000
