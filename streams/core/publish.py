@@ -18,6 +18,7 @@ from schemas.enforcement import (
     Reason,
 )
 from schemas.fields import ViolationClass
+from streams.core.answers import CROWD
 from streams.core.difference import Change
 from streams.core.facts import Held
 from streams.core.policy.model import PolicySet
@@ -64,7 +65,7 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
 
 def _caused_by(change: Change) -> tuple[str, ...]:
     """The event behind it, by id; of a crowd none: it is one person's report, and producers write names into ids."""
-    crowd = change.held.basis == "crowd" and (change.what == "taken" or change.reason in OF_THE_CROWD)
+    crowd = change.held.basis == CROWD and (change.what == "taken" or change.reason in OF_THE_CROWD)
     return () if crowd or not change.cause[1] else (change.cause[1],)
 
 

@@ -115,6 +115,7 @@ class Standing:
         """
         if self.opened(reminder) is not None:
             self.refuse(reminder)
+            self._join(reminder)
             return False
         is_told = self.forms(reminder)[0].mode == "live"
         early = self._early(reminder, since) if is_told and since is not None else None
@@ -123,6 +124,14 @@ class Standing:
             self.refuse(reminder)
             return False
         return self.take(reminder)
+
+    def _join(self, reminder: Held) -> None:
+        """A rule that joins a crowd's open reminder is its basis from now on: only a crowd alone lapses to a review."""
+        known = self.held.get(reminder.key())
+        if known is not None and known.basis == "crowd" and reminder.basis != "crowd":
+            self.held[known.key()] = msgspec.structs.replace(
+                reminder, start=known.start, expires_at=known.expires_at, acknowledged=known.acknowledged, id=known.id
+            )
 
     def _early(self, reminder: Held, since: int) -> tuple[str, str, int] | None:
         target = (reminder.target_kind, reminder.target_id)

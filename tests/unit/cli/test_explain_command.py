@@ -96,6 +96,19 @@ def test_events_whose_title_speaks_of_enforcements_are_still_events(run, policy,
     assert "0 → 24" in result.stdout
 
 
+def test_a_line_cut_off_is_told_with_its_number_and_foreign_lines_are_passed_over(run, published, tmp_path):
+    lines = published.read_bytes().splitlines()
+    titled = b'{"type":"marketplace.listing.published.v1","data":{"title":"\\"governance.enforcement.taken.v1"}}'
+    foreign = tmp_path / "foreign.jsonl"
+    foreign.write_bytes(b"\n".join([titled, *lines]))
+    assert run("explain", "cup-1", "--from", foreign).exit_code == 0
+    broken = tmp_path / "broken.jsonl"
+    broken.write_bytes(b"\n".join([lines[0], lines[1].replace(b'"data"', b'"dada"', 1)]))
+    result = run("explain", "cup-1", "--from", broken)
+    assert result.exit_code == 2
+    assert "line 2" in result.stderr
+
+
 def test_an_unknown_id_and_an_unknown_file_are_told_apart(run, published):
     assert run("explain", "0123456789", "--from", published).exit_code == 1
     missing = run("explain", "0123456789", "--from", "nowhere.jsonl")
