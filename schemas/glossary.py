@@ -137,7 +137,7 @@ ENFORCEMENT: Final[dict[str, str]] = {
     "appeal": "How to object.",
     "route": "Where an appeal goes.",
     "deadline": "Until when, RFC 3339 in UTC.",
-    "caused_by": "Ids of the events behind it.",
+    "caused_by": "Ids of the events behind it; of a crowd's measure none, for a report's id may lead to who reported.",
     "supersedes": "Of a lifted measure: the enforcement id of the taken one.",
     "lift_reason": "Of a lifted measure: why it ended.",
     "taken_at": "Of a lifted measure: the event time at which it was taken.",

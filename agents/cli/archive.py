@@ -2,55 +2,72 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import msgspec
+from confluent_kafka import Message
 
-from agents.cli.recorded import UnreadableError, lines_of
+from agents.cli.recorded import UnreadableError, lines_of, numbered_lines_of
 from agents.cli.topic_reading import records_of
 from schemas.enforcement import Enforcement
 from schemas.topics import ENFORCEMENTS
 
 _DECODER: msgspec.json.Decoder[Enforcement] = msgspec.json.Decoder(Enforcement)
-_MARK = b'"governance.enforcement.'
-_BEGIN = b'{"type":"governance.enforcement.'
-
-
-class _Typed(msgspec.Struct, gc=False):
-    type: str = ""
-
-
-_TYPE = msgspec.json.Decoder(_Typed)
+_MARK = re.compile(rb'"type"\s*:\s*"governance\.enforcement\.')
 
 
 def holds_enforcements(path: Path) -> bool:
     """Whether the file holds published enforcements, not the events that led to them."""
-    return any(_is_enforcement(line) for line in lines_of(path))
-
-
-def _is_enforcement(line: bytes) -> bool:
-    """By its type, for a seller may write anything into a title; a line cut off counts when it begins like one."""
-    if _MARK not in line:
-        return False
-    try:
-        return _TYPE.decode(line).type.startswith("governance.enforcement.")
-    except (msgspec.MsgspecError, UnicodeError):
-        return line.lstrip().startswith(_BEGIN)
+    return any(_is_published(line) for line in lines_of(path))
 
 
 def in_file(path: Path) -> Iterator[Enforcement]:
     """The enforcements of a file, in its order; other lines are passed over."""
-    for number, line in enumerate(lines_of(path), start=1):
-        if _is_enforcement(line):
-            try:
-                yield _DECODER.decode(line)
-            except (msgspec.MsgspecError, UnicodeError) as error:
-                raise UnreadableError(f"{path}, line {number}: this is no enforcement record: {error}") from error
+    for number, line in numbered_lines_of(path):
+        if _is_published(line):
+            yield _decoded(line, f"{path}, line {number}")
+
+
+class _Type(msgspec.Struct, gc=False):
+    type: str = ""
+
+
+_TYPE: msgspec.json.Decoder[_Type] = msgspec.json.Decoder(_Type)
+
+
+def _is_published(record: bytes) -> bool:
+    """Only the record's own type says what it is, for a seller writes anything into a title; broken ones count too."""
+    if _MARK.search(record) is None:
+        return False
+    try:
+        return _TYPE.decode(record).type.startswith("governance.enforcement.")
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return True
+
+
+def _decoded(line: bytes, where: str) -> Enforcement:
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise UnreadableError(
+            f"{where}: this is no whole enforcement ({error}); write the file anew with `pinocchio replay --out`"
+        ) from error
 
 
 def on_topic(broker: str) -> Iterator[Enforcement]:
     """All committed enforcements up to the end; raises `InfrastructureError` when the broker does not answer."""
     for message in records_of(broker, [ENFORCEMENTS.name]):
-        if message.value() is not None and _is_enforcement(message.value()):
-            yield _DECODER.decode(message.value())
+        if message.value() is not None:
+            yield from _of_message(message)
+
+
+def _of_message(message: Message) -> Iterator[Enforcement]:
+    """A record that somebody else wrote stays there for years: it is named and passed over."""
+    try:
+        yield _DECODER.decode(message.value() or b"")
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        place = f"{ENFORCEMENTS.name}, partition {message.partition()}, offset {message.offset()}"
+        click.echo(f"passed over, for it is no enforcement: {place}: {error}", err=True)

@@ -53,7 +53,8 @@ def _same(taken: Enforcement) -> Same:
     """What a host would call the same measure, whatever rule it comes from."""
     data = taken.data
     target = (data.seller_id, data.target_kind, data.target_id)
-    return (*target, data.measure, data.violation_class, data.mode, data.caused_by)
+    cause = data.caused_by or (taken.time.isoformat(),)  # a crowd's names no event
+    return (*target, data.measure, data.violation_class, data.mode, cause)
 
 
 def _versions(policies: PolicySet) -> str:

@@ -81,6 +81,7 @@ class Explainer:
             and other.data.seller_id == taken.data.seller_id
             and other.data.violation_class == taken.data.violation_class
             and other.data.caused_by == taken.data.caused_by
+            and (taken.data.caused_by or other.data.target_id == taken.data.target_id)
         ]
 
 

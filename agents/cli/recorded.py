@@ -94,13 +94,19 @@ def controls_in(paths: Iterable[Path]) -> list[Control]:
 
 def lines_of(path: Path) -> Iterator[bytes]:
     """The lines that are not blank; raises `UnreadableError` when the file cannot be read to its end."""
+    for _, line in numbered_lines_of(path):
+        yield line
+
+
+def numbered_lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The same with their numbers in the file, from 1."""
     good = 0
     try:
         with _opened(path) as file:
             for line in file:
                 good += 1
                 if not line.isspace():
-                    yield line
+                    yield good, line
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableError(f"{path}, line {good + 1}: cannot be read: {error}") from error
 

@@ -13,7 +13,6 @@ from agents.cli.quoting import quoted
 from agents.cli.story_words import CAN_DO, LABELS
 from agents.cli.words import CLASSES, EVENTS, LIFTS, MEASURES, MODES, RESTRAINTS, TARGETS, Lang, say
 from schemas.enforcement import Enforcement, EnforcementData, Linked, NumberEvidence, SpanEvidence
-from streams.core.publish import REPORT
 from streams.core.time import SHANGHAI
 
 Line = tuple[str, str]
@@ -111,8 +110,6 @@ def _causes(ids: Iterable[str], causes: Mapping[str, Event], lang: Lang) -> list
 
 def _cause(cause: str, causes: Mapping[str, Event], lang: Lang) -> str:
     event = causes.get(cause)
-    if cause.startswith(REPORT):
-        return say(EVENTS, "report.filed", lang)
     if event is None:
         return cause
     kind = str(event.get("type", "")).removeprefix("marketplace.").removesuffix(".v1")

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from schemas.events.clock import Ticked
 from schemas.seal import micros
+from streams.core import owing
 from streams.core.gangs.seating import passed
 from streams.core.rows import CLOCK_KEY, Rows
 from streams.core.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
 from streams.core.state_gangs import GangAccountRow, GangTokenRow
+from streams.core.state_guarantee import GuaranteeRow, OrderRow, OrdersRow
 from streams.core.state_identity import AccountRow, TokenRow
 from streams.core.step import Verdict
 from streams.core.waking import forgotten_at
 from streams.core.work import Work
+
+FORGOTTEN = (
+    CaseRow,
+    OrderRow,
+    OrdersRow,
+    ReporterRow,
+    AccountRow,
+    TokenRow,
+)
+"""Rows whose timer only says when nobody can need them any more."""
 
 
 def ticked(work: Work, event: Ticked) -> Verdict:
@@ -28,10 +40,13 @@ def ticked(work: Work, event: Ticked) -> Verdict:
 
 def _due(work: Work, key: str, at: int) -> None:
     row = work.get(key)
+    if isinstance(row, GuaranteeRow):
+        owing.ticked(work, key, row, at)
+        return
     if isinstance(row, GangTokenRow | GangAccountRow):
         passed(work, key, row, at)
         return
-    if isinstance(row, CaseRow | ReporterRow | AccountRow | TokenRow):
+    if isinstance(row, FORGOTTEN):
         work.put(key, None)
         return
     if not isinstance(row, TargetRow | LedgerRow):

@@ -1,13 +1,11 @@
-"""Proof under guarantee: a confirmed fake sold with a promise to pay for fakes is owed to its buyers, once per order.
+"""Proof under guarantee: a confirmed fake sold with a promise to pay for fakes is owed to its buyers.
 
-Each ruling owes the orders that no earlier standing ruling owes already. When an earlier one is overturned, its orders
-pass on to the next that names them: the difference lifts the one compensation and takes the other anew.
+How one compensation looks; which ruling owes which orders is said in `guarantee`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from hashlib import blake2b
+from collections.abc import Sequence
 
 import msgspec
 
@@ -16,12 +14,8 @@ from streams.core.facts import Held, Ruled
 from streams.core.policy.model import PolicySet
 
 
-def compensation(fact: Ruled, earlier: Iterable[Ruled], policies: PolicySet, points: tuple[int, int]) -> Held | None:
-    """What a ruling owes, or None."""
-    known = {order for ruling in earlier for order in ruling.orders}
-    orders = tuple(dict.fromkeys(order for order in fact.orders if order not in known))
-    if not orders:
-        return None
+def compensation(fact: Ruled, policies: PolicySet, points: tuple[int, int]) -> Held:
+    """What a ruling brings its buyers, without their orders. The violation stands as `content`: appeals find it so."""
     policy = policies.at(fact.occurred_at)
     return Held(
         target_kind=fact.target_kind,
@@ -36,13 +30,12 @@ def compensation(fact: Ruled, earlier: Iterable[Ruled], policies: PolicySet, poi
         basis="guarantee",
         expires_at=fact.start + policy.guarantee_term,
         legal_basis=tuple(law.text for law in policy.guarantee_basis if law.holds(fact.occurred_at)),
-        evidence=(NumberEvidence(name="orders", value=len(orders)),),
-        content=blake2b("\x1f".join(orders).encode(), digest_size=8).hexdigest(),
+        content=fact.violation_id,
         points=points,
-        orders=orders,
     )
 
 
-def bare(held: Held) -> Held:
-    """As a row keeps it: the digest of the orders stands for them, a thousand ids would fill the row."""
-    return msgspec.structs.replace(held, orders=()) if held.orders else held
+def owing(held: Held, orders: Sequence[str], since: int) -> Held:
+    """The compensation of these orders, in force since this moment."""
+    counted = (NumberEvidence(name="orders", value=len(orders)),)
+    return msgspec.structs.replace(held, orders=tuple(orders), start=since, evidence=counted)

@@ -175,9 +175,7 @@ def _go_on(
     if ended is not None:
         out.lifted(known, ended.at, ended.reason, ended.cause)
         return None
-    same = known.expires_at == measure.expires_at and (
-        measure.measure != "compensate" or known.content == measure.content
-    )
+    same = known.expires_at == measure.expires_at
     if same and known.cause not in standing.voided and known.id not in standing.answered:
         return msgspec.structs.replace(measure, id=known.id)
     out.lifted(known, vanished.at, vanished.reason, vanished.cause)

@@ -22,7 +22,7 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from streams.core import appeals, clockwork, ganged, linkage, listed, noticed, reported, ruled
+from streams.core import appeals, clockwork, ganged, guarantee, linkage, listed, noticed, reported, ruled
 from streams.core.hops import Activity, AnyHop, Barred, Claim, Link, Seat, Tie, Weight
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
@@ -124,5 +124,6 @@ def _decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> 
         return NOTHING  # kept on the wire for rules to come; it changes no row
     work = Work(rows, policies, rows.partition)
     verdict = handler(work, event, reading) if isinstance(event, ListingRevised) else handler(work, event)
+    guarantee.follow_up(work)
     linkage.follow_up(work)
     return work.step(verdict)

@@ -111,8 +111,8 @@ class Acknowledged(FactBase, frozen=True, kw_only=True, tag="acknowledged"):
 class Ruled(FactBase, frozen=True, kw_only=True, tag="ruled"):
     """A confirmed violation with the points of the policy in force when it occurred.
 
-    `orders` were sold under a promise to pay for fakes. Points count until `valid_until`, or `carried_until` where
-    the whole year's lie in the carry-over band.
+    `guaranteed`: it names orders sold under a promise to pay for fakes, which are in rows of their own. Points count
+    until `valid_until`, or `carried_until` where the whole year's lie in the carry-over band.
     """
 
     violation_id: str
@@ -125,7 +125,7 @@ class Ruled(FactBase, frozen=True, kw_only=True, tag="ruled"):
     points: int
     valid_until: int
     case_id: str | None = None
-    orders: tuple[str, ...] = ()
+    guaranteed: bool = False
     carried_until: int | None = None
 
 
@@ -179,7 +179,7 @@ class Held(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """A measure in force, or one that was: times in microseconds, `cause` is (source, id) of the event behind it.
 
     `basis` says whose evidence it rests on: `rule`, `repeat`, `crowd`, `notice`, `ruling`, `guarantee`, `appeal` or
-    `linkage`. `orders` are told when a compensation is taken; a row keeps only their digest, as `content`.
+    `linkage`. `orders` are told when a compensation is taken; no row keeps them here.
     """
 
     target_kind: str
@@ -209,9 +209,8 @@ class Held(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     id: str = ""
 
     def key(self) -> Key:
-        """What makes two measures the same: target, measure, class, mode; of compensations also their ruling."""
-        mode = self.mode if self.measure != "compensate" else "\x1f".join((self.mode, *self.cause))
-        return (self.target_kind, self.target_id, self.measure, self.violation_class, mode)
+        """What makes two measures the same: target, measure, class, mode."""
+        return (self.target_kind, self.target_id, self.measure, self.violation_class, self.mode)
 
 
 class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):

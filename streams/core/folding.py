@@ -13,8 +13,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from schemas.enforcement import LiftReason
-from streams.core.bounds import after_base, cut_of, is_full, kept_of, without_spare_answers
-from streams.core.compensation import bare
+from streams.core.bounds import after_base, cut_of, is_full, kept_of
 from streams.core.crowd import Crowds
 from streams.core.difference import Difference, Vanished, difference
 from streams.core.facts import (
@@ -25,12 +24,12 @@ from streams.core.facts import (
     Ruled,
 )
 from streams.core.ladder import LedgerFold
-from streams.core.mending import is_version, mends
 from streams.core.points import Books, standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
 from streams.core.state import FactsRow, LedgerRow, TargetRow
 from streams.core.target import TargetFold
+from streams.core.telling import ANSWERS, heard, pruned
 from streams.core.waking import due
 
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
@@ -64,6 +63,9 @@ def advance(
             insort(everything, fact, key=FactBase.order)
         else:
             everything.append(fact)
+    if isinstance(row, LedgerRow):
+        everything, known = pruned(everything), len(everything)
+        row = msgspec.structs.replace(row, evicted=row.evicted + known - len(everything))
     clock = max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until)
     standing = _fold(row, facts, everything, clock, policies, in_order=again is None and _in_order(row, facts))
     vanished = _vanished(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
@@ -72,7 +74,7 @@ def advance(
         row,
         clock=clock,
         facts=tuple(everything),
-        held=tuple(map(bare, changed.held)) if changed.held else (),
+        held=changed.held,
         memory=standing.memory(),
         spent=changed.spent,
     )
@@ -99,7 +101,14 @@ def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:
     if len(new) > 1 or _takes_ground_away(row, new[0]):
         return False
     fact = new[0]
-    return fact.time > row.clock
+    return fact.time > row.clock and not (isinstance(row, LedgerRow) and _is_answered(row, fact))
+
+
+def _is_answered(row: LedgerRow, fact: Fact) -> bool:
+    """Whether it gives a meaning to an answer that was here before it and meant nothing."""
+    if isinstance(fact, ANSWERS) or not any(isinstance(known, ANSWERS) for known in row.facts):
+        return False
+    return not heard((*row.facts, fact)) <= heard(row.facts)
 
 
 def _takes_ground_away(row: FactsRow, fact: Fact) -> bool:
@@ -125,7 +134,8 @@ def _run(
         standing.answered = {fact.enforcement for fact in everything if isinstance(fact, AppealEnded) and fact.upheld}
         standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
         standing.behind = {at: held for at, held in standing.behind.items() if held.cause not in standing.voided}
-        told = [fact for fact in facts if not is_version(fact) or mends(everything, fact)]
+        counts = heard(everything)
+        told = [fact for fact in facts if not isinstance(fact, ANSWERS) or fact.order() in counts]
         _run_ledger(
             standing, LedgerFold(row.seller_id, policies, rulings, Books(rulings, policies)), told, since, clock
         )
@@ -160,10 +170,6 @@ def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
 
 def _bounded(row: RowT, policies: PolicySet) -> RowT:
     """Fold the older half of too many facts into the base; what is not a crowd's is kept beside it."""
-    if isinstance(row, LedgerRow):
-        facts = without_spare_answers(row.facts)
-        if len(facts) < len(row.facts):
-            row = msgspec.structs.replace(row, facts=facts, evicted=row.evicted + len(row.facts) - len(facts))
     if not is_full(row):
         return row
     cut = cut_of(row.facts)
@@ -173,7 +179,7 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
     standing = Standing(row.base_held, row.base_memory, policies.controls)
     _run(standing, row, after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
     named = {held.key(): held.id for held in row.held}
-    base = tuple(msgspec.structs.replace(bare(held), id=named.get(held.key(), "")) for held in standing.held.values())
+    base = tuple(msgspec.structs.replace(held, id=named.get(held.key(), "")) for held in standing.held.values())
     facts = kept_of(row, old) + young
     return msgspec.structs.replace(
         row,

@@ -71,7 +71,7 @@ class LedgerFold(msgspec.Struct, frozen=True):
             return
         book = self.books.of(slip.violation_class)
         before = book.known_by(at, standing.forfeited, at)
-        standing.forfeited.add(slip.cause)
+        standing.forfeited |= {slip.cause} | {ruling.cause for ruling in self.rulings if _is_beside(ruling, slip, at)}
         after = book.known_by(at, standing.forfeited, at)
         ladder = self._ladder(slip)
         for number, step in enumerate(ladder.steps):
@@ -93,11 +93,6 @@ class LedgerFold(msgspec.Struct, frozen=True):
             )  # each ruled on is to be corrected
             if crossed or is_due:
                 self._fire(standing, fact, number, (before, after), fact.start)
-        if fact.orders:
-            earlier = [ruling for ruling in self.rulings if ruling.order() < order]
-            owed = compensation(fact, earlier, self.policies, (before, after))
-            if owed is not None:
-                standing.take(owed)
 
     def _ladder(self, fact: Ruled) -> Ladder:
         return self.policies.at(fact.occurred_at).ladder(fact.violation_class)
@@ -129,9 +124,8 @@ class LedgerFold(msgspec.Struct, frozen=True):
             yield held
             if step.measure == "remind":
                 yield lapsed(msgspec.structs.replace(held, lapse=self._lapse(fact, number)), fact.start)
-        owed = compensation(fact, (), self.policies, (0, 0))
-        if owed is not None:
-            yield owed
+        if fact.guaranteed:
+            yield compensation(fact, self.policies, (0, 0))
 
     def _held(self, fact: Ruled, step: LadderStep, duration: int | None, points: Points, at: int) -> Held:
         target_kind, target_id = self._target(fact, step)
@@ -182,3 +176,9 @@ class LedgerFold(msgspec.Struct, frozen=True):
         step = steps[number + 1]
         target_kind, target_id = self._target(fact, step)
         return Lapse(measure=step.measure, target_kind=target_kind, target_id=target_id, duration=step.duration)
+
+
+def _is_beside(ruling: Ruled, slip: Ruled, at: int) -> bool:
+    """Whether it is another finding of the slip's case, known by then: the case's points are one's, whichever it is."""
+    of_its_case = slip.case_id is not None and ruling.case_id == slip.case_id
+    return of_its_case and ruling.violation_class == slip.violation_class and ruling.time <= at

@@ -47,13 +47,19 @@ def points_at(
 
 
 def is_graced(ruling: Ruled, rulings: Iterable[Ruled], policies: PolicySet) -> bool:
-    """Whether it is a first slip of its class, which goes unpunished when corrected in time (SAMR guide, Art 9)."""
+    """Whether it is a first slip of its class, which goes unpunished when corrected in time (SAMR guide, Art 9).
+
+    Several findings of one case are one slip: each is reminded of, and each is to be corrected.
+    """
     grace = _ladder(ruling, policies).grace
     if grace is None or ruling.severity not in grace.severities:
         return False
     since, order = ruling.occurred_at - grace.clean, ruling.order()
     return not any(
-        other.violation_class == ruling.violation_class and other.occurred_at > since and other.order() < order
+        other.violation_class == ruling.violation_class
+        and other.occurred_at > since
+        and other.order() < order
+        and (ruling.case_id is None or other.case_id != ruling.case_id)
         for other in rulings
     )
 

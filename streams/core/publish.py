@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import cast
 
 import msgspec
@@ -25,8 +24,7 @@ from streams.core.facts import Held
 from streams.core.policy.model import PolicySet
 from streams.core.time import instant
 
-REPORT = "report:"  # how the digest of a report's event begins
-BY_OTHERS = ("corrected", "revised", "withdrawn", "appeal_upheld", "overturned")  # no report lifts for these reasons
+OF_THE_CROWD = ("expired", "lapsed", "recomputed")  # a crowd's measure ends so by itself, or by what was reported
 INTERNAL = ("review",)  # the host is not touched by it, so there is nothing to appeal
 
 
@@ -66,13 +64,9 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
 
 
 def _caused_by(change: Change) -> tuple[str, ...]:
-    """The event behind it. A report or a look of one person is told as a digest: ids of producers may name people."""
-    source, name = change.cause
-    if not name:
-        return ()
-    if change.held.basis == CROWD and change.reason not in BY_OTHERS:
-        return (REPORT + blake2b(f"{source}\x1f{name}".encode(), digest_size=12).hexdigest(),)
-    return (name,)
+    """The event behind it, by id; of a crowd none: it is one person's report, and producers write names into ids."""
+    crowd = change.held.basis == CROWD and (change.what == "taken" or change.reason in OF_THE_CROWD)
+    return () if crowd or not change.cause[1] else (change.cause[1],)
 
 
 def _reason(change: Change, policies: PolicySet) -> Reason:

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from streams.core.rows_upgrade import TAG, upgraded
-from streams.core.state import AnyRow
+from streams.core.state import AnyRow, FactsRow, ReporterRow
 
 CLOCK_KEY = "clock"
 STALE_MAX = 1_000
+BOUNDED = (FactsRow, ReporterRow)
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[AnyRow] = msgspec.msgpack.Decoder(AnyRow)
@@ -67,13 +68,14 @@ def _escape(part: str) -> str:
 class Rows(Mapping[str, AnyRow]):
     """All rows of one partition number, and which of them wait for a timer."""
 
-    __slots__ = ("_heap", "_kinds", "_rows", "partition", "partitions")
+    __slots__ = ("_evicted", "_heap", "_kinds", "_rows", "partition", "partitions")
 
     def __init__(self, partition: int = 0) -> None:
         self.partition = partition
         self._rows: dict[str, AnyRow] = {}
         self._heap: list[tuple[int, str]] = []
         self._kinds: Counter[str] = Counter()
+        self._evicted: Counter[str] = Counter()
 
     def __getitem__(self, key: str) -> AnyRow:
         return self._rows[key]
@@ -96,6 +98,8 @@ class Rows(Mapping[str, AnyRow]):
         old = self._rows.get(key)
         if old is not None:
             self._kinds[old.kind()] -= 1
+            if isinstance(row, BOUNDED) and isinstance(old, BOUNDED) and row.evicted > old.evicted:
+                self._evicted[row.kind()] += row.evicted - old.evicted
         if row is None:
             self._rows.pop(key, None)
             return
@@ -111,6 +115,11 @@ class Rows(Mapping[str, AnyRow]):
         """Timers that were put off leave their old entries behind; a busy row would leave thousands."""
         self._heap = [(row.due, key) for key, row in self._rows.items() if row.due is not None]
         heapq.heapify(self._heap)
+
+    def take_evicted(self) -> Counter[str]:
+        """How much was left out of rows that were full, by kind of row, since this was last asked."""
+        evicted, self._evicted = self._evicted, Counter()
+        return evicted
 
     def counts(self) -> dict[str, int]:
         """Rows by kind, for `pinocchio_state_rows`."""

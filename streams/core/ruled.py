@@ -19,7 +19,7 @@ from streams.core.noticed import address_corrected
 from streams.core.policy.model import PolicySet
 from streams.core.step import Verdict
 from streams.core.time import year_end, year_of
-from streams.core.work import Work
+from streams.core.work import Guaranteed, Work
 
 
 def _of(event: Event) -> dict[str, Any]:
@@ -44,6 +44,8 @@ def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
     key, row = work.ledger(seller_id)
     if clean and clean[-1].time > row.clock:
         work.move(key, row, [], clean[-1].time)
+    if fact.guaranteed:
+        work.guaranteed.append(Guaranteed(seller_id, fact, event.data.orders))
     awaited(work, seller_id, fact)
     return verdict
 
@@ -66,7 +68,7 @@ def _ruling(event: ViolationConfirmed, policies: PolicySet) -> Ruled:
         points=ladder.points_for(data.severity),
         valid_until=occurred + ladder.validity if ladder.reset == "rolling" else year_end(counted),
         case_id=data.case_id,
-        orders=data.orders if data.under_guarantee and data.violation_class in policy.guarantee_classes else (),
+        guaranteed=bool(data.orders) and data.under_guarantee and data.violation_class in policy.guarantee_classes,
         carried_until=None if ladder.carry_over is None else year_end(counted + 1),
     )
 

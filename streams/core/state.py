@@ -14,6 +14,7 @@ import msgspec
 from schemas.enforcement import Measure, Mode
 from streams.core.facts import Fact, Held, Memory
 from streams.core.state_gangs import GangAccountRow, GangTokenRow
+from streams.core.state_guarantee import GuaranteeRow, OrderRow, OrdersRow
 from streams.core.state_identity import AccountRow, TokenRow
 from streams.core.views import Hours
 
@@ -137,5 +138,16 @@ class ReporterRow(Row, frozen=True, kw_only=True, tag="reporter.1", gc=False):
 
 
 AnyRow = (
-    ReporterRow | TargetRow | LedgerRow | CaseRow | ClockRow | AccountRow | TokenRow | GangTokenRow | GangAccountRow
+    ReporterRow
+    | TargetRow
+    | LedgerRow
+    | CaseRow
+    | ClockRow
+    | GuaranteeRow
+    | OrdersRow
+    | OrderRow
+    | AccountRow
+    | TokenRow
+    | GangTokenRow
+    | GangAccountRow
 )

@@ -11,7 +11,7 @@ from schemas.deadletter import DeadLetter
 from schemas.enforcement import ApplicationDecided, Enforcement
 from streams.core.bounds import as_of_base
 from streams.core.difference import Change, Difference
-from streams.core.facts import Appealed, AppealEnded, Fact
+from streams.core.facts import Appealed, AppealEnded, Fact, Overturned, Ruled
 from streams.core.folding import advance, holds
 from streams.core.hops import AnyHop
 from streams.core.identity.outcome import OwnBan
@@ -35,6 +35,21 @@ class Cleared(NamedTuple):
     cause: tuple[str, str]
 
 
+class Guaranteed(NamedTuple):
+    """A ruling that names orders sold under a promise to pay for fakes."""
+
+    seller_id: str
+    ruling: Ruled
+    orders: tuple[str, ...]
+
+
+class Voided(NamedTuple):
+    """What takes a seller's ruling away."""
+
+    seller_id: str
+    fact: Overturned | AppealEnded
+
+
 class Work:
     """Reads through to the rows; writes stay here until the step is done."""
 
@@ -48,6 +63,8 @@ class Work:
         self.hops: list[AnyHop] = []
         self.bans: list[OwnBan] = []
         self.cleared: list[Cleared] = []
+        self.guaranteed: list[Guaranteed] = []
+        self.voided: list[Voided] = []
 
     def get(self, key: str) -> AnyRow | None:
         """The row as it is now."""
@@ -110,7 +127,14 @@ class Work:
                 self.put(key, msgspec.structs.replace(row, evicted=row.evicted + 1))
                 return True
         self.move(key, row, new, self.ticked())
+        if isinstance(row, LedgerRow):
+            self._note_voided(row.seller_id, new)
         return True
+
+    def _note_voided(self, seller_id: str, facts: list[Fact]) -> None:
+        for fact in facts:
+            if isinstance(fact, Overturned) or (isinstance(fact, AppealEnded) and fact.upheld):
+                self.voided.append(Voided(seller_id, fact))
 
     def move(self, key: str, row: TargetRow | LedgerRow, facts: list[Fact], until: int) -> None:
         """Fold a row on to `until`, with new facts or none."""

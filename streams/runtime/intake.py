@@ -101,6 +101,7 @@ class Intake:
                 heard(task.box.tally, items, steps)
             if topic.direction == "in" and (count := slow(fresh, time.time())):
                 task.box.tally.slow[topic.name] += count
+            task.box.tally.evicted.update(task.rows.take_evicted())
             self._delivery.put(task, topic, fresh, steps)
             task.read[tp] = task.box.offsets[tp] = end
             self._metrics.decided_in(time.perf_counter() - started)

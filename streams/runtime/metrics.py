@@ -122,6 +122,8 @@ class Metrics:
             for label, count in counts.items():
                 self._get(metric).labels(label).inc(count)
         self._get(names.VIEWERS).inc(tally.viewers)
+        for kind, count in tally.evicted.items():
+            self._get(names.EVICTED).labels(kind).inc(count)
         for labels, count in tally.dead.items():
             self._get(names.DEAD_LETTERS).labels(*labels).inc(count)
 

@@ -79,6 +79,7 @@ STATE_ROWS = _gauge("state_rows", "Rows held, by kind.", "state")
 ASSIGNED = _gauge("partitions_assigned", "Partition numbers this worker holds.")
 RESTORE = _gauge("restore_seconds", "How long the last restore took.")
 RESTORED_ROWS = _gauge("restored_rows", "Rows read back by the last restore.")
+EVICTED = _counter("state_evicted", "Facts left out of rows that were full, by kind of row.", "state")
 RESTORE_REMAINING = _gauge("restore_remaining_records", "State records still to be read by a restore under way.")
 BAD_ROWS = _counter("restore_bad_rows", "State records that could not be read back.")
 REBALANCES = _counter("rebalances", "Assignments received.")
@@ -128,6 +129,7 @@ CATALOGUE: tuple[Metric, ...] = (
     STALLED,
     LAG,
     STATE_ROWS,
+    EVICTED,
     ASSIGNED,
     RESTORE,
     RESTORED_ROWS,

@@ -36,6 +36,7 @@ class Tally:
         "decided",
         "duplicate",
         "effects",
+        "evicted",
         "latencies",
         "received",
         "reports",
@@ -56,6 +57,7 @@ class Tally:
         self.rulings: Counter[str] = Counter()
         self.appeals: Counter[str] = Counter()
         self.viewers = 0
+        self.evicted: Counter[str] = Counter()
 
 
 class Outbox:

@@ -159,7 +159,14 @@ def _standing(events, *, last):
 
 
 def _orders(house):
-    return sorted(e.data.orders for e in house.in_force.enforcements())
+    """Which event each order is owed for; no order may be there twice."""
+    return sorted((order, e.data.caused_by) for e in house.in_force.enforcements() for order in e.data.orders)
+
+
+def _owed_once(house):
+    owed = [order for order, _ in _orders(house)]
+    compensations = [e for e in house.said if e.data.measure == "compensate" and e.data.supersedes is None]
+    return len(owed) == len(set(owed)) and all(e.data.orders for e in compensations)
 
 
 @settings(max_examples=300, deadline=None)
@@ -172,6 +179,7 @@ def test_the_measures_in_force_do_not_depend_on_arrival_order(built, seed):
         in_order, late = _standing(sorted(events, key=order_of), last=last), _standing(shuffled, last=last)
         assert late.standing() == in_order.standing()
         assert _orders(late) == _orders(in_order)
+        assert _owed_once(late)
 
 
 @settings(max_examples=150, deadline=None)

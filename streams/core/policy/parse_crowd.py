@@ -13,6 +13,9 @@ from streams.core.policy.section import Section, plain
 _SHARES = ("newcomer", "against", "burst_diversity")
 _COUNTS = ("prior_right", "prior_wrong", "deviations", "unclustered_cap", "burst_reports", "burst_times")
 _CURVE = ("intercept", "slope", "diversity")
+_AT_LEAST_0 = ("deviations", "slope", "diversity")
+"""A bound above the mean, or a curve that falls with what is reported, would turn the meaning round."""
+_FACTOR_MAX = 10.0
 _SPANS = ("newcomer_within", "burst_within", "mute", "review")
 
 
@@ -29,7 +32,7 @@ def read_crowd(root: Section) -> CrowdText:
     crowd = CrowdText(
         **numbers,
         **spans,
-        kinds={**plainly.kinds, **dict(_kinds(section))} if section.has("kinds") else plainly.kinds,
+        kinds={**plainly.kinds, **(dict(_kinds(section)) if section.has("kinds") else {})},
         steps=tuple(_steps(section)) if section.has("steps") else plainly.steps,
     )
     section.done()
@@ -40,10 +43,10 @@ def _number(section: Section, key: str, default: float) -> float:
     value = float(section.number(key, default))
     if key in _SHARES and not 0 <= value <= 1:
         section.wrong(key, f"`{key}` lies between 0 and 1")
-    if key in (*_COUNTS, "slope", "diversity") and value <= 0 and key != "deviations":
+    if key in _AT_LEAST_0 and value < 0:
+        section.wrong(key, f"`{key}` is at least 0")
+    elif key in _COUNTS and value <= 0 and key != "deviations":
         section.wrong(key, f"`{key}` is more than 0")
-    if key == "deviations" and value < 0:
-        section.wrong(key, "`deviations` is at least 0: nobody counts with more than what is known of them")
     return value
 
 
@@ -62,8 +65,8 @@ def _kinds(section: Section) -> Iterator[tuple[str, float]]:
         if kind not in get_args(ReporterKind):
             inner.wrong(kind, f"unknown kind of reporter `{kind}`", did_you_mean(kind, get_args(ReporterKind)))
         factor = float(inner.number(kind))
-        if factor < 0:
-            inner.wrong(kind, "a factor is at least 0: nobody's word takes away from another's")
+        if not 0 <= factor <= _FACTOR_MAX:
+            inner.wrong(kind, f"a factor lies between 0 and {_FACTOR_MAX:g}", "0 leaves their reports out")
         yield kind, factor
 
 

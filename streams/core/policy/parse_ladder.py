@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal, cast, get_args
 
 from schemas.enforcement import Measure
@@ -13,6 +14,10 @@ from streams.core.policy.section import Section
 
 Target = Literal["offending", "shop", "account"]
 Reset = Literal["rolling", "calendar"]
+NOT_BY_POINTS = {
+    "compensate": "buyers are compensated by the `guarantee` section",
+    "refuse_opening": "an opening is refused by rules on `opening`",
+}
 
 
 def read_ladders(root: Section, laws: dict[str, Law]) -> dict[str, LadderText]:
@@ -33,6 +38,7 @@ def _ladder(section: Section, laws: dict[str, Law]) -> LadderText:
     severities = {name: points.whole(name) for name in get_args(Severity)} if points else {}
     if points:
         points.done()
+    _check_rise(points, severities)
     reset = section.choice("reset", get_args(Reset), "rolling")
     ladder = LadderText(
         points=severities,
@@ -51,8 +57,15 @@ def _ladder(section: Section, laws: dict[str, Law]) -> LadderText:
     return ladder
 
 
+def _check_rise(section: Section | None, points: dict[str, int]) -> None:
+    """The graver never counts less."""
+    for lesser, graver in pairwise(get_args(Severity)):
+        if section is not None and points[graver] < points[lesser] and section.has(graver):
+            section.wrong(graver, f"`{graver}` counts less than `{lesser}`", "points rise with severity")
+
+
 def _validity(section: Section, reset: str) -> str:
-    if reset == "calendar" and not section.has("validity"):
+    if reset != "rolling" and not section.has("validity"):
         return ""
     if reset == "calendar":
         section.wrong("validity", "points are cleared when the year ends", "leave out `validity`, or `reset: calendar`")
@@ -117,12 +130,19 @@ def _steps(section: Section) -> tuple[StepText, ...]:
 def _step(section: Section) -> StepText:
     step = StepText(
         threshold=section.whole("threshold", 1),
-        measure=cast("Measure", section.choice("measure", get_args(Measure))),
+        measure=_measure(section),
         target=section.choice("target", get_args(Target)),
         duration=_duration(section),
     )
     section.done()
     return step
+
+
+def _measure(section: Section) -> Measure:
+    name = section.choice("measure", get_args(Measure))
+    if name in NOT_BY_POINTS:
+        section.wrong("measure", f"points cannot bring `{name}`", NOT_BY_POINTS[name])
+    return cast("Measure", name)
 
 
 def _duration(section: Section) -> str | None:

@@ -38,8 +38,16 @@ def _notices(root: Section, laws: dict[str, Law]) -> Iterator[tuple[str, NoticeT
         )
         if not notice.legal_basis:
             section.wrong("legal_basis", "a notice names its legal basis", 'for example legal_basis: ["ecommerce:42"]')
+        _check(section, notice)
         section.done()
         yield kind, notice
+
+
+def _check(section: Section, notice: NoticeText) -> None:
+    """What no single key shows."""
+    only_reminds = bool(notice.measures) and set(notice.measures.values()) <= {"remind", "review"}
+    if notice.restore is not None and only_reminds:
+        section.wrong("restore", "a reminder is not restored", "leave out `restore`; a reminder has a `correction`")
 
 
 def _measures(section: Section) -> Iterator[tuple[str, Measure]]:
@@ -84,7 +92,8 @@ def read_guarantee(root: Section, laws: dict[str, Law]) -> GuaranteeText:
             section.wrong("classes", f"unknown class `{name}`", did_you_mean(name, get_args(ViolationClass)))
     term = _span(section, "term") or "365d"
     basis = read_basis(section, laws)
-    classes = classes if section.has("classes") else ("counterfeit",)  # none at all switches compensation off
-    guarantee = GuaranteeText(classes=classes, term=term, legal_basis=basis)
+    plainly = GuaranteeText()
+    named = classes if section.has("classes") else plainly.classes  # an empty list is a choice: nobody is compensated
+    guarantee = GuaranteeText(classes=named, term=term, legal_basis=basis)
     section.done()
     return guarantee

@@ -7,7 +7,7 @@ from confluent_kafka import Producer
 
 from schemas.topics import ENFORCEMENTS
 from streams.runtime.broker import embedded_broker
-from streams.testing.builders import corrected, later, report, reports, violation, write_lines
+from streams.testing.builders import corrected, later, listing, report, reports, violation, write_lines
 
 
 @pytest.fixture
@@ -16,6 +16,15 @@ def events(tmp_path):
     promised = violation("v2", "seller-3", orders=["o-1", "o-2"], under_guarantee=True)
     notice = report("n1", "seller-4", reporter_kind="brand_owner", target_id="cup-1")
     return write_lines(tmp_path / "events.jsonl", [*told, promised, notice])
+
+
+def event_of(number):
+    return {
+        "reporter_id": f"viewer-{number}",
+        "reporter_cluster": f"c{number}",
+        "reporter_since": later(days=-400),
+        "at": later(seconds=number),
+    }
 
 
 @pytest.fixture
@@ -58,6 +67,33 @@ def test_a_notice_says_what_the_law_says(run, policy, events):
     told = run("explain", "cup-1", "--from", events, "--policy", policy).stdout
     for words in ("listing blocked", "notice.rights_notice", "E-commerce Law Art 42"):
         assert words in told
+
+
+def test_nothing_published_names_the_report_behind_a_crowds_measure(run, policy, tmp_path):
+    told = [report(f"r{n}", id=f"report-of-zhang{n}", **event_of(n)) for n in range(6)]
+    events, out = write_lines(tmp_path / "e.jsonl", told), tmp_path / "out.jsonl"
+    assert run("replay", events, "--policy", policy, "--out", out, "--as-of", "2027-01-01T00:00:00Z").exit_code == 0
+    assert "crowd.remind" in out.read_text()
+    assert "zhang" not in out.read_text()
+    told_by_file = run("explain", "listing-1", "--from", out).stdout
+    assert "crowd.remind" in told_by_file
+    assert "zhang" not in told_by_file
+
+
+def test_a_line_cut_off_is_named_with_file_and_line(run, published):
+    published.write_bytes(b"\n" + published.read_bytes()[:-40])
+    result = run("explain", "cup-1", "--from", published)
+    assert result.exit_code == 2
+    assert f"{published}, line {len(published.read_bytes().splitlines())}" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_events_whose_title_speaks_of_enforcements_are_still_events(run, policy, tmp_path):
+    loud = listing(title='a "governance.enforcement. b')
+    events = write_lines(tmp_path / "e.jsonl", [loud, violation("v1", "seller-2", severity="serious")])
+    result = run("explain", "seller-2", "--from", events, "--policy", policy)
+    assert result.exit_code == 0
+    assert "0 → 24" in result.stdout
 
 
 def test_a_line_cut_off_is_told_with_its_number_and_foreign_lines_are_passed_over(run, published, tmp_path):

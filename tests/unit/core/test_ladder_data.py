@@ -135,6 +135,17 @@ def test_grace_is_forfeited_when_nobody_corrects():
     assert points(one) == 2
 
 
+def test_findings_of_one_case_are_one_first_slip_and_each_is_to_be_corrected():
+    one = graced()
+    found = [violation(f"v{n}", severity="slight", target_id=f"l{n}", case_id="c", at=later(minutes=n)) for n in (1, 2)]
+    one.hear(*found, corrected("l1", at=later(hours=2)))
+    assert one.story() == ["taken remind l1", "taken remind l2", "lifted remind l1"]
+    assert points(one) == 0
+    one.hear(tick(later(days=3)))
+    assert one.measures() == ["warn"]
+    assert points(one) == 1
+
+
 def test_forfeited_points_cross_the_steps_they_reach():
     one = graced()
     one.hear(violation("v1", severity="slight"))
