@@ -70,6 +70,8 @@ def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Ite
     ways = [_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True)]
     first, second = ways
     for (one, how), (two, _) in product(first.items(), second.items()):
+        if one + two in tables.words:
+            continue  # as above: 妇科 is no 复刻
         glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
         yield Form(one + two, f"{how}_pair", glyphs and not tables.common & {one, two})
 

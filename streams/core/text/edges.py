@@ -89,3 +89,10 @@ def _inner(view: Folded, start: int, end: int, words: frozenset[str], walls: set
         if left or right or (view.gaps[index] >= COMMA and start and start not in walls and view.gaps[start] < SOFT):
             return True
     return False
+
+
+def hangs(view: Folded, start: int, end: int) -> bool:
+    """Whether a gap tears the range and a piece of it hangs on its other neighbour (单肩包 白 says nothing of 包白)."""
+    if not joins_words(view, start, end, SOFT):
+        return False
+    return any(0 < edge < len(view.text) and view.gaps[edge] < SOFT for edge in (start, end))

@@ -10,14 +10,21 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from streams.core.text.cells import COMMA, MARK, SOFT
 from streams.core.text.disguise import Form, forms
-from streams.core.text.edges import claims_end, cuts_word, joins_words, straddles, torn
+from streams.core.text.edges import claims_end, cuts_word, hangs, joins_words, straddles, torn
 from streams.core.text.fold import Folded, crosses_sentence, fold
+from streams.core.text.segments import ends_a_word, is_ordinary
+from streams.core.text.sounds import readings
 from streams.core.text.spellings import Spellings
 from streams.core.text.terms import JARGON, Term
 
 _SHORT = 2
+_FEW = 3
 _CLOSE: Final = JARGON | {"contact", "channel"}
 """Kinds whose innocent phrases are none where the seller set their words apart (精仿 石英)."""
+_OTHER_WORDS: Final = frozenset(
+    f"{how}{pair}" for how in ("homophone", "near_homophone", "similar_glyph") for pair in ("", "_pair")
+)
+"""Disguises made of other characters, which may be words of their own."""
 _MAX_SKIPPED = 4  # more than this between two characters is no word
 
 
@@ -118,8 +125,10 @@ class Matcher:
         walls = {edge for name in names for edge in name}
         if any(s < end and start < e and (hit.form.how or not (start <= s and e <= end)) for s, e in names):
             return False  # a piece of a name and the next word (施华洛世奇 仿水晶, 钟薛高 仿皮) spell nothing
-        if hit.term.pattern:
-            return True  # what stands around it was asked for
+        if hit.form.how in _OTHER_WORDS and is_ordinary(view, start, end, walls):
+            return False
+        if hit.term.pattern:  # what stands around it was asked for
+            return hit.term.kind in _CLOSE or not _is_pieced(view, start, end, walls)
         if hit.form.how or joins_words(view, start, end, SOFT):
             return not straddles(view, start, end, self._words, walls)
         return end - start != _SHORT or not torn(view, start, end, self._words)
@@ -130,6 +139,12 @@ class Matcher:
         claimed = short and claims_end(hit.view, hit.start, hit.end, self._words)
         claimed = claimed or crosses_sentence(hit.view, hit.start, hit.end)
         return msgspec.structs.replace(hit, claimed=True) if claimed else hit
+
+
+def _is_pieced(view: Folded, start: int, end: int, walls: set[int]) -> bool:
+    """Whether a short claim is made of the pieces of its neighbours (单肩包 白, 环保|分类); a long one never is."""
+    is_short = end - start <= _FEW and all(readings(char) for char in view.text[start:end])
+    return is_short and (hangs(view, start, end) or ends_a_word(view, start, end, walls))
 
 
 def _is_model(view: Folded, start: int, end: int) -> bool:

@@ -26,8 +26,9 @@ def test_a_homophone_of_a_common_character_needs_a_second_signal():
     assert not of("高仿")["高防"].sure
 
 
-def test_a_form_that_is_a_word_of_its_own_needs_a_second_signal():
-    assert not of("复刻", deep=True)["妇科"].sure
+def test_a_form_that_is_a_word_of_its_own_is_no_disguise():
+    assert "妇科" not in of("复刻", deep=True)
+    assert "付科" in of("复刻", deep=True)
 
 
 def test_similar_glyphs_and_split_characters_are_forms():
