@@ -14,11 +14,11 @@ ARGS ?=
 
 .PHONY: help
 help: ## list these
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: up
 up: .runtime ## try it: embedded Kafka, a worker, sample traffic, a live view
-	@$(BIN)/pinocchio up $(ARGS)
+	@exec $(BIN)/pinocchio up $(ARGS) # exec: ctrl-C would end a shell between, and make would call that an error
 
 .PHONY: replay
 replay: .runtime ## a recorded story decided and explained, without a broker (STORY=replica-shoes for another)
@@ -27,7 +27,7 @@ replay: .runtime ## a recorded story decided and explained, without a broker (ST
 	@$(BIN)/pinocchio replay tests/replay/fixtures/$(STORY)/events.jsonl $(if $(EXPLAIN),--explain $(EXPLAIN)) $(ARGS)
 
 .PHONY: test
-test: lint .java ## lint and every test, those on real Kafka too
+test: lint .java .prometheus ## lint and every test, those on real Kafka too
 	$(BIN)/python -m pytest -m "not bench" $(ARGS)
 
 .PHONY: check
@@ -58,9 +58,23 @@ format: .dev ## let ruff write the code as it should be
 docs: .dev ## write the generated reference anew
 	$(BIN)/python -m scripts.docs
 
+.PHONY: dashboards
+dashboards: .dev .prometheus ## write the dashboards and burn-rate rules anew, and their picture
+	$(BIN)/python -m scripts.dashboards
+	$(BIN)/python -m scripts.dashboards.sheet docs/images
+
 .PHONY: lock
 lock: .dev ## resolve pyproject.toml into the pinned locks
 	scripts/lock
+
+.PHONY: manifests
+manifests: .dev ## write the generated Kubernetes files anew
+	$(BIN)/python -m scripts.manifests
+
+.PHONY: release
+release: .dev .java ## check, build and tag a version (VERSION=1.2.3, ARGS=--dry-run to see it first)
+	@test -n "$(VERSION)" || { echo "which? make release VERSION=1.2.3"; exit 2; }
+	$(BIN)/python -m scripts.release $(VERSION) $(ARGS)
 
 .PHONY: install
 install: .dev ## everything for work on the code, into .venv
@@ -71,7 +85,7 @@ clean: ## remove what make made: .venv, caches, jars
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 # Not files: each asks a script, which does nothing when it was done.
-.PHONY: .python .runtime .dev .java
+.PHONY: .python .runtime .dev .java .prometheus
 .python:
 	@command -v $(PYTHON) >/dev/null || { echo "pinocchio: no $(PYTHON) here. Install Python 3.11 (Debian: apt-get install python3; macOS: brew install python@3.11), or: make PYTHON=/path/to/python" >&2; exit 3; }
 
@@ -83,3 +97,6 @@ clean: ## remove what make made: .venv, caches, jars
 
 .java: .dev
 	@$(BIN)/python scripts/java.py
+
+.prometheus: .dev
+	@$(BIN)/python scripts/prometheus.py

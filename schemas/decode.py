@@ -15,6 +15,7 @@ from schemas.deadletter import DeadLetter
 from schemas.enforcement import WireOutput
 from schemas.envelope import Event
 from schemas.events import WireEvent
+from schemas.events.control import Control
 from schemas.fields import MAX_RECORD_BYTES
 from schemas.refusal import invalid, malformed, refused
 from schemas.seal import seal
@@ -26,12 +27,17 @@ _E = TypeVar("_E", bound=Event)
 Headers = Sequence[tuple[str, bytes | None]]
 
 
+CONTROL = b'"governance.control.'
+"""What only a switch of operations has in it; a policy on the same topic has no CloudEvents type."""
+
+
 class _Version(msgspec.Struct):
     specversion: str
 
 
 _DECODER: msgspec.json.Decoder[WireEvent] = msgspec.json.Decoder(WireEvent)
 _OUTPUTS: msgspec.json.Decoder[WireOutput] = msgspec.json.Decoder(WireOutput)
+_CONTROLS: msgspec.json.Decoder[Control] = msgspec.json.Decoder(Control)
 _VERSION = msgspec.json.Decoder(_Version)
 _RAW = msgspec.json.Decoder(msgspec.Raw)
 _STRUCTURED = b"application/cloudevents"
@@ -50,6 +56,11 @@ def decode(value: bytes | None, headers: Headers, tokeniser: Tokeniser) -> Event
 def decode_output(value: bytes) -> WireOutput | DeadLetter:
     """What the service wrote, for those who read it: an enforcement or an application's answer. Never raises."""
     return _checked(_OUTPUTS, value, ())
+
+
+def decode_control(value: bytes, headers: Headers = ()) -> Control | DeadLetter:
+    """A switch of operations. Never raises."""
+    return _checked(_CONTROLS, value, headers)
 
 
 def _checked(decoder: msgspec.json.Decoder[_E], value: bytes, headers: Headers) -> _E | DeadLetter:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from schemas.audit import DeadLettersRedriven
 from schemas.envelope import Event
 from schemas.fields import Time, ViolationClass, Wire
 
@@ -26,6 +27,7 @@ Measure = Literal[
     "compensate",
 ]
 Mode = Literal["live", "shadow"]
+Restraint = Literal["observe_only", "brake"]
 EnforcedTargetKind = Literal["listing", "room", "shop", "account", "application"]
 LiftReason = Literal[
     "expired", "corrected", "revised", "withdrawn", "overturned", "appeal_upheld", "recomputed", "lapsed"
@@ -128,6 +130,7 @@ class EnforcementData(Wire, frozen=True, kw_only=True):
     supersedes: str | None = None
     lift_reason: LiftReason | None = None
     taken_at: Time | None = None
+    restrained_by: Restraint | None = None
 
 
 class EnforcementTaken(Event, frozen=True, kw_only=True, tag="governance.enforcement.taken.v1"):
@@ -158,4 +161,4 @@ class ApplicationDecided(Event, frozen=True, kw_only=True, tag="governance.appli
 
 
 Enforcement = EnforcementTaken | EnforcementLifted
-WireOutput = EnforcementTaken | EnforcementLifted | ApplicationDecided
+WireOutput = EnforcementTaken | EnforcementLifted | ApplicationDecided | DeadLettersRedriven

@@ -20,6 +20,7 @@ Id = Annotated[str, Meta(min_length=1, max_length=MAX_ID, description="opaque id
 Text = Annotated[str, Meta(max_length=MAX_TEXT, description="text, at most 20,000 characters")]
 Cents = Annotated[int, Meta(ge=0, le=10**15, description="money in minor units (CNY unless `currency` says otherwise)")]
 Time = Annotated[datetime, Meta(tz=True, description="RFC 3339 with zone")]
+Why = Annotated[str, Meta(min_length=1, max_length=1_000, description="a reason, 1-1,000 characters")]
 Texts = Annotated[tuple[Text, ...], Meta(max_length=100)]
 Ids = Annotated[tuple[Id, ...], Meta(max_length=1_000)]
 Hash = Annotated[str, Meta(max_length=MAX_ID, description="a hash made by the producer, hex")]

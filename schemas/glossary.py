@@ -159,6 +159,20 @@ ENFORCEMENT: Final[dict[str, str]] = {
     "LinkEvidence.type": "A value shared with an offender.",
 }
 
+OPERATIONS: Final[dict[str, str]] = {
+    "restrained_by": "Why a rule that is live gave no live measure: operations only observe, or braked it.",
+    "state": "`on` or `off`.",
+    "effective_from": "The first event time at which it holds, RFC 3339 with zone.",
+    "why": "The reason, in the words of who did it.",
+    "by": "Who did it.",
+    "BrakeData.measure": "The measure that is braked.",
+    "topic": "The dead-letter topic.",
+    "records": "Where the redriven records lie; they stay there until their retention ends.",
+    "Position.partition": "Its partition.",
+    "offset": "Its offset.",
+    "forced": "Whether records were redriven that were expected to fail again, or had been redriven before.",
+}
+
 FIELDS: Final[dict[str, str]] = {
     **ENVELOPE,
     **LISTING,
@@ -167,6 +181,7 @@ FIELDS: Final[dict[str, str]] = {
     **ACCOUNTS,
     **LIVE,
     **ENFORCEMENT,
+    **OPERATIONS,
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from schemas.audit import DeadLettersRedriven
 from schemas.enforcement import ApplicationDecided, EnforcementLifted, EnforcementTaken
 from schemas.envelope import Event
 from schemas.events.accounts import (
@@ -18,6 +19,7 @@ from schemas.events.accounts import (
     ShopAppliedRaw,
 )
 from schemas.events.clock import Ticked
+from schemas.events.control import MeasureBraked, ObserveOnlySwitched
 from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
 from schemas.events.live import PriceCalled, RoomClosed, RoomOpened, UtteranceHeard
 from schemas.events.reports import NoticeCountered, NoticeEscalated, ReportFiled, ReportRuled, ViewDismissed
@@ -169,7 +171,17 @@ POLICIES = Topic(
     direction="in",
     cleanup="compact",
     single_partition=True,
-    about="Policy sets; every version is kept.",
+    types=(ObserveOnlySwitched, MeasureBraked),
+    about="Policy sets, and the switches of operations; every version and every switch is kept.",
+)
+AUDIT = Topic(
+    name="governance.audit.v1",
+    key="topic",
+    direction="out",
+    cleanup="delete",
+    retention_ms=3 * 365 * DAY_MS,
+    types=(DeadLettersRedriven,),
+    about="What operators did to records, with who and why. Only the commands write it; a worker does without.",
 )
 STATE = Topic(
     name="{app}-state",
@@ -210,4 +222,4 @@ def dead_letters_of(source: Topic) -> Topic:
 
 
 DEAD_LETTERS: tuple[Topic, ...] = tuple(dead_letters_of(source) for source in SOURCES)
-TOPICS: tuple[Topic, ...] = (*SOURCES, ENFORCEMENTS, APPLICATIONS, *DEAD_LETTERS, STATE, *HOPS, POLICIES)
+TOPICS: tuple[Topic, ...] = (*SOURCES, ENFORCEMENTS, APPLICATIONS, *DEAD_LETTERS, STATE, *HOPS, POLICIES, AUDIT)

@@ -18,6 +18,8 @@ VERBS: dict[str, str] = {
     "report": "Reports over recorded events: agencies by what becomes of their clients.",
     "weights": "Learn what likeness says for linkage, from recorded events.",
     "topics": "Plan and make the topics.",
+    "dlq": "Look at dead letters, and send back those that can be decided now.",
+    "top": "Watch running workers by their metrics.",
     "doctor": "Check broker, topics, policy, key and versions; say what to do.",
 }
 """Every verb with its line in the help. `agents/cli/<verb>.py` exposes a click command of the verb's name."""

@@ -6,74 +6,51 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
-from agents.cli.recorded import lines_of
-from agents.cli.sending import PATIENCE_SECONDS
+from agents.cli.recorded import UnreadableError, lines_of
+from agents.cli.topic_reading import records_of
 from schemas.enforcement import Enforcement
 from schemas.topics import ENFORCEMENTS
-from streams.runtime.errors import InfrastructureError
 
 _DECODER: msgspec.json.Decoder[Enforcement] = msgspec.json.Decoder(Enforcement)
 _MARK = b'"governance.enforcement.'
+_BEGIN = b'{"type":"governance.enforcement.'
+
+
+class _Typed(msgspec.Struct, gc=False):
+    type: str = ""
+
+
+_TYPE = msgspec.json.Decoder(_Typed)
 
 
 def holds_enforcements(path: Path) -> bool:
     """Whether the file holds published enforcements, not the events that led to them."""
-    return any(_MARK in line for line in lines_of(path))
+    return any(_is_enforcement(line) for line in lines_of(path))
+
+
+def _is_enforcement(line: bytes) -> bool:
+    """By its type, for a seller may write anything into a title; a line cut off counts when it begins like one."""
+    if _MARK not in line:
+        return False
+    try:
+        return _TYPE.decode(line).type.startswith("governance.enforcement.")
+    except (msgspec.MsgspecError, UnicodeError):
+        return line.lstrip().startswith(_BEGIN)
 
 
 def in_file(path: Path) -> Iterator[Enforcement]:
     """The enforcements of a file, in its order; other lines are passed over."""
-    for line in lines_of(path):
-        if _MARK in line:
-            yield _DECODER.decode(line)
+    for number, line in enumerate(lines_of(path), start=1):
+        if _is_enforcement(line):
+            try:
+                yield _DECODER.decode(line)
+            except (msgspec.MsgspecError, UnicodeError) as error:
+                raise UnreadableError(f"{path}, line {number}: this is no enforcement record: {error}") from error
 
 
 def on_topic(broker: str) -> Iterator[Enforcement]:
     """All committed enforcements up to the end; raises `InfrastructureError` when the broker does not answer."""
-    consumer = Consumer(
-        {
-            "bootstrap.servers": broker,
-            "group.id": "pinocchio-explain",
-            "isolation.level": "read_committed",
-            "enable.auto.commit": False,
-            "enable.partition.eof": True,
-            "log_level": 0,
-            "error_cb": lambda _: None,  # librdkafka would print; what matters is raised below
-        }
-    )
-    try:
-        yield from _to_the_end(consumer, broker)
-    finally:
-        consumer.close()
-
-
-def _to_the_end(consumer: Consumer, broker: str) -> Iterator[Enforcement]:
-    open_ones = _partitions(consumer, broker)
-    consumer.assign([TopicPartition(ENFORCEMENTS.name, number, 0) for number in open_ones])
-    while open_ones:
-        messages = consumer.consume(500, PATIENCE_SECONDS)
-        if not messages:
-            raise InfrastructureError(f"{broker} sent nothing for {PATIENCE_SECONDS:g} s", "look at the broker's log")
-        for message in messages:
-            error = message.error()
-            if error is not None and error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - the client's own name
-                open_ones.discard(message.partition())
-            elif error is None and message.value() is not None:
-                yield _DECODER.decode(message.value())
-
-
-def _partitions(consumer: Consumer, broker: str) -> set[int]:
-    try:
-        topics = consumer.list_topics(timeout=PATIENCE_SECONDS).topics
-    except KafkaException as error:
-        raise InfrastructureError(
-            f"no Kafka answers at {broker}", "start it, or name another one with --broker host:port"
-        ) from error
-    if ENFORCEMENTS.name not in topics:
-        raise InfrastructureError(
-            f"the broker at {broker} has no topic {ENFORCEMENTS.name}",
-            f"make the topics: pinocchio topics apply --broker {broker}",
-        )
-    return set(topics[ENFORCEMENTS.name].partitions)
+    for message in records_of(broker, [ENFORCEMENTS.name]):
+        if message.value() is not None and _is_enforcement(message.value()):
+            yield _DECODER.decode(message.value())

@@ -1,23 +1,21 @@
-"""What the doctor checks on the broker: topics, settings, policies, the group and its lag, the clock. Reads only."""
+"""What the doctor checks on the broker: topics, settings, policies, the clock. Reads only."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import OffsetSpec
-from kafka.errors import RetriableError
 
 from agents.cli.finding import Finding, fail, note, ok
-from schemas.topics import ACTIVITY, CLAIMS, LINKS, POLICIES, SOURCES, WEIGHTS
+from schemas.topics import POLICIES, SOURCES
 from streams.runtime import admin
+from streams.runtime.security import security_for
 
 SKEW_SECONDS = 2.0
-PATIENCE_SECONDS = 15.0
 _VITAL = {"cleanup.policy", "message.timestamp.type"}
 """With another value of these rows are lost or latencies lie; the others are the operator's to choose."""
 
@@ -111,38 +109,6 @@ def policies(sight: Sight) -> Finding:
     return ok("policies topic", f"{held} records" if held else "empty: the policy of the workers' files decides")
 
 
-def group(client: KafkaAdminClient, sight: Sight) -> Finding:
-    """Somebody reads, and how far behind."""
-    described = _patiently(lambda: client.describe_groups([sight.app_id])[sight.app_id])
-    members = len(described.get("members") or ())
-    committed = _patiently(lambda: client.list_group_offsets({sight.app_id: None})[sight.app_id])
-    read = [topic.named(sight.app_id) for topic in (*SOURCES, CLAIMS, LINKS, ACTIVITY, WEIGHTS)]
-    lag = sum(_behind(sight, partition, committed) for name in read for partition in sight.partitions(name))
-    if members:
-        return ok("group", f"{sight.app_id}: {members} workers, {lag:,} records behind")
-    if lag:
-        return fail("group", f"{sight.app_id}: nobody reads, {lag:,} records wait", "start one: pinocchio worker")
-    return note("group", f"{sight.app_id}: no worker runs, nothing waits", "start one: pinocchio worker")
-
-
-def _patiently(ask: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
-    """A broker's first group question ever makes its offsets topic, and is told to come back."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            return ask()
-        except RetriableError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-
-
-def _behind(sight: Sight, partition: TopicPartition, committed: dict[TopicPartition, object]) -> int:
-    at = getattr(committed.get(partition), "offset", -1)
-    # never committed: the group begins at the oldest record that is left
-    return max(sight.ends[partition] - (at if at >= 0 else sight.begins[partition]), 0)
-
-
 def clock(sight: Sight) -> Finding:
     """The broker's clock against this machine's, by the newest append time. Writes nothing, so it sees half of a skew.
 
@@ -167,7 +133,12 @@ def _newest_append(sight: Sight) -> int | None:
     ]
     if not filled:
         return None
-    consumer = KafkaConsumer(bootstrap_servers=sight.broker.split(","), enable_auto_commit=False, group_id=None)
+    consumer = KafkaConsumer(
+        bootstrap_servers=sight.broker.split(","),
+        enable_auto_commit=False,
+        group_id=None,
+        **security_for(sight.broker).for_aiokafka(),
+    )
     try:
         consumer.assign(filled)
         for partition in filled:

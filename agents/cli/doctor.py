@@ -9,13 +9,19 @@ import click
 import msgspec
 from kafka import KafkaAdminClient
 
-from agents.cli import checkup_broker, checkup_machine, options
+from agents.cli import checkup_broker, checkup_machine, checkup_work, options
 from agents.cli.finding import Finding, fail, ok
 from streams.runtime import admin
-from streams.runtime.errors import EXIT_CHECK_FAILED, EXIT_INFRASTRUCTURE
+from streams.runtime.errors import (
+    EXIT_CHECK_FAILED,
+    EXIT_INFRASTRUCTURE,
+    EXIT_USAGE,
+    InfrastructureError,
+    SettingsError,
+)
 
 _PATH = click.Path(path_type=Path)
-_OF_BROKER = ("topics", "settings of topics", "policies topic", "group", "clock")
+_OF_BROKER = ("topics", "settings of topics", "policies topic", "switches", "group", "dead letters", "clock")
 
 
 @click.command()
@@ -25,9 +31,10 @@ _OF_BROKER = ("topics", "settings of topics", "policies topic", "group", "clock"
 @click.option("--identity-key-file", envvar="PINOCCHIO_IDENTITY_KEY_FILE", type=_PATH, help="What `worker` would use.")
 @options.as_json
 def doctor(broker: str, app_id: str, policy: Path | None, identity_key_file: Path | None, as_json: bool) -> None:
-    """Check broker, topics, policy, key and versions; say what to do. Changes nothing.
+    """Check settings, versions, policy, key, broker, topics, switches, lag, dead letters and clock. Changes nothing.
 
-    Exit 0 when all is well, 1 when something is to be done, 3 when the broker cannot be asked.
+    Each line is ok, or says what to do. Exit 0 when all is well, 1 when something is to be done, 2 when a setting is
+    wrong, 3 when the broker cannot be asked.
     """
     machine = [
         checkup_machine.versions(),
@@ -48,12 +55,17 @@ def _ask_broker(broker: str, app_id: str) -> tuple[list[Finding], int]:
     try:
         with admin.admin_client(broker) as client:
             findings.extend(_broker_findings(client, broker, app_id))
-    except admin.AdminError as error:
-        done = {finding.check for finding in findings}
-        left = [name for name in _OF_BROKER if name not in done]
-        skipped = [Finding(check=name, status="skipped", says="the broker could not be asked") for name in left]
-        return [*findings, fail("broker", error.what, error.todo), *skipped], EXIT_INFRASTRUCTURE
+    except SettingsError:  # told by the check of the settings, all of them
+        return [*findings, *_skipped(("broker", *_OF_BROKER), findings)], EXIT_USAGE
+    except InfrastructureError as error:
+        return [*findings, fail("broker", error.what, error.todo), *_skipped(_OF_BROKER, findings)], EXIT_INFRASTRUCTURE
     return findings, 0
+
+
+def _skipped(checks: Sequence[str], findings: Sequence[Finding]) -> list[Finding]:
+    done = {finding.check for finding in findings}
+    left = [name for name in checks if name not in done]
+    return [Finding(check=name, status="skipped", says="the broker could not be asked") for name in left]
 
 
 def _broker_findings(client: KafkaAdminClient, broker: str, app_id: str) -> Iterator[Finding]:
@@ -62,7 +74,9 @@ def _broker_findings(client: KafkaAdminClient, broker: str, app_id: str) -> Iter
     yield checkup_broker.topics(sight)
     yield from checkup_broker.configs(sight)
     yield checkup_broker.policies(sight)
-    yield checkup_broker.group(client, sight)
+    yield checkup_work.switches(sight)
+    yield checkup_work.group(client, sight)
+    yield checkup_work.dead_letters(sight)
     yield checkup_broker.clock(sight)
 
 

@@ -12,6 +12,7 @@ from confluent_kafka import Consumer, TopicPartition
 from agents.cli.sending import PATIENCE_SECONDS
 from schemas.enforcement import Enforcement
 from schemas.topics import ENFORCEMENTS
+from streams.runtime.security import security_for
 
 _DECODER: msgspec.json.Decoder[Enforcement] = msgspec.json.Decoder(Enforcement)
 _KEPT = 200
@@ -31,6 +32,7 @@ class Listener:
         self._consumer = Consumer(
             {
                 "bootstrap.servers": broker,
+                **security_for(broker).for_librdkafka(),
                 "group.id": "pinocchio-up-view",
                 "isolation.level": "read_committed",
                 "auto.offset.reset": "earliest",

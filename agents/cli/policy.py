@@ -11,6 +11,7 @@ import msgspec
 
 from agents.cli import options
 from agents.cli.policy_record import Record, send
+from agents.cli.policy_switch import brake, controls, observe_only, release
 from agents.shipped import shipped_policy
 from streams.core.policy.cases import count_cases, run_cases
 from streams.core.policy.compare import Change, compare
@@ -28,7 +29,7 @@ _path = click.argument("path", type=_PATH, required=False, envvar="PINOCCHIO_POL
 
 @click.group()
 def policy() -> None:
-    """Check, show, compare and activate policies."""
+    """Check, show, compare and activate policies; switch what they do."""
 
 
 @policy.command()
@@ -92,6 +93,10 @@ def activate(path: Path, broker: str, dry_run: bool, as_json: bool) -> None:
     if not dry_run:
         send(broker, record)
     _told(version, record, dry_run, as_json)
+
+
+for _verb in (observe_only, brake, release, controls):
+    policy.add_command(_verb)
 
 
 def checked(path: Path) -> tuple[list[Policy], list[Problem]]:

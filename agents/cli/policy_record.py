@@ -9,6 +9,7 @@ from kafka.errors import KafkaError
 from schemas.topics import POLICIES
 from streams.core.policy.model import Policy
 from streams.runtime.admin import admin_client
+from streams.runtime.security import security_for
 
 WAIT_S = 30
 
@@ -44,7 +45,8 @@ def send(broker: str, record: Record) -> None:
 
 
 def _write(broker: str, record: Record) -> None:
-    producer = KafkaProducer(bootstrap_servers=broker.split(","), acks="all", max_block_ms=WAIT_S * 1000)
+    login = security_for(broker).for_aiokafka()
+    producer = KafkaProducer(bootstrap_servers=broker.split(","), acks="all", max_block_ms=WAIT_S * 1000, **login)
     try:
         producer.send(POLICIES.name, key=record.key.encode(), value=record.value).get(timeout=WAIT_S)
     finally:

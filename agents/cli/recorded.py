@@ -18,6 +18,10 @@ from typing import IO, Any, cast
 import msgspec
 import orjson
 
+from schemas.deadletter import DeadLetter
+from schemas.decode import CONTROL, decode_control
+from schemas.events.control import Control
+
 STDIN = Path("-")
 
 
@@ -80,6 +84,12 @@ def events_named(paths: Sequence[Path], ids: frozenset[str]) -> dict[str, dict[s
         if name in ids:
             found[name] = orjson.loads(line)
     return found
+
+
+def controls_in(paths: Iterable[Path]) -> list[Control]:
+    """The switches of operations among recorded events; a bad one is a dead letter of the replay itself."""
+    found = (decode_control(line) for path in paths for line in lines_of(path) if CONTROL in line)
+    return [control for control in found if not isinstance(control, DeadLetter)]
 
 
 def lines_of(path: Path) -> Iterator[bytes]:

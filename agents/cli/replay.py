@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -13,26 +14,16 @@ import orjson
 from rich.console import Console
 
 from agents.cli import comparing, options, replay_report
+from agents.cli.dlq_letter import Refused
 from agents.cli.explaining import LAST, Explainer, tell
+from agents.cli.instants import moment
 from agents.cli.recorded import count_lines, regular_files
 from agents.cli.replaying import Job, Output, Run, run
 from agents.cli.source import policies_of, tokeniser
 from agents.cli.words import Lang
 from schemas.encode import encode_event
-from schemas.fields import Time
-from schemas.seal import micros
 from streams.core.policy.model import PolicySet
 from streams.runtime.errors import InfrastructureError
-
-
-def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
-    if value is None:
-        return None
-    try:
-        return micros(msgspec.convert(value, Time))
-    except msgspec.ValidationError as error:
-        raise click.BadParameter(f"{value!r} is no time: write it like 2026-03-01T00:00:00+08:00") from error
-
 
 _file = click.Path(exists=True, allow_dash=True, dir_okay=False, path_type=Path)
 _policy = click.Path(exists=True, path_type=Path)
@@ -42,17 +33,19 @@ _policy = click.Path(exists=True, path_type=Path)
 @click.argument("files", nargs=-1, required=True, type=_file)
 @click.option("--policy", envvar="PINOCCHIO_POLICY", type=_policy, help="File or folder; the shipped one without it.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write enforcements and decisions here.")
+@click.option("--dead", type=click.Path(dir_okay=False, path_type=Path), help="Write every dead letter's place here.")
 @click.option(
     "--explain", metavar="ID", help="Tell the story of an enforcement, of all about one target, or of the `last`."
 )
 @click.option("--diff", nargs=2, type=_policy, metavar="A B", help="What changes when policy B decides, not A.")
-@click.option("--as-of", callback=_moment, metavar="TIME", help="Move the clock on to TIME at the end: timers fire.")
+@click.option("--as-of", callback=moment, metavar="TIME", help="Move the clock on to TIME at the end: timers fire.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the words.")
 @options.as_json
 def replay(
     files: tuple[Path, ...],
     policy: Path | None,
     out: Path | None,
+    dead: Path | None,
     explain: str | None,
     diff: tuple[Path, Path] | None,
     as_of: int | None,
@@ -63,16 +56,35 @@ def replay(
 
     A line that is no event is counted as a dead letter; the exit code stays 0.
     """
-    if out is not None and out.exists() and any(path.exists() and path.samefile(out) for path in files):
-        raise click.UsageError(f"--out {out} is one of the files to read, and would empty it: name another file")
-    if diff and (explain or out):
-        raise click.UsageError("--diff compares two policies: it goes with neither --explain nor --out")
-    with regular_files(files) as paths:
-        job = Job(paths=paths, tokeniser=tokeniser(), lines=count_lines(paths), as_of=as_of)
+    for option, target in (("--out", out), ("--dead", dead)):
+        _refuse_emptying(option, target, files)
+    if diff and (explain or out or dead):
+        raise click.UsageError("--diff compares two policies: it goes with none of --explain, --out and --dead")
+    with regular_files(files) as paths, _told(dead) as refused:
+        job = Job(paths=paths, tokeniser=tokeniser(), lines=count_lines(paths), as_of=as_of, refused=refused)
         if diff:
             _compare(job, diff, lang, as_json)
         else:
             _replay(job, policy, out, Explainer(explain) if explain else None, lang, as_json)
+
+
+def _refuse_emptying(option: str, target: Path | None, files: Sequence[Path]) -> None:
+    if target is not None and target.exists() and any(path.exists() and path.samefile(target) for path in files):
+        raise click.UsageError(f"{option} {target} is one of the files to read, and would empty it: name another file")
+
+
+@contextmanager
+def _told(dead: Path | None) -> Iterator[Callable[[Refused], None] | None]:
+    """A line of JSON for each dead letter: what `pinocchio dlq --from` reads."""
+    if dead is None:
+        yield None
+        return
+    with _opened(dead, "--dead") as file:
+
+        def tell(refused: Refused) -> None:
+            file.write(msgspec.json.encode(refused) + b"\n")
+
+        yield tell
 
 
 def _compare(job: Job, diff: tuple[Path, Path], lang: Lang, as_json: bool) -> None:
@@ -108,7 +120,7 @@ def _replay(
 
 def _decide(job: Job, policies: PolicySet, out: Path | None, explainer: Explainer | None) -> Run:
     with ExitStack() as stack:
-        file = None if out is None else stack.enter_context(_opened(out))
+        file = None if out is None else stack.enter_context(_opened(out, "--out"))
 
         def hear(output: Output) -> None:
             if file is not None:
@@ -119,8 +131,8 @@ def _decide(job: Job, policies: PolicySet, out: Path | None, explainer: Explaine
         return run(job, policies, hear)
 
 
-def _opened(out: Path) -> IO[bytes]:
+def _opened(out: Path, option: str) -> IO[bytes]:
     try:
         return out.open("wb")
     except OSError as error:
-        raise click.UsageError(f"--out {out} cannot be written: {error.strerror}") from error
+        raise click.UsageError(f"{option} {out} cannot be written: {error.strerror}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 
@@ -23,13 +24,7 @@ def summary(run: Run) -> dict[str, Any]:
         "events": run.events,
         "decided": replay.verdicts["decided"],
         "duplicate": replay.verdicts["duplicate"],
-        "dead_letters": {
-            "total": replay.verdicts["dead_letter"],
-            "by": [
-                {"stage": stage, "reason": reason, "count": count}
-                for (stage, reason), count in sorted(replay.dead_letters.items())
-            ],
-        },
+        "dead_letters": _dead_summary(run),
         "enforcements": [
             {"measure": measure, "violation_class": kind, "mode": mode, "change": change, "count": count}
             for (measure, kind, mode, change), count in sorted(replay.measures.items())
@@ -42,6 +37,15 @@ def summary(run: Run) -> dict[str, Any]:
         "development_key": is_development_key(),
         "digest": replay.digest(),
         "standing_digest": replay.standing_digest(),
+    }
+
+
+def _dead_summary(run: Run) -> dict[str, Any]:
+    by = sorted(run.replay.dead_letters.items())
+    return {
+        "total": run.replay.verdicts["dead_letter"],
+        "by": [{"stage": stage, "reason": reason, "count": count} for (stage, reason), count in by],
+        "first": [msgspec.to_builtins(refused) for refused in run.refused],
     }
 
 
@@ -58,11 +62,13 @@ def show(run: Run, console: Console, lang: Lang = "en") -> None:
     for table in (_dead_letters(run), _measures(run, lang)):
         if table.row_count:
             console.print("", table)
+    _show_refused(run, console)
     _show_last(run.last, console, lang)
     if replay.decisions:
         told = ", ".join(f"{decision} {count:,}" for decision, count in sorted(replay.decisions.items()))
         console.print(f"shop openings: {told}")
-    console.print(f"{len(replay.in_force.keys()):,} measures in force")
+    in_force = len(replay.in_force.keys())
+    console.print(f"{in_force:,} measure{'' if in_force == 1 else 's'} in force")
     console.print(f"digest          {replay.digest()}\nstanding_digest {replay.standing_digest()}", highlight=False)
 
 
@@ -78,6 +84,15 @@ def _dead_letters(run: Run) -> Table:
     for (stage, reason), count in sorted(run.replay.dead_letters.items()):
         table.add_row(stage, reason, f"{count:,}")
     return table
+
+
+def _show_refused(run: Run, console: Console) -> None:
+    """Where the first of them stand; `--dead FILE` writes them all."""
+    for refused in run.refused:
+        console.print(f"{refused.place()}: {refused.message}", style="dim", highlight=False, markup=False)
+    more = run.replay.verdicts["dead_letter"] - len(run.refused)
+    if more > 0:
+        console.print(f"and {more:,} more: --dead FILE writes all of them", style="dim", highlight=False)
 
 
 def _measures(run: Run, lang: Lang) -> Table:

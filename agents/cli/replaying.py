@@ -14,6 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from agents.cli.dlq_letter import Refused
+from agents.cli.recorded import controls_in
+from schemas.deadletter import DeadLetter
 from schemas.enforcement import ApplicationDecided, Enforcement, EnforcementTaken
 from schemas.envelope import Event
 from schemas.sealed import Tokeniser
@@ -22,18 +25,21 @@ from streams.core.replay import Replay
 from streams.runtime.files import EventFiles
 
 Output = Enforcement | ApplicationDecided
+FIRST = 10
+"""So many dead letters a summary names."""
 LONG = 20_000
 """From so many lines on, a terminal sees a progress bar."""
 _EVERY = 500
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """A replay that is done. `last` are the newest live measures taken."""
+    """A replay that is done. `last` are the newest live measures taken, `refused` the first dead letters."""
 
     replay: Replay
     events: int
     seconds: float
     last: Sequence[Enforcement]
+    refused: Sequence[Refused] = ()
 
     def rate(self) -> float:
         """Events a second."""
@@ -41,17 +47,24 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """What to replay. `as_of` (microseconds) moves the clock on at the end; a progress bar counts to `lines`."""
+    """What to replay. `as_of` (microseconds) moves the clock on at the end; a progress bar counts to `lines`.
+
+    `refused` is told every dead letter.
+    """
 
     paths: Sequence[Path]
     tokeniser: Tokeniser
     lines: int
     as_of: int | None = None
     last: int = 5
+    refused: Callable[[Refused], None] | None = None
 
 
 def run(job: Job, policies: PolicySet, publish: Callable[[Output], None], title: str = "replay") -> Run:
-    """Replay; `publish` sees every output in order. A bad line is a dead letter and stops nothing."""
+    """Replay; `publish` sees every output in order. A bad line is a dead letter and stops nothing.
+
+    Switches of operations among the events are obeyed from their own event time on, wherever they stand.
+    """
     last: deque[Enforcement] = deque(maxlen=job.last)
 
     def heard(output: Output) -> None:
@@ -59,8 +72,10 @@ def run(job: Job, policies: PolicySet, publish: Callable[[Output], None], title:
             last.append(output)
         publish(output)
 
-    replay = Replay(policies, heard)
-    files = EventFiles(job.paths, job.tokeniser)
+    lost = _Lost(job.refused)
+    controls = policies.controls.learnt(controls_in(job.paths))
+    replay = Replay(msgspec.structs.replace(policies, controls=controls), heard, lost.event)
+    files = EventFiles(job.paths, job.tokeniser, refused=lost.line)
     started = time.perf_counter()
     with _progress(title, job.lines) as advance:
         replay.feed(_counted(files.events(), advance))
@@ -68,7 +83,29 @@ def run(job: Job, policies: PolicySet, publish: Callable[[Output], None], title:
     if job.as_of is not None:
         replay.move_to(job.as_of)
     seconds = time.perf_counter() - started
-    return Run(replay=replay, events=sum(replay.verdicts.values()), seconds=seconds, last=tuple(last))
+    events = sum(replay.verdicts.values())
+    return Run(replay=replay, events=events, seconds=seconds, last=tuple(last), refused=tuple(lost.first))
+
+
+class _Lost:
+    """Dead letters as they come: the first few are kept for the summary, all are told to whoever wants them."""
+
+    def __init__(self, tell: Callable[[Refused], None] | None) -> None:
+        self.first: list[Refused] = []
+        self._tell = tell
+
+    def line(self, path: Path, number: int, why: DeadLetter) -> None:
+        self._take(Refused(stage=why.stage, reason=why.reason, message=why.message, file=str(path), line=number))
+
+    def event(self, event: Event, why: DeadLetter) -> None:
+        refused = Refused(stage=why.stage, reason=why.reason, message=why.message, source=event.source, id=event.id)
+        self._take(refused)
+
+    def _take(self, refused: Refused) -> None:
+        if len(self.first) < FIRST:
+            self.first.append(refused)
+        if self._tell is not None:
+            self._tell(refused)
 
 
 def _counted(events: Iterator[Event], advance: Callable[[int], None]) -> Iterator[Event]:

@@ -11,6 +11,7 @@ from typing import Any
 from confluent_kafka import KafkaException, Producer
 
 from streams.runtime.errors import InfrastructureError
+from streams.runtime.security import security_for
 from streams.testing.traffic import Record
 
 PATIENCE_SECONDS = 10.0
@@ -28,6 +29,7 @@ class Sender:
         self._producer = Producer(
             {
                 "bootstrap.servers": broker,
+                **security_for(broker).for_librdkafka(),
                 "partitioner": "murmur2_random",
                 "linger.ms": 10,
                 "compression.type": "lz4",

@@ -11,8 +11,9 @@ import msgspec
 from agents.cli.because import told_evidence
 from agents.cli.quoting import quoted
 from agents.cli.story_words import CAN_DO, LABELS
-from agents.cli.words import CLASSES, EVENTS, LIFTS, MEASURES, MODES, TARGETS, Lang, say
+from agents.cli.words import CLASSES, EVENTS, LIFTS, MEASURES, MODES, RESTRAINTS, TARGETS, Lang, say
 from schemas.enforcement import Enforcement, EnforcementData, Linked, NumberEvidence, SpanEvidence
+from streams.core.publish import REPORT
 from streams.core.time import SHANGHAI
 
 Line = tuple[str, str]
@@ -51,10 +52,15 @@ def _what(case: Case, lang: Lang) -> list[Line]:
     measure = f"{say(MEASURES, data.measure, lang)} ({say(CLASSES, data.violation_class, lang)})"
     return [
         (_label("measure", lang), f"{measure}, {say(MODES, data.mode, lang)}"),
+        *_restraint(data, lang),
         (_label("target", lang), f"{target} / {_label('seller', lang)} {data.seller_id}"),
         (_label("when", lang), moment(case.taken.time)),
         (_label("id", lang), data.enforcement_id),
     ]
+
+
+def _restraint(data: EnforcementData, lang: Lang) -> list[Line]:
+    return [] if data.restrained_by is None else [("", say(RESTRAINTS, data.restrained_by, lang))]
 
 
 def _ground(data: EnforcementData, lang: Lang) -> list[Line]:
@@ -105,6 +111,8 @@ def _causes(ids: Iterable[str], causes: Mapping[str, Event], lang: Lang) -> list
 
 def _cause(cause: str, causes: Mapping[str, Event], lang: Lang) -> str:
     event = causes.get(cause)
+    if cause.startswith(REPORT):
+        return say(EVENTS, "report.filed", lang)
     if event is None:
         return cause
     kind = str(event.get("type", "")).removeprefix("marketplace.").removesuffix(".v1")

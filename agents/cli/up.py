@@ -17,6 +17,8 @@ from agents.cli.source import KEY_NOTE, is_development_key
 from agents.cli.stopping import stop_on_signals
 from agents.cli.words import Lang
 from streams.runtime.broker import embedded_broker
+from streams.runtime.errors import SettingsError
+from streams.runtime.settings import Settings, read_settings
 from streams.testing.traffic import Mix
 
 APP_ID = "pinocchio-up"
@@ -47,6 +49,7 @@ def up(
 
     Everything shown is real: enforcements are read from the broker, figures from the worker's metrics page.
     """
+    _refuse_security(read_settings())  # every wrong one is told here, not after the broker has started
     notes = _notes()
     port = port_near(PORT)
     if port != PORT:
@@ -75,6 +78,15 @@ def _environment(broker: str, policy: Path | None) -> dict[str, str]:
     told = {"PINOCCHIO_BROKER": broker, "PINOCCHIO_APP_ID": APP_ID}
     told |= {"PINOCCHIO_TICK_SECONDS": os.environ.get("PINOCCHIO_TICK_SECONDS", _TICK_SECONDS)}
     return told | ({} if policy is None else {"PINOCCHIO_POLICY": str(policy)})
+
+
+def _refuse_security(settings: Settings) -> None:
+    if settings.kafka_security_protocol != "PLAINTEXT":
+        raise SettingsError(
+            f"PINOCCHIO_KAFKA_SECURITY_PROTOCOL is {settings.kafka_security_protocol}, but `up` runs a Kafka in "
+            "memory, which has neither TLS nor logins",
+            "unset it for `up`; or try it on your broker with `pinocchio worker`",
+        )
 
 
 def _notes() -> list[str]:

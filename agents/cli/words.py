@@ -52,6 +52,10 @@ LIFTS: Words = {
     "lapsed": ("it ran out without a correction", "逾期未整改"),
 }
 MODES: Words = {"live": ("live", "正式执行"), "shadow": ("shadow: evaluated only", "影子模式：仅评估不执行")}
+RESTRAINTS: Words = {
+    "observe_only": ("live by its rule, but operations only observed", "规则为正式执行，但当时处于仅观察状态"),
+    "brake": ("live by its rule, but operations or its quota braked it", "规则为正式执行，但被运营或限额制动"),
+}
 FOLDS: Words = {
     "zero_width": ("invisible characters", "零宽字符"),
     "separator": ("separators", "夹杂分隔符"),

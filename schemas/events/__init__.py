@@ -11,6 +11,7 @@ from schemas.events.accounts import (
     ShopAppliedRaw,
 )
 from schemas.events.clock import Ticked
+from schemas.events.control import MeasureBraked, ObserveOnlySwitched
 from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
 from schemas.events.live import PriceCalled, RoomClosed, RoomOpened, UtteranceHeard
 from schemas.events.reports import NoticeCountered, NoticeEscalated, ReportFiled, ReportRuled, ViewDismissed
@@ -49,5 +50,7 @@ WireEvent = (
     | PriceCalled
     | RoomClosed
     | Ticked
+    | ObserveOnlySwitched
+    | MeasureBraked
 )
 """What may arrive, in clear."""

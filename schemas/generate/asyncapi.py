@@ -96,9 +96,10 @@ def _operation(topic: Topic) -> Document:
 
 
 def _message_names(topic: Topic) -> list[str]:
-    if topic.types:
-        return [name_of(kind) for kind in topic.types]
-    return ["policy"] if topic is POLICIES else ["deadletter"]
+    names = [name_of(kind) for kind in topic.types]
+    if topic is POLICIES:
+        return ["policy", *names]
+    return names or ["deadletter"]
 
 
 def _messages(topics: list[Topic], examples: Mapping[str, object]) -> Document:
@@ -117,7 +118,7 @@ def _event(kind: type[Event], topic: Topic, examples: Mapping[str, object]) -> D
             "schemaFormat": "application/schema+json;version=2020-12",
             "schema": {"$ref": f"./json/{name}.json"},
         },
-        "bindings": {"kafka": _key(f"`{topic.key}`. {FIELDS[topic.key]}")},
+        "bindings": {"kafka": _key(f"`{topic.key}`. {FIELDS.get(topic.key, topic.about)}")},
         "examples": [{"name": name, "payload": examples[name]}],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts.docs.tables import code, page, table
-from streams.runtime.metrics_catalogue import CATALOGUE, Metric
+from streams.runtime.metrics_catalogue import CATALOGUE, PROCESS_NAMES, Metric
 
 ABOUT = """On `/metrics`, as Prometheus text or OpenMetrics. Labels come from closed sets, and every combination
 is there from the start, so that a healthy worker shows 0 and not nothing. Per topic, at any scrape:
@@ -17,7 +17,8 @@ pinocchio_events_received_total
 def metrics_page() -> str:
     """The page."""
     rows = (_row(metric) for metric in sorted(CATALOGUE, key=lambda metric: metric.name))
-    return page("Metrics", ABOUT, table(("metric", "kind", "labels", "meaning", "buckets"), rows))
+    process = "And of the process itself, on Linux: " + ", ".join(code(name) for name in PROCESS_NAMES) + "."
+    return page("Metrics", f"{ABOUT}\n\n{process}", table(("metric", "kind", "labels", "meaning", "buckets"), rows))
 
 
 def _row(metric: Metric) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from streams.core.time import DAY
 
 EARLY_SPAN = 2 * DAY  # a correction this soon after a reminder closed belongs to that one, not to the next
 EARLY_MAX = 16
+CROWD = "crowd"  # the basis, and the content, of what rests on reports
 
 
 def correct(standing: Standing, fact: Corrected) -> None:
@@ -59,11 +60,14 @@ def end_appeal(standing: Standing, fact: AppealEnded) -> None:
         if itself and held.basis == "ruling" and held.cause != fact.against:
             continue  # the appealed ruling is out of the fold already; this one rests on others
         if itself or (held.cause == fact.against and held.violation_class == fact.violation_class):
+            standing.forget_behind(key)  # the appellant is right about the measure, whoever asked for it
             standing.lift(key, fact.time, "appeal_upheld", fact.cause)
 
 
 def appeal_ended(standing: Standing, fact: AppealEnded) -> None:
     """The same content is exempt until it is revised, also when the measure had ended before the appeal did."""
     end_appeal(standing, fact)
-    if fact.upheld and fact.content:
+    if fact.upheld and fact.content == CROWD:  # what this crowd said is answered; another may be right
+        standing.cleared[fact.violation_class] = fact.time
+    elif fact.upheld and fact.content:
         standing.exempt.add((fact.content, fact.violation_class))

@@ -29,7 +29,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 class Difference(msgspec.Struct, frozen=True):
     """What to publish, the measures now in force with their ids, and the counts of what was taken.
 
-    `untold` began and ended before we looked, for its cause came late: nobody was told, but an appeal may name it.
+    `untold` nobody was told of, but an appeal may name it: what began and ended before we looked, for its cause came
+    late, and what would have been told as another event's, had events arrived in another order.
     """
 
     changes: tuple[Change, ...]
@@ -51,6 +52,11 @@ class _Publisher:
         if base_id(self.seller_id, measure) not in self.spent:
             named = msgspec.structs.replace(measure, id=enforcement_id("taken", self.seller_id, measure, 0))
             self.untold.append(Change(what="taken", id=named.id, at=named.start, held=named, cause=named.cause))
+
+    def named_by(self, known: Held, measure: Held) -> None:
+        """What goes on under its id may rest on another event than the one it was published for."""
+        if known.cause != measure.cause or known.rule_id != measure.rule_id:
+            self.past(measure)
 
     def taken(self, measure: Held) -> Held:
         base = base_id(self.seller_id, measure)
@@ -91,16 +97,18 @@ def difference(
     told. A measure whose key and expiry stayed the same goes on under its id: a host is not bothered twice for one
     thing.
     """
-    if not (published or standing.held or standing.ended):
+    if not (published or standing.held or standing.ended or standing.nameable):
         return Difference((), (), spent)
     out = _Publisher(seller_id, spent)
     before = {measure.key(): measure for measure in published}
     spans = _spans(standing)
     held = []
     for key in sorted(before.keys() | spans.keys()):
-        now = _compare(out, before.get(key), spans.get(key, []), old_clock, vanished, standing.voided)
+        now = _compare(out, before.get(key), spans.get(key, []), old_clock, vanished, standing)
         if now is not None:
             held.append(now)
+    for possible in standing.nameable:
+        out.past(possible)
     changes = sorted(out.changes, key=_telling_order)
     return Difference(tuple(changes), tuple(held), out.spent, tuple(out.untold))
 
@@ -126,14 +134,14 @@ def _compare(
     spans: list[tuple[Held, Ended | None]],
     old_clock: int,
     vanished: Vanished,
-    voided: set[tuple[str, str]],
+    standing: Standing,
 ) -> Held | None:
     """Publish the difference for one key; returns the measure in force now, if any."""
     now: Held | None = None
     past: Ended | None = None
     for measure, ended in spans:
         if known is not None and _is_known(known, measure, ended, old_clock):
-            now = _go_on(out, known, measure, ended, vanished, voided)
+            now = _go_on(out, known, measure, ended, vanished, standing)
             known = None
         elif ended is None:
             now = out.taken(measure)
@@ -161,15 +169,16 @@ def _go_on(
     measure: Held,
     ended: Ended | None,
     vanished: Vanished,
-    voided: set[tuple[str, str]],
+    standing: Standing,
 ) -> Held | None:
+    out.named_by(known, measure)
     if ended is not None:
         out.lifted(known, ended.at, ended.reason, ended.cause)
         return None
     same = known.expires_at == measure.expires_at and (
         measure.measure != "compensate" or known.content == measure.content
     )
-    if same and known.cause not in voided:
+    if same and known.cause not in standing.voided and known.id not in standing.answered:
         return msgspec.structs.replace(measure, id=known.id)
     out.lifted(known, vanished.at, vanished.reason, vanished.cause)
     return out.taken(measure)

@@ -22,7 +22,7 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from streams.core import clockwork, ganged, linkage, listed, reported, ruled
+from streams.core import appeals, clockwork, ganged, linkage, listed, noticed, reported, ruled
 from streams.core.hops import Activity, AnyHop, Barred, Claim, Link, Seat, Tie, Weight
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
@@ -40,14 +40,14 @@ _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ViewDismissed: reported.viewed,
     Activity: reported.acted,
     Weight: reported.weighed,
-    NoticeCountered: reported.stepped,
-    NoticeEscalated: reported.stepped,
+    NoticeCountered: noticed.stepped,
+    NoticeEscalated: noticed.stepped,
     ViolationConfirmed: ruled.confirmed,
     ViolationOverturned: ruled.overturned,
     ViolationCorrected: ruled.corrected,
     ViolationAcknowledged: ruled.acknowledged,
-    EnforcementAppealed: ruled.appealed,
-    AppealDecided: ruled.appeal_decided,
+    EnforcementAppealed: appeals.appealed,
+    AppealDecided: appeals.appeal_decided,
     Ticked: clockwork.ticked,
     Claim: linkage.claimed,
     Link: linkage.linked,

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import msgspec
 
-from schemas.enforcement import Evidence, Linked, Measure, Mode
+from schemas.enforcement import Evidence, Linked, Measure, Mode, Restraint
 from streams.core.credibility import NO_RECORD, Record
 from streams.core.policy.model import Hit
 
 Order = tuple[int, str, str, str]
 
+RULERS = ("human", "regulator")  # a machine's view of a report decides about nobody
 
-class FactBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="f", gc=False):
+
+class FactBase(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, tag_field="f", gc=False
+):
     """`time` is event time in microseconds; `type` the CloudEvents type without its prefix `marketplace.`."""
 
     time: int
@@ -65,12 +69,6 @@ class Reported(FactBase, frozen=True, kw_only=True, tag="report"):
     since: int | None = None
     record: Record = NO_RECORD
     revision: int = 0
-
-
-class Viewed(FactBase, frozen=True, kw_only=True, tag="viewed", gc=False):
-    """Somebody looked at the target and did not report."""
-
-    reporter: str
 
 
 class Noticed(FactBase, frozen=True, kw_only=True, tag="noticed", gc=False):
@@ -155,19 +153,20 @@ class Appealed(OfMeasure, frozen=True, kw_only=True, tag="appealed", gc=False):
 
 
 class AppealEnded(OfMeasure, frozen=True, kw_only=True, tag="appeal_ended", gc=False):
-    """The appeal's outcome; `upheld` means that the appellant is right."""
+    """The appeal's outcome; `upheld` means that the appellant is right. `enforcement` is the id that was appealed."""
 
+    enforcement: str = ""
     content: str = ""
     upheld: bool = False
 
 
-FromTheMarket = Shown | Reported | Viewed | Noticed | NoticeStep | Judged
+FromTheMarket = Shown | Reported | Noticed | NoticeStep | Judged
 Fact = FromTheMarket | Corrected | Acknowledged | Ruled | Overturned | Appealed | AppealEnded
 
 Key = tuple[str, str, str, str, str]
 
 
-class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Lapse(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """What an open reminder becomes when nobody corrects."""
 
     measure: Measure
@@ -176,7 +175,7 @@ class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     duration: int | None = None
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Held(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """A measure in force, or one that was: times in microseconds, `cause` is (source, id) of the event behind it.
 
     `basis` says whose evidence it rests on: `rule`, `repeat`, `crowd`, `notice`, `ruling`, `guarantee`, `appeal` or
@@ -206,6 +205,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     linked: tuple[Linked, ...] = ()
     gang_id: str | None = None
     orders: tuple[str, ...] = ()
+    restrained_by: Restraint | None = None
     id: str = ""
 
     def key(self) -> Key:
@@ -214,29 +214,38 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
         return (self.target_kind, self.target_id, self.measure, self.violation_class, mode)
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What a fold knows of one notice; steps may be known before it is. `countered` is when the clock began to run."""
+class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
+    """What a fold knows of one notice; steps may be known before it is. `countered` is when the clock began to run.
+
+    `ended` is when its measure ended, None while it is open; `dismissed` says that a ruling ended it.
+    """
 
     report_id: str
     filed: Noticed | None = None
     countered: int | None = None
     countered_by: tuple[str, str] = ("", "")
     escalated: bool = False
-    ended: bool = False
+    ended: int | None = None
+    dismissed: bool = False
 
 
-class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Memory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """What a fold remembers besides measures.
 
     `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed;
-    reports before it no longer count. `lifted`: class -> when a clean revision last lifted a block. `early`:
-    corrections that found nothing to close yet, as (target kind, target id, time). `forfeited`: causes of graced slips
-    that nobody corrected.
+    reports before it do not remind again. `crowded`: class -> when a crowd last reminded. `cleared`: class -> when an
+    appeal about a crowd was upheld: what it had said counts no more. `behind`: measures that others of another basis
+    stand in front of, and that go on when those end. `lifted`: class -> when a clean revision last lifted a block.
+    `early`: corrections that found nothing to close yet, as (target kind, target id, time). `forfeited`: causes of
+    graced slips that nobody corrected.
     """
 
     exempt: tuple[tuple[str, str], ...] = ()
     closed: dict[str, int] = {}
+    crowded: dict[str, int] = {}
+    cleared: dict[str, int] = {}
     lifted: dict[str, int] = {}
     early: tuple[tuple[str, str, int], ...] = ()
     forfeited: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
+    behind: tuple[Held, ...] = ()

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from schemas.enforcement import LiftReason
+from streams.core.bounds import after_base, cut_of, is_full, kept_of, without_spare_answers
 from streams.core.compensation import bare
 from streams.core.crowd import Crowds
 from streams.core.difference import Difference, Vanished, difference
@@ -22,31 +23,15 @@ from streams.core.facts import (
     FactBase,
     Overturned,
     Ruled,
-    Shown,
 )
 from streams.core.ladder import LedgerFold
-from streams.core.points import standing_rulings
+from streams.core.mending import is_version, mends
+from streams.core.points import Books, standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
 from streams.core.state import FactsRow, LedgerRow, TargetRow
 from streams.core.target import TargetFold
 from streams.core.waking import due
-
-FACTS_MAX = 256  # beyond, the older half is folded into the row's base, so that a row stays well under 256 KiB
-TARGET_MAX = 128  # reports of a crowd that no report could make any heavier, most of them
-SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
-ORDERS_MAX = 1_000  # so far back a ledger knows which orders were compensated
-KEPT = (Ruled, Overturned, AppealEnded)
-
-FACTS_BYTES = 96 * 1024
-"""Ids of 128 characters of any script make facts heavy; their weight is looked at now and then."""
-_ENCODER = msgspec.msgpack.Encoder()
-
-
-def _light(fact: Fact) -> Fact:
-    """A ruling as it is kept for its points, without its orders."""
-    return msgspec.structs.replace(fact, orders=()) if isinstance(fact, Ruled) and fact.orders else fact
-
 
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
@@ -99,17 +84,12 @@ def _fold(
     row: RowT, new: Sequence[Fact], everything: list[Fact], clock: int, policies: PolicySet, *, in_order: bool
 ) -> Standing:
     if in_order:
-        standing = Standing(row.held, row.memory)
+        standing = Standing(row.held, row.memory, policies.controls)
         _run(standing, row, list(new), everything, row.clock, clock, policies)
     else:
-        standing = Standing(row.base_held, row.base_memory)
-        _run(standing, row, _after_base(row, everything), everything, row.base_clock, clock, policies)
+        standing = Standing(row.base_held, row.base_memory, policies.controls)
+        _run(standing, row, after_base(row, everything), everything, row.base_clock, clock, policies)
     return standing
-
-
-def _after_base(row: FactsRow, facts: list[Fact]) -> list[Fact]:
-    """What is not in the base yet. Old rulings are kept beside a ledger's base, for their points only."""
-    return [fact for fact in facts if fact.time > row.base_clock] if isinstance(row, LedgerRow) else facts
 
 
 def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:
@@ -140,11 +120,17 @@ def _run(
     """Apply facts with timers between them, then let time pass up to and including `clock`."""
     if isinstance(row, LedgerRow):
         rulings = standing_rulings(everything)
-        standing.voided = {fact.cause for fact in everything if isinstance(fact, Ruled) and fact not in rulings}
+        stand = {ruling.cause for ruling in rulings}
+        standing.voided = {fact.cause for fact in everything if isinstance(fact, Ruled) and fact.cause not in stand}
+        standing.answered = {fact.enforcement for fact in everything if isinstance(fact, AppealEnded) and fact.upheld}
         standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
-        _run_ledger(standing, LedgerFold(row.seller_id, policies, rulings), facts, since, clock)
+        standing.behind = {at: held for at, held in standing.behind.items() if held.cause not in standing.voided}
+        told = [fact for fact in facts if not is_version(fact) or mends(everything, fact)]
+        _run_ledger(
+            standing, LedgerFold(row.seller_id, policies, rulings, Books(rulings, policies)), told, since, clock
+        )
         return
-    crowds = Crowds(everything)
+    crowds = Crowds(everything, row.views)
     fold = TargetFold(row.target_kind, row.target_id, policies, crowds)
     for fact in facts:
         fold.pass_time(standing, fact.time)
@@ -160,25 +146,6 @@ def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], sin
     fold.pass_time(standing, since, clock, through=True)
 
 
-def _cut(facts: Sequence[Fact]) -> int | None:
-    """Where to cut about half off, between two moments: what happened at one moment is folded together."""
-    half = len(facts) - len(facts) // 2
-    return next((n for n in range(half, len(facts)) if facts[n].time > facts[n - 1].time), None)
-
-
-def _is_full(row: FactsRow) -> bool:
-    if isinstance(row, LedgerRow):
-        if sum(len(fact.orders) for fact in row.facts if isinstance(fact, Ruled)) > ORDERS_MAX and len(row.facts) > 1:
-            return True
-    elif len(row.facts) <= SHOWN_MAX:
-        return False
-    elif len(row.facts) > TARGET_MAX or [*map(type, row.facts)].count(Shown) > SHOWN_MAX:
-        return True
-    return len(row.facts) > FACTS_MAX or (
-        len(row.facts) > SHOWN_MAX and len(row.facts) % SHOWN_MAX == 0 and len(_ENCODER.encode(row.facts)) > FACTS_BYTES
-    )
-
-
 def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
     if not facts:
         return Vanished(row.clock, "recomputed", ("", ""))
@@ -192,19 +159,22 @@ def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
 
 
 def _bounded(row: RowT, policies: PolicySet) -> RowT:
-    """Fold the older half of too many facts into the base; rulings are kept, for their points still count."""
-    if not _is_full(row):
+    """Fold the older half of too many facts into the base; what is not a crowd's is kept beside it."""
+    if isinstance(row, LedgerRow):
+        facts = without_spare_answers(row.facts)
+        if len(facts) < len(row.facts):
+            row = msgspec.structs.replace(row, facts=facts, evicted=row.evicted + len(row.facts) - len(facts))
+    if not is_full(row):
         return row
-    cut = _cut(row.facts)
+    cut = cut_of(row.facts)
     if cut is None:
         return row
     old, young = row.facts[:cut], row.facts[cut:]
-    kept = tuple(map(_light, (fact for fact in old if isinstance(fact, KEPT))))[-(FACTS_MAX // 2) :]
-    standing = Standing(row.base_held, row.base_memory)
-    _run(standing, row, _after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
+    standing = Standing(row.base_held, row.base_memory, policies.controls)
+    _run(standing, row, after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
     named = {held.key(): held.id for held in row.held}
     base = tuple(msgspec.structs.replace(bare(held), id=named.get(held.key(), "")) for held in standing.held.values())
-    facts = kept + young if isinstance(row, LedgerRow) else young
+    facts = kept_of(row, old) + young
     return msgspec.structs.replace(
         row,
         facts=facts,

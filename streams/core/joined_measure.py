@@ -73,7 +73,7 @@ def stand(work: Work, account_id: str, ground: str, held: Held | None, at: int =
         if held is None:
             return
         row = TargetRow(seller_id=account_id, target_kind=ACCOUNT, target_id=account_id)
-    standing = Standing((), row.memory)
+    standing = Standing((), row.memory, work.policies.controls)
     if held is not None and (held.content, held.violation_class) not in standing.exempt:
         standing.take(held)
     vanished = Vanished(max(at, row.clock), "recomputed", _cause(row))

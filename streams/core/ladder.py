@@ -6,7 +6,7 @@ vanishes, and the difference lifts it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -14,9 +14,9 @@ from schemas.enforcement import NumberEvidence
 from streams.core.answers import acknowledge, appealed, correct, end_appeal
 from streams.core.compensation import compensation
 from streams.core.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Held, Lapse, Ruled
-from streams.core.points import ends_of, is_graced, points_at
+from streams.core.points import Books, is_graced
 from streams.core.policy.model import Ladder, LadderStep, PolicySet
-from streams.core.standing import Standing
+from streams.core.standing import Standing, lapsed
 
 IRREVOCABLE = ("ban_account", "blacklist")  # points that run out do not reopen a closed account; an appeal does
 OPEN_MAX = 64  # reminders open at once: who has more has heard, and a row stays small
@@ -29,6 +29,7 @@ class LedgerFold(msgspec.Struct, frozen=True):
     seller_id: str
     policies: PolicySet
     rulings: Sequence[Ruled]
+    books: Books
 
     def apply(self, standing: Standing, fact: Fact) -> None:
         """One fact, in order."""
@@ -45,45 +46,44 @@ class LedgerFold(msgspec.Struct, frozen=True):
 
     def pass_time(self, standing: Standing, after: int, until: int, *, through: bool) -> None:
         """Fire timers and run-outs of points between two moments, each at its own time, in order."""
-        for at in sorted({end for ruling in self.rulings for end in ends_of(ruling) if after < end <= until}):
+        for at in self.books.ends(after, until):
             self._expire(standing, at, through=at < until or through)
             self._run_out(standing, at)
         self._expire(standing, until, through=through)
 
     def _expire(self, standing: Standing, until: int, *, through: bool) -> None:
-        for lapsed, at in standing.expire(until, through=through):
-            self._forfeit(standing, lapsed, at)
+        for reminder, at in standing.expire(until, through=through):
+            if reminder.mode == "live":  # nobody was told of a shadow, so nobody let it lapse
+                self._forfeit(standing, reminder, at)
 
     def _run_out(self, standing: Standing, at: int) -> None:
         """Points that ran out lift the steps that no longer carry."""
-        known = [ruling for ruling in self.rulings if ruling.time <= at]
         for key, held in list(standing.held.items()):
             if held.threshold is None or held.expires_at is not None or held.measure in IRREVOCABLE:
                 continue
-            if points_at(known, held.violation_class, at, self.policies, standing.forfeited) < held.threshold:
+            if self.books.of(held.violation_class).known_by(at, standing.forfeited, at) < held.threshold:
                 standing.lift(key, at, "expired", held.cause)
 
-    def _forfeit(self, standing: Standing, lapsed: Held, at: int) -> None:
+    def _forfeit(self, standing: Standing, reminder: Held, at: int) -> None:
         """A graced slip that nobody corrected in time: its points count from now on, and may cross steps."""
-        slip = next((ruling for ruling in self.rulings if ruling.cause == lapsed.cause), None)
+        slip = next((ruling for ruling in self.rulings if ruling.cause == reminder.cause), None)
         if slip is None or slip.cause in standing.forfeited or not is_graced(slip, self.rulings, self.policies):
             return
-        known = [ruling for ruling in self.rulings if ruling.time <= at]
-        before = points_at(known, slip.violation_class, at, self.policies, standing.forfeited)
+        book = self.books.of(slip.violation_class)
+        before = book.known_by(at, standing.forfeited, at)
         standing.forfeited.add(slip.cause)
-        after = points_at(known, slip.violation_class, at, self.policies, standing.forfeited)
+        after = book.known_by(at, standing.forfeited, at)
         ladder = self._ladder(slip)
         for number, step in enumerate(ladder.steps):
             if step.measure != "remind" and before < step.threshold <= after:
                 self._fire(standing, slip, number, (before, after), at)
 
     def _ruled(self, standing: Standing, fact: Ruled) -> None:
-        if fact not in self.rulings:
+        if fact.cause not in self.books.causes:
             return
-        order = fact.order()
-        earlier = [ruling for ruling in self.rulings if ruling.order() < order]
-        before = points_at(earlier, fact.violation_class, fact.time, self.policies, standing.forfeited)
-        after = points_at([*earlier, fact], fact.violation_class, fact.time, self.policies, standing.forfeited)
+        order, book = fact.order(), self.books.of(fact.violation_class)
+        before = book.before(order, standing.forfeited, fact.time)
+        after = book.through(order, standing.forfeited, fact.time)
         graced = is_graced(fact, self.rulings, self.policies)
         ladder = self._ladder(fact)
         for number, step in enumerate(ladder.steps):
@@ -93,9 +93,11 @@ class LedgerFold(msgspec.Struct, frozen=True):
             )  # each ruled on is to be corrected
             if crossed or is_due:
                 self._fire(standing, fact, number, (before, after), fact.start)
-        owed = compensation(fact, earlier, self.policies, (before, after))
-        if owed is not None:
-            standing.take(owed)
+        if fact.orders:
+            earlier = [ruling for ruling in self.rulings if ruling.order() < order]
+            owed = compensation(fact, earlier, self.policies, (before, after))
+            if owed is not None:
+                standing.take(owed)
 
     def _ladder(self, fact: Ruled) -> Ladder:
         return self.policies.at(fact.occurred_at).ladder(fact.violation_class)
@@ -120,6 +122,17 @@ class LedgerFold(msgspec.Struct, frozen=True):
             ruling.case_id == fact.case_id and ruling.order() < order for ruling in self.rulings
         )
 
+    def potential(self, fact: Ruled) -> Iterator[Held]:
+        """Every measure that a ruling could bring, whatever else is known: an appeal may name any of them."""
+        for number, step in enumerate(self._ladder(fact).steps):
+            held = self._held(fact, step, step.duration, (0, 0), fact.start)
+            yield held
+            if step.measure == "remind":
+                yield lapsed(msgspec.structs.replace(held, lapse=self._lapse(fact, number)), fact.start)
+        owed = compensation(fact, (), self.policies, (0, 0))
+        if owed is not None:
+            yield owed
+
     def _held(self, fact: Ruled, step: LadderStep, duration: int | None, points: Points, at: int) -> Held:
         target_kind, target_id = self._target(fact, step)
         return Held(
@@ -142,7 +155,7 @@ class LedgerFold(msgspec.Struct, frozen=True):
 
     def _repeated(self, standing: Standing, reminder: Held) -> None:
         """The same slip again while its reminder is open: the next step, unless the host has acknowledged."""
-        opened = standing.held.get(reminder.key())
+        opened = standing.opened(reminder)
         lapse = reminder.lapse
         if opened is None or opened.acknowledged or lapse is None:
             return

@@ -17,6 +17,7 @@ from streams.core.identity.outcome import AccountOutcome, Decided, Decision, Joi
 from streams.core.identity.postings import apply_claim
 from streams.core.joined_measure import on_links, review, whom
 from streams.core.policy.model import Hit
+from streams.core.restraint import decision_of
 from streams.core.retention import kept_account, kept_token
 from streams.core.rows import row_key
 from streams.core.standing import Standing
@@ -98,7 +99,7 @@ def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
 def _answer(work: Work, decided: Decided) -> None:
     """Publish what changed for one application, and its answer."""
     key, row = work.target(decided.account_id, APPLICATION, decided.application_id)
-    standing = Standing((held for held in row.held if held.basis == "appeal"), row.memory)
+    standing = Standing((held for held in row.held if held.basis == "appeal"), row.memory, work.policies.controls)
     for hit, links in _hits(decided):
         if (whom(links), hit.violation_class) not in standing.exempt:
             cause = (decided.source, decided.event_id)
@@ -114,7 +115,7 @@ def _answer(work: Work, decided: Decided) -> None:
         work.put(key, msgspec.structs.replace(moved, due=due(moved, work.policies)))
         work.publish(key, decided.account_id, changed)
     in_force = next((held for held in changed.held if held.mode == "live" and held.basis != "appeal"), None)
-    decision = "approve" if in_force is None else decided.decision
+    decision: Decision = "approve" if in_force is None else decision_of(in_force)
     cause = (decided.source, decided.event_id)
     enforcement_id = None if in_force is None else in_force.id
     _say(work, decided.account_id, decided.application_id, decision, decided.at, cause, enforcement_id)

@@ -8,7 +8,8 @@ from schemas.envelope import type_of
 from schemas.events.listings import ListingPublished, ListingRevised, ListingWithdrawn
 from schemas.events.live import UtteranceHeard
 from schemas.seal import micros
-from streams.core.facts import Corrected, Fact, Ruled, Shown
+from streams.core.facts import Shown
+from streams.core.mending import mended, mends, rules_on
 from streams.core.policy.model import PolicySet
 from streams.core.rows import CLOCK_KEY, Rows
 from streams.core.shown import Reading, shown
@@ -72,32 +73,17 @@ def _replaced(work: Work, seller_id: str, listing_id: str, fact: Shown) -> Verdi
     elif not work.add(key, row, fact):
         return "duplicate"
     ledger_key, ledger = work.ledger(seller_id)
-    if not fact.hits and _would_mend(ledger.facts, fact, listing_id):
-        work.add(ledger_key, ledger, mended(fact, listing_id))
-    elif not fact.hits and any(isinstance(known, Ruled) and known.target_id == listing_id for known in ledger.facts):
+    if fact.hits or not any(rules_on(known, listing_id) for known in ledger.facts):
+        return "decided"
+    one = mended(fact, listing_id)
+    if mends((*ledger.facts, one), one):
+        work.add(ledger_key, ledger, one)
+    else:
         work.move(ledger_key, ledger, [], fact.time)
     return "decided"
-
-
-def _would_mend(facts: tuple[Fact, ...], fact: Shown, listing_id: str) -> bool:
-    """Whether a clean version tells a ledger something: no correction lies between it and a ruling on the listing.
-
-    A seller who edits prices all day would otherwise fill their ledger with corrections of nothing.
-    """
-    about = [known for known in facts if isinstance(known, Ruled | Corrected) and known.target_id == listing_id]
-    before = [known for known in about if known.order() < fact.order()][-1:]
-    after = [known for known in about if known.order() > fact.order()][:1]
-    return any(isinstance(neighbour, Ruled) for neighbour in (*before, *after))
 
 
 def marker(row: TargetRow, fact: Shown, policies: PolicySet) -> TargetRow:
     """A new row that only remembers a clean version: what the fold would give, at a fifth of its cost."""
     forgotten = fact.time + policies.at(fact.time).marker_horizon
     return msgspec.structs.replace(row, clock=max(row.clock, fact.time), facts=(fact,), due=forgotten)
-
-
-def mended(fact: Shown, listing_id: str) -> Corrected:
-    """A clean version of a listing, as the ledger sees it: what a ruling's reminder asked for is done."""
-    return Corrected(
-        time=fact.time, type=fact.type, source=fact.source, id=fact.id, target_kind="listing", target_id=listing_id
-    )

@@ -7,19 +7,21 @@ cannot be found at its address is reminded, then limited, until the address is p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from schemas.enforcement import LiftReason, Measure
-from streams.core.facts import Corrected, Held, Judged, Key, Lapse, Notice, Noticed, NoticeStep
+from streams.core.facts import RULERS, Corrected, Fact, Held, Judged, Key, Lapse, Notice, Noticed, NoticeStep
 from streams.core.policy.model import NoticeRule, PolicySet
 from streams.core.standing import Standing
 
 BASIS = "notice"
 ADDRESS = "address_notice"
-NOTICES_MAX = 64  # open notices about one target that are told apart
-RULERS = ("human", "regulator")  # a machine's view of a report decides about nobody
+OPEN_MAX = 128  # open notices about one target that are told apart; of more a person is told
+ENDED_MAX = 64  # that are remembered, so that the same one filed again changes nothing
+EARLY_MAX = 32  # whose steps are dated before they are
+OF_AUTHORITY = ("regulator_notice", "address_notice")  # an authority's notice is for the authority to take back
 
 
 class NoticeFold(msgspec.Struct, frozen=True):
@@ -28,21 +30,34 @@ class NoticeFold(msgspec.Struct, frozen=True):
     target_kind: str
     target_id: str
     policies: PolicySet
+    facts: Sequence[Fact] = ()
 
     def filed(self, standing: Standing, fact: Noticed) -> None:
         """A notice came in; the same one filed again changes nothing."""
         known = standing.notices.get(fact.report_id, Notice(report_id=fact.report_id))
-        if known.filed is not None or known.ended or len(standing.notices) >= NOTICES_MAX:
+        if known.filed is not None or known.ended is not None:
+            return
+        if self._dismissed_already(fact):
+            self._forget_ended(standing)
+            over = msgspec.structs.replace(known, filed=fact, ended=fact.time, dismissed=True)
+            standing.notices[fact.report_id] = over
+            return
+        if sum(notice.ended is None for notice in standing.notices.values()) >= OPEN_MAX:
+            standing.take(msgspec.structs.replace(self._held(fact, fact.time), measure="review"))
             return
         rule = self._rule(fact)
         if self._measure(fact) == "remind":
             self._remind(standing, fact, rule)
+        else:
+            standing.refuse(self._held(fact, fact.time))
         standing.notices[fact.report_id] = msgspec.structs.replace(known, filed=fact)
         self.settle(standing, fact.time)
 
     def step(self, standing: Standing, fact: NoticeStep) -> None:
         """The seller declared that nothing is infringed, or the right holder went on to the authority or a court."""
         known = standing.notices.get(fact.report_id, Notice(report_id=fact.report_id))
+        if known.filed is None and sum(notice.filed is None for notice in standing.notices.values()) >= EARLY_MAX:
+            return
         if fact.escalated:
             known = msgspec.structs.replace(known, escalated=True)
         elif known.countered is None:
@@ -51,21 +66,48 @@ class NoticeFold(msgspec.Struct, frozen=True):
 
     def judged(self, standing: Standing, fact: Judged) -> None:
         """A notice that a person or a regulator found wrong has no ground any more."""
-        if fact.ruled_by in RULERS and fact.ruling != "upheld" and fact.report_id in standing.notices:
-            self._end(standing, fact.report_id, fact.time, "overturned", fact.cause)
+        notice = standing.notices.get(fact.report_id)
+        if notice is None or notice.filed is None or not _may_rule(fact, notice.filed.kind):
+            return
+        if fact.ruling != "upheld":
+            self._end(standing, fact.report_id, fact.time, "overturned", fact.cause, dismissed=True)
+        elif notice.dismissed:  # the latest ruling holds: dismissed by mistake
+            standing.notices[fact.report_id] = msgspec.structs.replace(
+                notice, ended=None, dismissed=False, escalated=True
+            )
 
-    def cleared(self, standing: Standing, key: Key) -> None:
+    def _dismissed_already(self, fact: Noticed) -> bool:
+        """Whether it was ruled wrong before it came: two systems' clocks differ, and the latest ruling holds."""
+        rulings = [
+            known
+            for known in self.facts
+            if isinstance(known, Judged) and known.report_id == fact.report_id and _may_rule(known, fact.kind)
+        ]
+        before = [known for known in rulings if known.order() < fact.order()]
+        return bool(before) and before[-1].ruling != "upheld"
+
+    def cleared(self, standing: Standing, key: Key, at: int) -> None:
         """An upheld appeal: every notice that asks for this measure is answered by it."""
         for name, notice in list(standing.notices.items()):
-            if notice.filed is not None and self._key(notice.filed) == key:
-                standing.notices[name] = msgspec.structs.replace(notice, ended=True)
+            if notice.filed is not None and notice.ended is None and self._key(notice.filed) == key:
+                standing.notices[name] = msgspec.structs.replace(notice, ended=at)
+        self._forget_ended(standing)
+
+    @staticmethod
+    def _forget_ended(standing: Standing) -> None:
+        """The longest ended ones go: they would fill the row of a target that is complained of for years."""
+        ended = sorted((notice.ended, name) for name, notice in standing.notices.items() if notice.ended is not None)
+        for _, name in ended[:-ENDED_MAX]:
+            del standing.notices[name]
 
     def corrected(self, standing: Standing, fact: Corrected) -> bool:
         """The address was put right: what came of its reminder is lifted. False when there was no such measure."""
         ours = [
             key
             for key, held in standing.held.items()
-            if held.basis == BASIS and held.rule_id == _rule_id(ADDRESS) and held.measure != "remind"
+            if held.basis == BASIS
+            and held.rule_id == _rule_id(ADDRESS)
+            and (held.measure != "remind" or fact.target_kind != self.target_kind)
         ]
         for key in ours:
             standing.lift(key, fact.time, "corrected", fact.cause)
@@ -85,11 +127,13 @@ class NoticeFold(msgspec.Struct, frozen=True):
         """What an open notice asks for is in force, whatever else begins or ends."""
         for notice in sorted(self._open(standing), key=Noticed.order):
             if self._measure(notice) != "remind" and self._key(notice) not in standing.held:
-                standing.take(self._held(notice, max(at, notice.time)))
+                standing.take(self._held(notice, max(at, notice.time)), ground=notice.time)
 
     def _clocks(self, standing: Standing) -> Iterator[tuple[str, int]]:
         for name, notice in standing.notices.items():
-            if notice.filed is None or notice.countered is None or notice.escalated or notice.ended:
+            if notice.filed is None or notice.countered is None or notice.escalated:
+                continue
+            if notice.ended is not None:
                 continue
             term = self._rule(notice.filed).restore
             if term is not None:
@@ -97,18 +141,31 @@ class NoticeFold(msgspec.Struct, frozen=True):
 
     def _open(self, standing: Standing) -> Iterator[Noticed]:
         for notice in standing.notices.values():
-            if notice.filed is not None and not notice.ended:
+            if notice.filed is not None and notice.ended is None:
                 yield notice.filed
 
-    def _end(self, standing: Standing, name: str, at: int, reason: LiftReason, cause: tuple[str, str]) -> None:
+    def _end(
+        self,
+        standing: Standing,
+        name: str,
+        at: int,
+        reason: LiftReason,
+        cause: tuple[str, str],
+        *,
+        dismissed: bool = False,
+    ) -> None:
         notice = standing.notices[name]
-        standing.notices[name] = msgspec.structs.replace(notice, ended=True)
+        standing.notices[name] = msgspec.structs.replace(notice, ended=at, dismissed=dismissed)
         own = None if notice.filed is None else self._key(notice.filed)
         wanted = {self._key(other) for other in self._open(standing)}
         for key, held in list(standing.held.items()):
             ours = held.basis == BASIS and (held.content == _content(name) or key == own)
             if ours and key not in wanted:
                 standing.lift(key, at, reason, cause)
+        for key, basis in list(standing.behind):
+            if basis == BASIS and key not in wanted:
+                standing.forget_behind(key, BASIS)
+        self._forget_ended(standing)
 
     def _remind(self, standing: Standing, fact: Noticed, rule: NoticeRule) -> None:
         window = rule.correction or self.policies.at(fact.time).correction_window
@@ -142,6 +199,10 @@ class NoticeFold(msgspec.Struct, frozen=True):
 
     def _key(self, fact: Noticed) -> Key:
         return (self.target_kind, self.target_id, self._measure(fact), fact.reason, "live")
+
+
+def _may_rule(fact: Judged, kind: str) -> bool:
+    return fact.ruled_by == "regulator" if kind in OF_AUTHORITY else fact.ruled_by in RULERS
 
 
 def _rule_id(kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import cast
 
 import msgspec
@@ -18,11 +19,14 @@ from schemas.enforcement import (
     Reason,
 )
 from schemas.fields import ViolationClass
+from streams.core.answers import CROWD
 from streams.core.difference import Change
 from streams.core.facts import Held
 from streams.core.policy.model import PolicySet
 from streams.core.time import instant
 
+REPORT = "report:"  # how the digest of a report's event begins
+BY_OTHERS = ("corrected", "revised", "withdrawn", "appeal_upheld", "overturned")  # no report lifts for these reasons
 INTERNAL = ("review",)  # the host is not touched by it, so there is nothing to appeal
 
 
@@ -49,8 +53,9 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
         reasons=(_reason(change, policies),),
         brand=held.brand,
         gang_id=held.gang_id,
+        restrained_by=held.restrained_by,
         expires_at=None if held.expires_at is None else instant(held.expires_at),
-        caused_by=(change.cause[1],) if change.cause[1] else (),
+        caused_by=_caused_by(change),
     )
     if change.what == "taken":
         appeal = None if held.measure in INTERNAL else _appeal(change, policies)
@@ -58,6 +63,16 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
             data, points=_points(held), linked=held.linked, orders=held.orders, appeal=appeal
         )
     return msgspec.structs.replace(data, supersedes=held.id, lift_reason=change.reason, taken_at=instant(held.start))
+
+
+def _caused_by(change: Change) -> tuple[str, ...]:
+    """The event behind it. A report or a look of one person is told as a digest: ids of producers may name people."""
+    source, name = change.cause
+    if not name:
+        return ()
+    if change.held.basis == CROWD and change.reason not in BY_OTHERS:
+        return (REPORT + blake2b(f"{source}\x1f{name}".encode(), digest_size=12).hexdigest(),)
+    return (name,)
 
 
 def _reason(change: Change, policies: PolicySet) -> Reason:

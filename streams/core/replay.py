@@ -35,8 +35,13 @@ class Replay:
     """A run over events that come in replay's order. `publish` sees every output as it is decided."""
 
     def __init__(
-        self, policies: PolicySet, publish: Callable[[Enforcement | ApplicationDecided], None] | None = None
+        self,
+        policies: PolicySet,
+        publish: Callable[[Enforcement | ApplicationDecided], None] | None = None,
+        refused: Callable[[Event, DeadLetter], None] | None = None,
     ) -> None:
+        """`refused` is told every event that could be read but not decided."""
+        self._refused = refused
         self.policies = policies
         self.rows = Rows()
         self.in_force = InForce()
@@ -73,6 +78,8 @@ class Replay:
     def _step(self, event: Event, reading: Reading) -> None:
         verdict = self._apply(event, reading)
         self._count(verdict)
+        if self._refused is not None and isinstance(verdict, DeadLetter):
+            self._refused(event, verdict)
 
     def _count(self, verdict: object) -> None:
         if isinstance(verdict, DeadLetter):

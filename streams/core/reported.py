@@ -11,8 +11,6 @@ import msgspec
 
 from schemas.envelope import Event, type_of
 from schemas.events.reports import (
-    NoticeCountered,
-    NoticeEscalated,
     ReportData,
     ReportFiled,
     ReportRuled,
@@ -20,18 +18,16 @@ from schemas.events.reports import (
 )
 from schemas.seal import micros
 from streams.core.crowd import first_word
-from streams.core.facts import Fact, Judged, Noticed, NoticeStep, Reported, Viewed
+from streams.core.facts import RULERS, Fact, Judged, Noticed, Reported
 from streams.core.hops import Activity, Weight
-from streams.core.notices import RULERS
+from streams.core.noticed import notice_of, opened
 from streams.core.reporters import apply_activity
 from streams.core.rows import row_key
-from streams.core.state import CaseRow, ReporterRow, TargetRow
+from streams.core.state import ReporterRow, TargetRow
 from streams.core.step import Verdict
+from streams.core.time import HOUR
+from streams.core.views import hour_of, looked
 from streams.core.work import Work
-
-NOTICE_OF = {"brand_owner": "rights_notice", "regulator": "regulator_notice", "staff": "staff_notice"}
-WAITING_MAX = 16
-OWNERS_MAX = 64
 
 
 def _of(event: Event) -> dict[str, Any]:
@@ -49,7 +45,7 @@ def reported(work: Work, event: ReportFiled) -> Verdict:
     """A report counts for its target; a notice has a measure and a clock of its own."""
     data = event.data
     key, row = work.target(data.seller_id, data.target_kind, data.target_id)
-    notice = data.notice_kind or NOTICE_OF.get(data.reporter_kind)
+    notice = notice_of(data)
     fact: Fact
     if notice is None:
         fact = _report(event)
@@ -61,7 +57,7 @@ def reported(work: Work, event: ReportFiled) -> Verdict:
     if not _added(work, key, row, fact):
         return "duplicate"
     if notice is not None:
-        _opened(work, key, data, fact)
+        opened(work, key, data, fact)
     elif isinstance(fact, Reported):
         _ask(work, data, fact)
         _tell(work, key, fact.report_id)
@@ -108,24 +104,26 @@ def _ask(work: Work, data: ReportData, fact: Reported) -> None:
     )
 
 
-def _tell(work: Work, key: str, report_id: str) -> None:
-    """Tell the reporter's partition how the report was ruled, as soon as both are known here."""
+def _tell(work: Work, key: str, report_id: str, named: str | None = None) -> None:
+    """Tell the reporter's partition how the report was ruled, as soon as both are known here.
+
+    A ruling that names the reporter (`named`) is told even when the report is long gone from the row.
+    """
     row = work.get(key)
-    if not isinstance(row, TargetRow):
-        return
-    if Judged not in map(type, row.facts):
+    if not isinstance(row, TargetRow) or Judged not in map(type, row.facts):
         return
     judged = [known for known in row.facts if isinstance(known, Judged) and known.report_id == report_id]
     report = next((known for known in row.facts if isinstance(known, Reported) and known.report_id == report_id), None)
-    for fact in judged if report is not None else ():
-        if report is not None and fact.ruled_by in RULERS:
+    reporter = named if report is None else report.reporter
+    for fact in judged if reporter is not None else ():
+        if reporter is not None and fact.ruled_by in RULERS:
             work.hops.append(
                 Activity(
                     time=fact.time,
-                    reporter=report.reporter,
+                    reporter=reporter,
                     seller_id=row.seller_id,
                     report_id=report_id,
-                    reason=report.reason,
+                    reason="" if report is None else report.reason,
                     source=fact.source,
                     id=fact.id,
                     ruling=fact.ruling,
@@ -137,11 +135,20 @@ def viewed(work: Work, event: ViewDismissed) -> Verdict:
     """A contrary vote: the same person looked and did not report."""
     data = event.data
     key, row = work.target(data.seller_id, data.target_kind, data.target_id)
-    fact = Viewed(**_of(event), reporter=data.reporter_id)
-    late = work.too_late(row, fact.time)
+    start = micros(event.time)
+    late = work.too_late(row, start)
     if late is not None:
         return late
-    return "decided" if work.add(key, row, fact) else "duplicate"
+    views = looked(row.views, data.reporter_id, start)
+    if views is row.views and start <= row.clock:
+        return "duplicate"
+    told = msgspec.structs.replace(row, views=views)
+    over = (hour_of(start) + 1) * HOUR
+    if views is not row.views and any(isinstance(fact, Reported) and fact.start >= over for fact in row.facts):
+        work.again(key, told, (event.source, event.id), start)
+    else:
+        work.move(key, told, [], start)
+    return "decided"
 
 
 def acted(work: Work, hop: Activity) -> Verdict:
@@ -178,40 +185,5 @@ def ruled(work: Work, event: ReportRuled) -> Verdict:
         return late
     if not work.add(key, row, fact):
         return "duplicate"
-    _tell(work, key, fact.report_id)
+    _tell(work, key, fact.report_id, data.reporter_id)
     return "decided"
-
-
-def stepped(work: Work, event: NoticeCountered | NoticeEscalated) -> Verdict:
-    """A step of a notice goes to every target that the notice is about; those yet to come find it waiting."""
-    data = event.data
-    fact = NoticeStep(**_of(event), report_id=data.report_id, escalated=isinstance(event, NoticeEscalated))
-    key = row_key("notice", data.seller_id, data.report_id)
-    case = _case(work, key, fact.time)
-    rows = [(owner, row) for owner in case.owners if isinstance(row := work.get(owner), TargetRow)]
-    late = next((late for _, row in rows if (late := work.too_late(row, fact.time)) is not None), None)
-    if late is not None:
-        return late
-    if any(known.cause == fact.cause for known in case.waiting):
-        return "duplicate"
-    waiting = (*case.waiting, fact)[-WAITING_MAX:]
-    work.put(key, msgspec.structs.replace(case, clock=max(case.clock, fact.time), waiting=waiting))
-    for owner, row in rows:
-        work.add(owner, row, fact)
-    return "decided"
-
-
-def _opened(work: Work, owner: str, data: ReportData, notice: Fact) -> None:
-    """Remember where the notice lives; steps that were here first take effect now."""
-    key = row_key("notice", data.seller_id, data.report_id)
-    case = _case(work, key, notice.time)
-    owners = tuple(dict.fromkeys((*case.owners, owner)))[:OWNERS_MAX]
-    work.put(key, msgspec.structs.replace(case, owners=owners, clock=max(case.clock, notice.time)))
-    row = work.get(owner)
-    if case.waiting and isinstance(row, TargetRow):
-        work.add(owner, row, *case.waiting)
-
-
-def _case(work: Work, key: str, time: int) -> CaseRow:
-    known = work.get(key)
-    return known if isinstance(known, CaseRow) else CaseRow(due=time + work.policies.at(time).ledger_horizon)

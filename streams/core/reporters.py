@@ -31,11 +31,13 @@ def apply_activity(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[Rep
 
 def _asked(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow, list[Weight]]:
     ask = ReportAsk(hop.time, hop.source, hop.id, hop.reason, hop.seller_id, hop.target_kind, hop.target_id, hop.asker)
+    ask = msgspec.structs.replace(ask, report_id=hop.report_id)
     if any((known.source, known.id) == (ask.source, ask.id) for known in row.asks):
         return row, _answers(row, [known for known in row.asks if (known.source, known.id) == (ask.source, ask.id)])
     asks = tuple(sorted((*row.asks, ask), key=lambda one: (one.at, one.source, one.id)))
     moved = msgspec.structs.replace(
         row,
+        rulings=tuple(_about(ruling, [ask]) for ruling in row.rulings),
         revision=row.revision + 1,
         asks=asks[-MAX_ASKS:],
         evicted=row.evicted + max(len(asks) - MAX_ASKS, 0),
@@ -45,13 +47,27 @@ def _asked(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow
 
 def _ruled(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow, list[Weight]]:
     ruling = ReportRuling(hop.time, hop.source, hop.id, hop.seller_id, hop.report_id, hop.reason, hop.ruling or "")
-    if ruling in row.rulings or ruling.at <= row.base_at:
+    ruling = _about(ruling, row.asks)
+    same = [
+        known for known in row.rulings if (known.at, known.source, known.id) == (ruling.at, ruling.source, ruling.id)
+    ]
+    if ruling.at <= row.base_at or any(known.reason or not ruling.reason for known in same):
         return row, []
-    rulings = sorted((*row.rulings, ruling), key=lambda one: (one.at, one.source, one.id))
+    others = [known for known in row.rulings if known not in same]
+    rulings = sorted((*others, ruling), key=lambda one: (one.at, one.source, one.id))
     moved = msgspec.structs.replace(row, revision=row.revision + 1, rulings=tuple(rulings))
     moved = _folded(moved) if len(rulings) > MAX_RULINGS else moved
     touched = [ask for ask in moved.asks if ruling.at < ask.at]
     return _timed(moved, policy), _answers(moved, touched)
+
+
+def _about(ruling: ReportRuling, asks: Iterable[ReportAsk]) -> ReportRuling:
+    """A ruling that names the reporter, not the report's class, takes the class from the report where that is known."""
+    if ruling.reason:
+        return ruling
+    named = (ruling.seller_id, ruling.report_id)
+    reason = next((ask.reason for ask in asks if (ask.seller_id, ask.report_id) == named), "")
+    return msgspec.structs.replace(ruling, reason=reason)
 
 
 def _answers(row: ReporterRow, asks: Iterable[ReportAsk]) -> list[Weight]:

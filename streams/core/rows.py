@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from streams.core.rows_upgrade import TAG, upgraded
 from streams.core.state import AnyRow
 
 CLOCK_KEY = "clock"
@@ -25,9 +26,31 @@ def encode_row(row: AnyRow) -> bytes:
     return _ENCODER.encode(row)
 
 
+class ForeignRowError(Exception):
+    """A row, but of a kind, a version or a shape that this release does not know."""
+
+
 def decode_row(value: bytes) -> AnyRow:
-    """Raises `msgspec.DecodeError` when the bytes are no row of a known kind and version."""
-    return _DECODER.decode(value)
+    """A row of this release or of an earlier one.
+
+    Raises `ForeignRowError` when another release wrote it, `msgspec.DecodeError` when the bytes are no row at all.
+    """
+    try:
+        return _DECODER.decode(value)
+    except msgspec.ValidationError as error:
+        return _of_another_release(value, error)
+
+
+def _of_another_release(value: bytes, error: msgspec.ValidationError) -> AnyRow:
+    raw = msgspec.msgpack.decode(value)
+    if not isinstance(raw, dict) or not isinstance(raw.get(TAG), str):
+        raise error
+    newer = upgraded(raw)
+    try:
+        row: AnyRow = msgspec.convert(raw if newer is None else newer, AnyRow)
+    except msgspec.ValidationError as found:
+        raise ForeignRowError(f"{raw[TAG]} ({found})") from found
+    return row
 
 
 def row_key(kind: str, *ids: str) -> str:

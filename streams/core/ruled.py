@@ -1,30 +1,25 @@
-"""Rulings, corrections and appeals: from event to facts in a seller's ledger, and in the row an appeal is about."""
+"""Rulings and corrections: from event to facts in a seller's ledger, and in the row of their target."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from schemas.envelope import Event, type_of
 from schemas.events.violations import (
-    AppealDecided,
-    EnforcementAppealed,
     ViolationAcknowledged,
     ViolationConfirmed,
     ViolationCorrected,
     ViolationOverturned,
 )
 from schemas.seal import micros
-from streams.core.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Overturned, Ruled, Shown
-from streams.core.listed import mended
-from streams.core.rows import row_key
-from streams.core.state import CaseRow, LedgerRow, TargetRow
+from streams.core.appeals import awaited
+from streams.core.facts import Acknowledged, Corrected, Fact, Overturned, Ruled, Shown
+from streams.core.mending import mended
+from streams.core.noticed import address_corrected
+from streams.core.policy.model import PolicySet
 from streams.core.step import Verdict
 from streams.core.time import year_end, year_of
-from streams.core.work import Work, named
-
-WAITING_MAX = 16
+from streams.core.work import Work
 
 
 def _of(event: Event) -> dict[str, Any]:
@@ -40,11 +35,26 @@ def _of(event: Event) -> dict[str, Any]:
 
 def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
     """A ruling gives the points of the policy in force when the violation occurred."""
+    seller_id = event.data.seller_id
+    fact = _ruling(event, work.policies)
+    clean = _clean_versions(work, fact, seller_id)
+    verdict = _to_ledger(work, seller_id, fact, *_already_mended(fact, clean))
+    if verdict != "decided":
+        return verdict
+    key, row = work.ledger(seller_id)
+    if clean and clean[-1].time > row.clock:
+        work.move(key, row, [], clean[-1].time)
+    awaited(work, seller_id, fact)
+    return verdict
+
+
+def _ruling(event: ViolationConfirmed, policies: PolicySet) -> Ruled:
     data = event.data
     occurred = micros(data.occurred_at)
-    policy = work.policies.at(occurred)
+    policy = policies.at(occurred)
     ladder = policy.ladder(data.violation_class)
-    fact = Ruled(
+    counted = year_of(max(occurred, micros(event.time)))  # ruled in January, December's fake would go free otherwise
+    return Ruled(
         **_of(event),
         violation_id=data.violation_id,
         occurred_at=occurred,
@@ -54,17 +64,11 @@ def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
         target_id=data.target_id,
         policy_version=policy.version,
         points=ladder.points_for(data.severity),
-        valid_until=occurred + ladder.validity if ladder.reset == "rolling" else year_end(year_of(occurred)),
+        valid_until=occurred + ladder.validity if ladder.reset == "rolling" else year_end(counted),
         case_id=data.case_id,
         orders=data.orders if data.under_guarantee and data.violation_class in policy.guarantee_classes else (),
-        carried_until=None if ladder.carry_over is None else year_end(year_of(occurred) + 1),
+        carried_until=None if ladder.carry_over is None else year_end(counted + 1),
     )
-    clean = _clean_versions(work, fact, data.seller_id)
-    verdict = _to_ledger(work, data.seller_id, fact, *_already_mended(fact, clean))
-    key, row = work.ledger(data.seller_id)
-    if verdict == "decided" and clean and clean[-1].time > row.clock:
-        work.move(key, row, [], clean[-1].time)
-    return verdict
 
 
 def _clean_versions(work: Work, fact: Ruled, seller_id: str) -> list[Shown]:
@@ -91,7 +95,10 @@ def corrected(work: Work, event: ViolationCorrected) -> Verdict:
     """The host fixed it: closes reminders of the ledger and of the target."""
     data = event.data
     fact = Corrected(**_of(event), target_kind=data.target_kind, target_id=data.target_id)
-    return _to_both(work, data.seller_id, data.target_kind, data.target_id, fact)
+    verdict = _to_both(work, data.seller_id, data.target_kind, data.target_id, fact)
+    if data.target_kind == "account" and verdict == "decided":
+        address_corrected(work, data.seller_id, fact)
+    return verdict
 
 
 def acknowledged(work: Work, event: ViolationAcknowledged) -> Verdict:
@@ -99,21 +106,6 @@ def acknowledged(work: Work, event: ViolationAcknowledged) -> Verdict:
     data = event.data
     fact = Acknowledged(**_of(event), target_kind=data.target_kind, target_id=data.target_id)
     return _to_both(work, data.seller_id, data.target_kind, data.target_id, fact)
-
-
-def appealed(work: Work, event: EnforcementAppealed) -> Verdict:
-    """An appeal goes to the row that holds the measure."""
-    data = event.data
-    fact = Appealed(**_of(event), human_requested=data.human_requested)
-    return _to_case(work, data.seller_id, data.enforcement_id, fact)
-
-
-def appeal_decided(work: Work, event: AppealDecided) -> Verdict:
-    """The outcome goes the same way."""
-    data = event.data
-    return _to_case(
-        work, data.seller_id, data.enforcement_id, AppealEnded(**_of(event), upheld=data.outcome == "upheld")
-    )
 
 
 def _to_ledger(work: Work, seller_id: str, *facts: Fact) -> Verdict:
@@ -133,23 +125,3 @@ def _to_both(work: Work, seller_id: str, kind: str, target_id: str, fact: Fact) 
     if verdict == "decided" and work.too_late(row, fact.time) is None:
         work.add(key, row, fact)
     return verdict
-
-
-def _to_case(work: Work, seller_id: str, enforcement_id: str, fact: Appealed | AppealEnded) -> Verdict:
-    key = row_key("case", seller_id, enforcement_id)
-    known = work.get(key)
-    case = known if isinstance(known, CaseRow) else CaseRow(due=fact.time + work.policies.at(fact.time).ledger_horizon)
-    owner = work.get(case.owner) if case.owner is not None else None
-    if case.owner is not None and isinstance(owner, TargetRow | LedgerRow):
-        late = work.too_late(owner, fact.time)
-        if late is not None:
-            return late
-        return "decided" if work.add(case.owner, owner, named(case, fact)) else "duplicate"
-    late = work.too_late(None, fact.time)
-    if late is not None:
-        return late
-    if any(waiting.cause == fact.cause for waiting in case.waiting):
-        return "duplicate"
-    waiting = (*case.waiting, fact)[-WAITING_MAX:]
-    work.put(key, msgspec.structs.replace(case, clock=max(case.clock, fact.time), waiting=waiting))
-    return "decided"

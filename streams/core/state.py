@@ -2,6 +2,9 @@
 
 A row keeps *facts* (what happened, by event time) and what has been published for it. Standing is a fold of the
 facts; measures are the difference of two standings. Several rows a seller, so that none grows without bound.
+
+Unknown fields are forbidden, unlike on the wire: a field that a newer release added would be read away by an older one,
+and be gone when it writes the row back.
 """
 
 from __future__ import annotations
@@ -12,11 +15,14 @@ from schemas.enforcement import Measure, Mode
 from streams.core.facts import Fact, Held, Memory
 from streams.core.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.state_identity import AccountRow, TokenRow
+from streams.core.views import Hours
 
 MAX_ROW_BYTES = 256 * 1024
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", gc=False):
+class Row(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, tag_field="t", gc=False
+):
     """What every row has: `due`, the event time (microseconds) of its next timer, or None."""
 
     due: int | None = None
@@ -47,11 +53,15 @@ class FactsRow(Row, frozen=True, kw_only=True):
     evicted: int = 0
 
 
-class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.1"):
-    """A listing, room, shop or account with something said about it: rule hits, reports, corrections."""
+class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.2"):
+    """A listing, room, shop or account with something said about it: rule hits, reports, corrections.
+
+    `views` counts, by the hour, who looked and did not report.
+    """
 
     target_kind: str
     target_id: str
+    views: Hours = ()
 
 
 class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):
@@ -61,12 +71,13 @@ class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):
 class CaseRow(Row, frozen=True, kw_only=True, tag="case.1"):
     """Where an enforcement lives, so that an appeal finds it; appeals that came before it wait here.
 
-    Kept until the appeal term and the time to decide are over. Of a notice: the rows of its targets (`owners`), and its
-    steps, kept until the ledger horizon.
+    Kept until the appeal term and the time to decide are over. Of a notice: the rows of its targets (`owners`; more on
+    further `pages`), and its steps, kept until the ledger horizon.
     """
 
     owner: str | None = None
     owners: tuple[str, ...] = ()
+    pages: int = 0
     clock: int = 0
     measure: Measure | None = None
     violation_class: str = ""
@@ -84,7 +95,7 @@ class ClockRow(Row, frozen=True, kw_only=True, tag="clock.1"):
     ticked: int = 0
 
 
-class ReportRuling(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ReportRuling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True, gc=False):
     """How one report was ruled, at which event time (microseconds); (`source`, `id`) names the ruling."""
 
     at: int
@@ -96,7 +107,7 @@ class ReportRuling(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ruling: str
 
 
-class ReportAsk(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ReportAsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True, gc=False):
     """Who wants to know what a reporter's word weighed at `at`: the report, its target, the partition number."""
 
     at: int
@@ -107,6 +118,7 @@ class ReportAsk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     target_kind: str
     target_id: str
     to: int
+    report_id: str = ""
 
 
 class ReporterRow(Row, frozen=True, kw_only=True, tag="reporter.1", gc=False):

@@ -7,18 +7,18 @@ whole numbers only, so that they come to the same.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from math import exp, log
 
 import msgspec
 
+from streams.core.bursts import SHARED, Bursts, in_bursts
 from streams.core.credibility import UNIT, Record, is_muted, lower_bound, weight
-from streams.core.facts import Fact, Reported, Viewed
+from streams.core.facts import RULERS, Fact, Judged, Reported
 from streams.core.policy.crowd import Crowd
+from streams.core.views import Hours, against
 
 CROWD_KINDS = ("viewer", "buyer")
-SHARED = ""  # who comes without a cluster shares this one
-Entry = Reported | Viewed
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -33,11 +33,10 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """People, independent clusters, contrary votes by others, and the weight in units."""
+    """People, independent clusters, and the weight in units."""
 
     reporters: int
     clusters: int
-    against: int
     units: int
 
 
@@ -60,32 +59,44 @@ class Scale:
         return entry.kind in CROWD_KINDS and not is_muted(entry.record, entry.time, self.rule)
 
 
-def count_once(facts: Iterable[Fact], fact: Reported, since: int, rule: Crowd) -> Count:
-    """The crowd in (since, the fact's start], of the facts up to this one."""
-    entries: list[Entry] = []
+def count_once(facts: Iterable[Fact], fact: Reported, since: int, rule: Crowd, views: Hours = ()) -> Count:
+    """The crowd in (since, the fact's start], of the facts up to this one.
+
+    A report that a person or a regulator has ruled wrong by then counts no more.
+    """
+    known: list[Reported] = []
+    wrong: dict[str, bool] = {}
     for entry in facts:
         if isinstance(entry, Reported):
-            if entry.reason == fact.reason and since < entry.start <= fact.start:
-                entries.append(entry)
+            if entry.reason == fact.reason and entry.start <= fact.start:
+                known.append(entry)
             if entry is fact:
                 break
-        elif isinstance(entry, Viewed) and since < entry.start <= fact.start:
-            entries.append(entry)
-    return told(totals_of(entries, rule), entries, fact, rule)
+        elif isinstance(entry, Judged) and entry.ruled_by in RULERS:
+            wrong[entry.report_id] = entry.ruling != "upheld"
+    if wrong:
+        known = [entry for entry in known if not wrong.get(entry.report_id)]
+    entries = [entry for entry in known if entry.start > since]
+    totals = totals_of(entries, rule)
+    summoned = in_bursts(known, rule) if could_burst(totals, entries, rule) else set()
+    return told(totals, entries, fact, since, rule, summoned, views)
 
 
-def totals_of(entries: Iterable[Entry], rule: Crowd) -> Totals:
+def could_burst(totals: Totals, entries: Collection[Reported], rule: Crowd) -> bool:
+    """Whether enough of them share few sources; nearly all crowds need no closer look."""
+    if len(entries) < rule.burst_reports:
+        return False
+    return len(entries) - totals.clusters >= rule.burst_reports * (1 - rule.burst_diversity)
+
+
+def totals_of(entries: Iterable[Reported], rule: Crowd) -> Totals:
     """One pass: of each person the latest report; a cluster of linked accounts counts like its weightiest one."""
     latest: dict[str, Reported] = {}
-    against: set[str] = set()
     entries = list(entries)
     if any(entry.recorded is not None for entry in entries):  # else they are in the order in which they begin
         entries.sort(key=_begin)
     for entry in entries:
-        if isinstance(entry, Reported):
-            latest[entry.reporter] = entry
-        else:
-            against.add(entry.reporter)
+        latest[entry.reporter] = entry
     scale, clusters, crowds, shared = Scale(rule), dict[str, int](), set[str](), 0
     reporters = 0
     for entry in latest.values():
@@ -98,25 +109,33 @@ def totals_of(entries: Iterable[Entry], rule: Crowd) -> Totals:
         elif worth > clusters.get(cluster, 0):
             clusters[cluster] = worth
     units = sum(clusters.values()) + min(shared, round(rule.unclustered_cap * UNIT))
-    return Totals(reporters, len(crowds), len(against - latest.keys()), units)
+    return Totals(reporters, len(crowds), units)
 
 
-def _begin(entry: Entry) -> tuple[int, int, str, str, str]:
+def _begin(entry: Reported) -> tuple[int, int, str, str, str]:
     return (entry.start, *entry.order())
 
 
-def told(totals: Totals, entries: Sequence[Entry], fact: Reported, rule: Crowd) -> Count:
-    """Totals with what bursts and contrary votes make of them."""
-    units, burst = totals.units, False
-    if totals.reporters >= rule.burst_reports:
-        recent = {id(e) for e in entries if isinstance(e, Reported) and e.start > fact.start - rule.burst_span}
-        burst = _is_burst([e for e in entries if id(e) in recent], totals.reporters, rule)
-        if burst:  # whoever can summon so many at once must not gain by it: a person looks instead
-            units = totals_of([e for e in entries if id(e) not in recent], rule).units
-    contrary = 1 - rule.against * totals.against / (totals.against + 10 * totals.reporters) if totals.against else 1.0
-    crowd = round(units / UNIT * contrary, 3)
-    share = totals.clusters / totals.reporters if totals.reporters else 0.0
-    return Count(totals.reporters, totals.clusters, totals.against, crowd, probability(crowd, share, rule), burst)
+def told(
+    totals: Totals,
+    entries: Collection[Reported],
+    fact: Reported,
+    since: int,
+    rule: Crowd,
+    summoned: Collection[tuple[str, str]],
+    views: Hours = (),
+) -> Count:
+    """Totals with what bursts (`summoned` came in one) and contrary votes make of them."""
+    units = totals.units
+    left = [entry for entry in entries if entry.cause not in summoned] if summoned else entries
+    burst = len(left) < len(entries)
+    if burst:  # whoever can summon so many at once must not gain by it, then or later: a person looks instead
+        units = totals_of(left, rule).units
+    contrary = against(views, since, fact.start, {entry.reporter for entry in entries}) if views else 0
+    share = 1 - rule.against * contrary / (contrary + 10 * totals.reporters) if contrary else 1.0
+    crowd = round(units / UNIT * share, 3)
+    diversity = totals.clusters / totals.reporters if totals.reporters else 0.0
+    return Count(totals.reporters, totals.clusters, contrary, crowd, probability(crowd, diversity, rule), burst)
 
 
 def probability(crowd: float, diversity: float, rule: Crowd) -> float:
@@ -125,58 +144,45 @@ def probability(crowd: float, diversity: float, rule: Crowd) -> float:
     return round(1 / (1 + exp(-max(min(score, 50.0), -50.0))), 3)
 
 
-def _is_burst(recent: Iterable[Entry], reporters: int, rule: Crowd) -> bool:
-    """Far more in a short time than this target's own pace, from few independent sources."""
-    homes = {entry.reporter: entry.cluster or SHARED for entry in recent if isinstance(entry, Reported)}
-    before = max(reporters - len(homes), 0)
-    if len(homes) < rule.burst_reports or len(homes) < rule.burst_times * before:
-        return False
-    return len(set(homes.values())) < rule.burst_diversity * len(homes)
-
-
 class Tally:
     """The same, going on: fed in order, asked at any point."""
 
     def __init__(self, rule: Crowd) -> None:
         self._rule = rule
         self._scale = Scale(rule)
-        self._entries: deque[Entry] = deque()
+        self._entries: deque[Reported] = deque()
+        self._all: list[Reported] = []
+        self._bursts = Bursts(rule)
         self._people: dict[str, tuple[int, int, str, bool]] = {}
         self._clusters: dict[str, dict[str, int]] = {}
         self._worths: dict[str, int] = {}
         self._crowds: dict[str, int] = {}
-        self._against: dict[str, int] = {}
         self._total = 0
         self._in_order = True
 
-    def add(self, entry: Entry) -> None:
-        """The next report or contrary vote; of one person's reports the latest counts."""
+    def add(self, entry: Reported) -> None:
+        """The next report; of one person's reports the latest counts."""
         if entry.start != entry.time:  # recorded later: starts are not in order any more, and windows may go back
             self._in_order = False
         self._entries.append(entry)
-        if isinstance(entry, Viewed):
-            self._against[entry.reporter] = self._against.get(entry.reporter, 0) + 1
-            return
+        self._all.append(entry)
+        self._bursts.add(entry)
         times, worth = self._out(entry.reporter), self._scale.worth(entry)
         self._in(entry.reporter, (times + 1, worth, entry.cluster or SHARED, self._scale.counts(entry)))
 
-    def at(self, fact: Reported, since: int) -> Count:
+    def at(self, fact: Reported, since: int, views: Hours = ()) -> Count:
         """The crowd in (since, the fact's start]."""
         if not self._in_order:
             inside = [entry for entry in self._entries if since < entry.start <= fact.start]
-            return told(totals_of(inside, self._rule), inside, fact, self._rule)
+            totals = totals_of(inside, self._rule)
+            summoned = in_bursts([entry for entry in self._all if entry.start <= fact.start], self._rule)
+            return told(totals, inside, fact, since, self._rule, summoned, views)
         while self._entries and self._entries[0].start <= since:
             self._forget(self._entries.popleft())
-        against = len(self._against.keys() - self._people.keys())
-        totals = Totals(sum(self._crowds.values()), len(self._crowds), against, self._total)
-        return told(totals, self._entries, fact, self._rule)
+        totals = Totals(sum(self._crowds.values()), len(self._crowds), self._total)
+        return told(totals, self._entries, fact, since, self._rule, self._bursts.found, views)
 
-    def _forget(self, entry: Entry) -> None:
-        if isinstance(entry, Viewed):
-            self._against[entry.reporter] -= 1
-            if not self._against[entry.reporter]:
-                del self._against[entry.reporter]
-            return
+    def _forget(self, entry: Reported) -> None:
         person = self._people[entry.reporter]
         times = self._out(entry.reporter) - 1
         if times:

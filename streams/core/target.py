@@ -84,10 +84,10 @@ class TargetFold(msgspec.Struct, frozen=True):
             appeal_ended(standing, fact)
             if fact.upheld and fact.measure is not None:
                 key = (self.target_kind, self.target_id, fact.measure, fact.violation_class, fact.mode)
-                self._notices().cleared(standing, key)
+                self._notices().cleared(standing, key, fact.time)
 
     def _notices(self) -> NoticeFold:
-        return NoticeFold(self.target_kind, self.target_id, self.policies)
+        return NoticeFold(self.target_kind, self.target_id, self.policies, self.crowds.facts)
 
     def _shown(self, standing: Standing, fact: Shown) -> None:
         hits = (
@@ -108,16 +108,22 @@ class TargetFold(msgspec.Struct, frozen=True):
         lapse = reminder.lapse
         if lapse is not None:
             kind, target = lapse.target_kind, lapse.target_id
-            if (kind, target, lapse.measure, reminder.violation_class, reminder.mode) in standing.held:
+            modes = {reminder.mode, standing.forms(reminder)[0].mode}
+            if any((kind, target, lapse.measure, reminder.violation_class, mode) in standing.held for mode in modes):
                 return
         standing.remind(reminder)
 
     def _revise(self, standing: Standing, fact: Shown, hits: Sequence[Hit]) -> None:
         """A new version, or none: what it no longer triggers is lifted; a clean one closes every reminder."""
         standing.exempt = {pair for pair in standing.exempt if pair[0] == fact.content}
-        active = {(hit.measure, hit.violation_class, hit.mode) for hit in hits}
-        classes = {(hit.violation_class, hit.mode) for hit in hits}
+        active: set[tuple[str, ...]] = {(hit.measure, hit.violation_class, hit.mode) for hit in hits}
+        if standing.is_switched():
+            active |= {form.key()[2:] for hit in hits for form in standing.forms(self._from_hit(fact, hit))}
+        classes = {key[1:] for key in active}
         reason: LiftReason = "withdrawn" if fact.withdrawn else "revised"
+        for key, basis in list(standing.behind):
+            if (basis == "rule" and key[2:] not in active) or (basis == "lapse" and key[3:] not in classes):
+                standing.forget_behind(key, basis)
         for key, held in list(standing.held.items()):
             gone = held.basis == "rule" and key[2:] not in active
             if gone or (held.basis == "lapse" and key[3:] not in classes):

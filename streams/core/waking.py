@@ -33,7 +33,9 @@ def _ends(row: FactsRow) -> list[int]:
 
 
 def _restorations(row: TargetRow, policies: PolicySet) -> list[int]:
-    deadline = NoticeFold(row.target_kind, row.target_id, policies).deadline(Standing(row.held, row.memory))
+    deadline = NoticeFold(row.target_kind, row.target_id, policies).deadline(
+        Standing(row.held, row.memory, policies.controls)
+    )
     return [] if deadline is None else [deadline]
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from schemas.deadletter import DeadLetter
 from schemas.enforcement import ApplicationDecided, Enforcement
+from streams.core.bounds import as_of_base
 from streams.core.difference import Change, Difference
 from streams.core.facts import Appealed, AppealEnded, Fact
 from streams.core.folding import advance, holds
@@ -103,9 +104,9 @@ class Work:
         new = [fact for fact in facts if not holds(row, fact)]
         if not new:
             return False
-        if isinstance(row, TargetRow) and row.base_clock:
-            new = [fact for fact in new if fact.time > row.base_clock]
-            if not new:  # what is folded into the base is over: most likely a repeat, which changes nothing
+        if row.base_clock:
+            new = [moved for fact in new if (moved := as_of_base(row, fact)) is not None]
+            if not new:
                 self.put(key, msgspec.structs.replace(row, evicted=row.evicted + 1))
                 return True
         self.move(key, row, new, self.ticked())
@@ -121,9 +122,9 @@ class Work:
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
 
-    def again(self, key: str, row: TargetRow, cause: tuple[str, str]) -> None:
-        """Fold a target's facts again, for something in them became known better."""
-        moved, changed = advance(row, [], self.ticked(), self.policies, again=cause)
+    def again(self, key: str, row: TargetRow, cause: tuple[str, str], at: int = 0) -> None:
+        """Fold a target's facts again, for something in them became known better by this event."""
+        moved, changed = advance(row, [], max(at, self.ticked()), self.policies, again=cause)
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
 
@@ -141,13 +142,13 @@ class Work:
                 self.cleared.append(Cleared(seller_id, change.held.target_id, change.at, change.cause))
         for change in changed.changes:
             if change.what == "taken" and change.held.measure not in INTERNAL:
-                self._open_case(key, seller_id, change)
+                self.open_case(key, seller_id, change)
         for change in changed.untold:
             known = self.get(row_key("case", seller_id, change.id))
             if change.held.measure not in INTERNAL and not (isinstance(known, CaseRow) and known.owner):
-                self._open_case(key, seller_id, change)
+                self.open_case(key, seller_id, change)
 
-    def _open_case(self, owner: str, seller_id: str, change: Change) -> None:
+    def open_case(self, owner: str, seller_id: str, change: Change) -> None:
         """Remember where an enforcement lives; appeals that were here first take effect now."""
         key = row_key("case", seller_id, change.id)
         known = self.get(key)

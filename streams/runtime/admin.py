@@ -25,8 +25,10 @@ from kafka.errors import (
 
 from schemas.topics import TOPICS, Topic
 from streams.runtime.errors import InfrastructureError
+from streams.runtime.security import security_for
 
 Action = Literal["create", "keep", "differs", "refuse"]
+_LOGIN = "where it asks for TLS or a login: PINOCCHIO_KAFKA_SECURITY_PROTOCOL and PINOCCHIO_KAFKA_SASL_*"
 SAFE_REPLICAS = 3
 """From this replication factor on, a write must reach two replicas before it counts."""
 
@@ -123,10 +125,14 @@ def admin_client(broker: str, timeout_ms: int = 5000) -> Iterator[KafkaAdminClie
     # it logs every attempt on a broker that is down; ours is the one line that says what to do
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
     client = None
+    security = security_for(broker).for_aiokafka()
     _knock(broker, timeout_ms / 1000)
     try:
         client = KafkaAdminClient(
-            bootstrap_servers=broker.split(","), bootstrap_timeout_ms=timeout_ms, request_timeout_ms=30_000
+            bootstrap_servers=broker.split(","),
+            bootstrap_timeout_ms=timeout_ms,
+            request_timeout_ms=30_000,
+            **security,
         )
         yield client
     except (KafkaConnectionError, KafkaTimeoutError, OSError) as error:
@@ -134,7 +140,9 @@ def admin_client(broker: str, timeout_ms: int = 5000) -> Iterator[KafkaAdminClie
     except KafkaError as error:
         # kafka-python quotes whole requests and answers: the beginning says it
         what = f"broker {broker} refused: {type(error).__name__}: {str(error)[:200]}"
-        raise AdminError(what, "look for the reason in the broker's log, and at what this client may do") from error
+        raise AdminError(
+            what, f"look for the reason in the broker's log, and at what this client may do; {_LOGIN}"
+        ) from error
     finally:
         if client is not None:
             client.close()
@@ -156,7 +164,8 @@ def _knock(broker: str, seconds: float) -> None:
 
 def _unreachable(broker: str, why: object) -> BrokerUnreachableError:
     what = f"broker {broker} does not answer ({why})"
-    return BrokerUnreachableError(what, "start Kafka there, or name another with --broker or PINOCCHIO_BROKER")
+    todo = f"start Kafka there, or name another with --broker or PINOCCHIO_BROKER; {_LOGIN}"
+    return BrokerUnreachableError(what, todo)
 
 
 def found_topics(admin: KafkaAdminClient, wanted: Sequence[Wanted]) -> dict[str, Found]:

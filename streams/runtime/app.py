@@ -10,10 +10,13 @@ import mode
 
 from streams.runtime import lane
 from streams.runtime.lane_ledger import Ledger
+from streams.runtime.security import security_of
 from streams.runtime.settings import Settings
 
 HEARTBEATS = 6
 """Heartbeats a session: losing two must not lose the session."""
+HEARTBEAT_SECONDS = 1.0
+"""The most between two: a worker learns from the answer that another one came or went, and partitions wait for it."""
 
 
 FIXED: dict[str, Any] = {
@@ -55,7 +58,7 @@ class LaneApp(faust.App):  # type: ignore[misc]  # Faust is untyped to us
 
 def connection_of(settings: Settings) -> dict[str, Any]:
     """What every client of ours needs to reach the broker."""
-    return {"bootstrap_servers": settings.broker.split(",")}
+    return {"bootstrap_servers": settings.broker.split(","), **security_of(settings).for_aiokafka()}
 
 
 def make_app(settings: Settings, lane_topics: frozenset[str], ledger: Ledger, *, check_crcs: bool = True) -> LaneApp:
@@ -66,9 +69,10 @@ def make_app(settings: Settings, lane_topics: frozenset[str], ledger: Ledger, *,
         settings.app_id,
         broker=f"{lane.SCHEME}://" + ";".join(settings.broker.split(",")),
         broker_session_timeout=session,
-        broker_heartbeat_interval=session / HEARTBEATS,
+        broker_heartbeat_interval=min(session / HEARTBEATS, HEARTBEAT_SECONDS),
         broker_rebalance_timeout=max(60.0, session),
         broker_check_crcs=check_crcs,
+        broker_credentials=security_of(settings).for_faust(),
         **FIXED,
     )
     app.lane_topics = lane_topics

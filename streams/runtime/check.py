@@ -10,7 +10,7 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from schemas.topics import TOPICS
+from schemas.topics import AUDIT, TOPICS
 from streams.runtime.errors import InfrastructureError
 
 ANSWER_SECONDS = 15.0
@@ -19,7 +19,7 @@ ANSWER_SECONDS = 15.0
 async def partition_counts(connection: Mapping[str, Any]) -> dict[str, int]:
     """Topic -> number of partitions, of every topic of the broker. Raises `InfrastructureError` when none answers."""
     address = connection["bootstrap_servers"]
-    client = AIOKafkaAdminClient(bootstrap_servers=address, request_timeout_ms=int(ANSWER_SECONDS * 1000))
+    client = AIOKafkaAdminClient(request_timeout_ms=int(ANSWER_SECONDS * 1000), **connection)
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             await client.start()
@@ -36,7 +36,7 @@ async def partition_counts(connection: Mapping[str, Any]) -> dict[str, int]:
 
 def shared_partitions(found: Mapping[str, int], app_id: str) -> int:
     """The one partition count of all topics. Raises `InfrastructureError` naming every missing or unequal topic."""
-    names = {topic.named(app_id): topic for topic in TOPICS}
+    names = {topic.named(app_id): topic for topic in TOPICS if topic is not AUDIT}  # no worker touches it
     missing = sorted(name for name in names if name not in found)
     counts = {name: found[name] for name, topic in names.items() if name in found and not topic.single_partition}
     usual = Counter(counts.values()).most_common(1)[0][0] if counts else 0

@@ -10,7 +10,7 @@ import gzip
 import heapq
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -46,7 +46,15 @@ _PEEK = msgspec.json.Decoder(_Peek)
 class EventFiles:
     """JSON Lines of CloudEvents, plain or `.gz`; `dead` counts the refused lines by their dead letter."""
 
-    def __init__(self, paths: Iterable[Path], tokeniser: Tokeniser, run: int = RUN) -> None:
+    def __init__(
+        self,
+        paths: Iterable[Path],
+        tokeniser: Tokeniser,
+        run: int = RUN,
+        refused: Callable[[Path, int, DeadLetter], None] | None = None,
+    ) -> None:
+        """`refused` is told every refused line: its file, its number from 1, and why."""
+        self._refused = refused
         self.paths = list(paths)
         self.dead: Counter[DeadLetter] = Counter()
         self._tokeniser = tokeniser
@@ -69,7 +77,7 @@ class EventFiles:
     def _is_sorted(path: Path) -> bool:
         """One quick pass: are the good lines in order already?"""
         last: tuple[object, ...] | None = None
-        for line in _lines(path):
+        for _, line in _numbered(path):
             try:
                 peek = _PEEK.decode(line)
             except (msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -81,10 +89,12 @@ class EventFiles:
         return True
 
     def _decoded(self, path: Path) -> Iterator[tuple[Place, Event]]:
-        for line in _lines(path):
+        for number, line in _numbered(path):
             event = decode(line, (), self._tokeniser)
             if isinstance(event, DeadLetter):
                 self.dead[event] += 1
+                if self._refused is not None:
+                    self._refused(path, number, event)
             else:
                 yield (order_of(event), line), event
 
@@ -110,13 +120,15 @@ def _open(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
-def _lines(path: Path) -> Iterator[bytes]:
-    """Lines with something on them; of one that is longer than any record, only enough to be refused as such."""
+def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Lines with something on them, by number; of one longer than any record, only enough to be refused as such."""
+    number = 0
     with _open(path) as file:
         while line := file.readline(LONGEST):
+            number += 1
             rest = line
             while not rest.endswith(b"\n") and (rest := file.readline(LONGEST)):
                 line = line[:LONGEST]
             stripped = line.strip()
             if stripped:
-                yield stripped
+                yield number, stripped

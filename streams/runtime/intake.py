@@ -20,20 +20,18 @@ from schemas.deadletter import DeadLetter
 from schemas.decode import decode
 from schemas.envelope import Event
 from schemas.events.clock import Ticked
-from schemas.events.live import RoomClosed
-from schemas.events.reports import ReportFiled
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Tokeniser
-from schemas.topics import CLOCK, LIVE, REPORTS, Topic
+from schemas.topics import CLOCK, Topic
 from streams.core.hops import AnyHop, decode_hop
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
 from streams.core.step import Step
 from streams.core.time import MINUTE, instant, micros
 from streams.runtime.delivery import Delivery
+from streams.runtime.heard import TOPICS, heard, slow
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
 from streams.runtime.task import Task
-from streams.runtime.task_outbox import Tally
 
 FUTURE = 10 * MINUTE
 LAST_MS = 253_000_000_000_000
@@ -99,8 +97,10 @@ class Intake:
                 self._metrics.misrouted(topic.name, task.placement.misrouted(fresh))
             items = items_of(fresh)
             steps = self._engine(task.rows, items, self._policies())
-            if topic in (REPORTS, LIVE):
-                _heard(task.box.tally, items, steps)
+            if topic in TOPICS:
+                heard(task.box.tally, items, steps)
+            if topic.direction == "in" and (count := slow(fresh, time.time())):
+                task.box.tally.slow[topic.name] += count
             self._delivery.put(task, topic, fresh, steps)
             task.read[tp] = task.box.offsets[tp] = end
             self._metrics.decided_in(time.perf_counter() - started)
@@ -118,15 +118,6 @@ class Intake:
             if type(item) not in allowed or _moment(item) > ceiling:
                 items[index] = _refusal(item, allowed, records[index].timestamp)
         return items
-
-
-def _heard(tally: Tally, items: Sequence[Item], steps: Sequence[Step]) -> None:
-    """How many report what, and how many watched: the share is what governance is measured by."""
-    for item, step in zip(items, steps, strict=True):
-        if isinstance(item, ReportFiled) and step.verdict == "decided":
-            tally.reports[item.data.reason] += 1
-        elif isinstance(item, RoomClosed):
-            tally.viewers += item.data.viewers
 
 
 def _unread(records: Sequence[ConsumerRecord], start: int) -> Sequence[ConsumerRecord]:

@@ -9,34 +9,40 @@ from __future__ import annotations
 from itertools import product
 from typing import Any, get_args
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 
-from schemas.deadletter import DeadLetterReason
-from schemas.enforcement import ApplicationDecision, EnforcementLifted, EnforcementTaken, Measure, Mode
+from schemas.deadletter import STAGE_REASONS
+from schemas.enforcement import (
+    ApplicationDecision,
+    EnforcementData,
+    EnforcementLifted,
+    EnforcementTaken,
+    LiftReason,
+    LinkEvidence,
+    Measure,
+    Mode,
+)
 from schemas.fields import ViolationClass
+from streams.core.identity.fields import LABELS
+from streams.core.policy.model import Policy
 from streams.runtime import metrics_catalogue as names
 from streams.runtime.metrics_catalogue import CATALOGUE, SCRAPED, SOURCE_NAMES, Metric
 from streams.runtime.task_outbox import Outbox, Tally
 
 ANSWERED = ("corrected", "revised", "withdrawn")
 """A host who takes a listing down or rewrites it has answered the reminder as well as one who says so."""
-STAGE_OF: dict[DeadLetterReason, tuple[str, ...]] = {
-    "empty_value": ("decode",),
-    "too_large": ("decode",),
-    "not_json": ("decode",),
-    "not_text": ("decode",),
-    "not_cloudevent": ("decode",),
-    "unknown_type": ("decode",),
-    "missing_field": ("validate",),
-    "wrong_type": ("validate",),
-    "out_of_bounds": ("validate",),
-    "unknown_value": ("validate",),
-    "wrong_topic": ("validate",),
-    "future_time": ("validate",),
-    "older_than_horizon": ("late",),
-    "decision_failed": ("decide",),
-}
-"""The stages a reason can be met at: the closed set of label pairs."""
+CLOSED: tuple[tuple[Metric, tuple[str, ...]], ...] = (
+    (names.APPLICATIONS, ("approve", "review", "refuse")),
+    (names.LIFTS, get_args(LiftReason)),
+    (names.APPEALS, ("filed", "upheld", "rejected")),
+    (names.RULINGS, ("upheld", "dismissed", "abusive")),
+    (names.LINK_MEASURES, tuple(LABELS)),
+    (names.GANG_MEASURES, get_args(Measure)),
+    (names.QUOTA_EXCEEDED, get_args(Measure)),
+)
+"""Metrics with one label from a set that is known before anything happens."""
+MAX_RULES = 200
+"""Ids of rules are data: a policy a day must not grow the series without end."""
 
 
 def _make(metric: Metric, registry: CollectorRegistry) -> Any:
@@ -56,6 +62,8 @@ class Metrics:
         self._of = {m.name: _make(m, self.registry) for m in CATALOGUE if m.name not in SCRAPED}
         self._zero()
         self._get(names.BUILD_INFO).labels(version=build).set(1)
+        self._rules: set[str] = set()
+        ProcessCollector(registry=self.registry)
 
     def _get(self, metric: Metric) -> Any:
         return self._of[metric.name]
@@ -63,10 +71,10 @@ class Metrics:
     def _zero(self) -> None:
         """Closed label sets start at 0: a rate over a series that was not there yet would miss its first step."""
         for topic in SOURCE_NAMES:
-            for metric in (names.RECEIVED, names.DECIDED, names.DUPLICATE, names.MISROUTED):
+            for metric in (names.RECEIVED, names.DECIDED, names.DUPLICATE, names.SLOW, names.MISROUTED):
                 self._get(metric).labels(topic)
-            for reason, stages in STAGE_OF.items():
-                for stage in stages:
+            for stage, reasons in STAGE_REASONS.items():
+                for reason in reasons:
                     self._get(names.DEAD_LETTERS).labels(topic, stage, reason)
         classes = get_args(ViolationClass)
         for labels in product(get_args(Measure), classes, get_args(Mode), ("taken", "lifted")):
@@ -74,8 +82,21 @@ class Metrics:
         for violation_class in classes:
             self._get(names.CORRECTED).labels(violation_class)
             self._get(names.REPORTS).labels(violation_class)
-        for decision in ("approve", "review", "refuse"):
-            self._get(names.APPLICATIONS).labels(decision)
+        for metric, values in CLOSED:
+            for value in values:
+                self._get(metric).labels(value)
+
+    def knows(self, policy: Policy) -> None:
+        """The rules of this policy are counted from zero."""
+        for rule in (rule for evaluator in policy.evaluators.values() for rule in getattr(evaluator, "rules", ())):
+            for mode in get_args(Mode):
+                self._get(names.RULE_HITS).labels(self._rule(rule.id), mode)
+
+    def _rule(self, rule_id: str) -> str:
+        """The label of a rule: its id, or `other` when policies have brought too many."""
+        if rule_id not in self._rules and len(self._rules) < MAX_RULES:
+            self._rules.add(rule_id)
+        return rule_id if rule_id in self._rules else "other"
 
     def committed(self, box: Outbox, seconds: float, now: float) -> None:
         """A transaction is visible: everything it holds counts from now on."""
@@ -93,11 +114,13 @@ class Metrics:
             (names.RECEIVED, tally.received),
             (names.DECIDED, tally.decided),
             (names.DUPLICATE, tally.duplicate),
+            (names.SLOW, tally.slow),
+            (names.REPORTS, tally.reports),
+            (names.RULINGS, tally.rulings),
+            (names.APPEALS, tally.appeals),
         ):
-            for topic, count in counts.items():
-                self._get(metric).labels(topic).inc(count)
-        for violation_class, count in tally.reports.items():
-            self._get(names.REPORTS).labels(violation_class).inc(count)
+            for label, count in counts.items():
+                self._get(metric).labels(label).inc(count)
         self._get(names.VIEWERS).inc(tally.viewers)
         for labels, count in tally.dead.items():
             self._get(names.DEAD_LETTERS).labels(*labels).inc(count)
@@ -110,8 +133,21 @@ class Metrics:
             change = "taken" if isinstance(effect, EnforcementTaken) else "lifted"
             labels = (data.measure, data.violation_class, data.mode, change)
             self._get(names.ENFORCEMENTS).labels(*labels).inc()
+            if change == "taken":
+                self._taken(data)
+            elif data.mode == "live":
+                self._get(names.LIFTS).labels(data.lift_reason or "recomputed").inc()
             if change == "lifted" and data.measure == "remind" and data.lift_reason in ANSWERED:
                 self._corrected(effect)
+
+    def _taken(self, data: EnforcementData) -> None:
+        for rule_id in {reason.rule_id for reason in data.reasons}:
+            self._get(names.RULE_HITS).labels(self._rule(rule_id), data.mode).inc()
+        if data.gang_id is not None:
+            self._get(names.GANG_MEASURES).labels(data.measure).inc()
+        evidence = (item for reason in data.reasons for item in reason.evidence)
+        for link in {item.link for item in evidence if isinstance(item, LinkEvidence)}:
+            self._get(names.LINK_MEASURES).labels(link).inc()
 
     def _corrected(self, lifted: EnforcementTaken | EnforcementLifted) -> None:
         self._get(names.CORRECTED).labels(lifted.data.violation_class).inc()
@@ -133,9 +169,21 @@ class Metrics:
         self._get(names.RESTORE).set(seconds)
         self._get(names.RESTORED_ROWS).set(rows)
 
+    def restoring(self, remaining: int) -> None:
+        """So many state records are still to be read."""
+        self._get(names.RESTORE_REMAINING).set(remaining)
+
+    def settled(self, seconds: float) -> None:
+        """At work again on newly assigned partitions, so long after the old ones were given away."""
+        self._get(names.REBALANCE).observe(seconds)
+
     def bump(self, metric: Metric, count: int = 1) -> None:
         """Count something without labels."""
         self._get(metric).inc(count)
+
+    def over_quota(self, measure: str) -> None:
+        """A measure was taken more often in a minute than its quota."""
+        self._get(names.QUOTA_EXCEEDED).labels(measure).inc()
 
     def loop_lag(self, seconds: float) -> None:
         """How late the event loop woke up."""

@@ -1,22 +1,39 @@
-"""Metrics that are looked up at the scrape: lag, freshness, rows, assignment, policy versions."""
+"""Metrics that are looked up at the scrape: lag, freshness, standstill, rows, assignment, policy versions."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol, get_args
 
 from faust.types import TP
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from schemas.enforcement import Measure
+from streams.core.policy.controls import NO_CONTROLS
 from streams.core.policy.model import PolicySet
 from streams.runtime import metrics_catalogue as names
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics_catalogue import Metric
-from streams.runtime.task_group import TaskGroup
+from streams.runtime.task import Task
 
-LagOf = Callable[[], Iterable[tuple[TP, int]]]
+
+class Progress(Protocol):
+    """How far the worker is; `Vitals` is the one of the service."""
+
+    def lag(self) -> Iterable[tuple[TP, int]]:
+        """Partition and records behind."""
+        ...
+
+    def stalled(self) -> Mapping[int, float]:
+        """Partition number -> seconds for which nothing moved although records wait."""
+        ...
+
+    def rebalancing_seconds(self) -> float:
+        """How long it has been without partitions."""
+        ...
 
 
 def _family(metric: Metric) -> GaugeMetricFamily:
@@ -27,33 +44,55 @@ class ScrapeCollector(Collector):
     """Looks at the running worker; never fails a scrape because the group is rebalancing."""
 
     def __init__(
-        self, tasks: TaskGroup, ledger: Ledger, lag_of: LagOf, policies: Callable[[], PolicySet | None]
+        self,
+        tasks: Mapping[int, Task],
+        ledger: Ledger,
+        progress: Progress,
+        policies: Callable[[], PolicySet | None],
     ) -> None:
         self._tasks = tasks
         self._ledger = ledger
-        self._lag_of = lag_of
+        self._progress = progress
         self._policies = policies
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """All values, now."""
         yield from self._lag_and_freshness()
+        yield self._stalled()
         yield self._rows()
-        yield self._assigned()
-        yield self._policy()
+        yield self._one(names.ASSIGNED, len(self._tasks))
+        yield self._one(names.REBALANCING, self._progress.rebalancing_seconds())
+        yield from self._policy()
+        yield from self._switches()
 
     def _lag_and_freshness(self) -> Iterator[GaugeMetricFamily]:
-        lag, freshness = _family(names.LAG), _family(names.FRESHNESS)
-        oldest = dict.fromkeys(names.SOURCE_NAMES, 0.0)
+        lag, freshness, numbers = (_family(m) for m in (names.LAG, names.FRESHNESS, names.PARTITION_FRESHNESS))
+        of_topic = dict.fromkeys(names.SOURCE_NAMES, 0.0)
+        of_number: dict[int, float] = defaultdict(float)
         now = time.time()
-        for tp, records in self._lag_of():
+        for tp, records in self._progress.lag():
             lag.add_metric((tp.topic, str(tp.partition)), records)
-            appended = self._ledger.appended_at.get(tp)
-            if records and appended is not None and tp.topic in oldest:
-                oldest[tp.topic] = max(oldest[tp.topic], now - appended)
-        for topic, seconds in oldest.items():
+            age = self._age(tp, now) if records else 0.0
+            of_number[tp.partition] = max(of_number[tp.partition], age)
+            if tp.topic in of_topic:
+                of_topic[tp.topic] = max(of_topic[tp.topic], age)
+        for topic, seconds in of_topic.items():
             freshness.add_metric((topic,), seconds)
-        yield lag
-        yield freshness
+        for number, seconds in sorted(of_number.items()):
+            numbers.add_metric((str(number),), seconds)
+        yield from (lag, freshness, numbers)
+
+    def _age(self, tp: TP, now: float) -> float:
+        """Of the oldest record that waits; where none was fetched yet, of the newest that was decided."""
+        oldest = self._ledger.oldest(tp)
+        since = self._ledger.appended_at.get(tp) if oldest is None else oldest
+        return 0.0 if since is None else max(now - since, 0.0)
+
+    def _stalled(self) -> GaugeMetricFamily:
+        family, stalled = _family(names.STALLED), self._progress.stalled()
+        for number in sorted({*self._tasks, *stalled}):
+            family.add_metric((str(number),), stalled.get(number, 0.0))
+        return family
 
     def _rows(self) -> GaugeMetricFamily:
         family = _family(names.STATE_ROWS)
@@ -64,16 +103,29 @@ class ScrapeCollector(Collector):
             family.add_metric((kind,), count)
         return family
 
-    def _assigned(self) -> GaugeMetricFamily:
-        family = _family(names.ASSIGNED)
-        family.add_metric((), len(self._tasks))
+    @staticmethod
+    def _one(metric: Metric, value: float) -> GaugeMetricFamily:
+        family = _family(metric)
+        family.add_metric((), value)
         return family
 
-    def _policy(self) -> GaugeMetricFamily:
-        family = _family(names.POLICY_INFO)
+    def _switches(self) -> Iterator[GaugeMetricFamily]:
+        policies = self._policies()
+        controls = NO_CONTROLS if policies is None else policies.controls
+        now = time.time_ns() // 1000
+        observing, braked = _family(names.OBSERVE_ONLY), _family(names.BRAKED)
+        observing.add_metric((), int(controls.observing(now)))
+        for measure in get_args(Measure):
+            braked.add_metric((measure,), int(controls.braked(measure, now)))
+        yield observing
+        yield braked
+
+    def _policy(self) -> Iterator[GaugeMetricFamily]:
+        known, since = _family(names.POLICY_INFO), _family(names.POLICY_ACTIVATED)
         policies = self._policies()
         if policies is not None and policies.versions:
             current = policies.at(int(time.time() * 1_000_000))
+            since.add_metric((current.version,), current.effective_from / 1_000_000)
             for policy in policies.versions:
-                family.add_metric((policy.version,), 1 if policy.version == current.version else 0)
-        return family
+                known.add_metric((policy.version,), 1 if policy.version == current.version else 0)
+        yield from (known, since)

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import structlog
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from schemas import topics
+from schemas.deadletter import DeadLetter
+from schemas.decode import CONTROL, decode_control
 from streams.core.policy.load import ordered
 from streams.core.policy.model import Policy, PolicySet
 from streams.runtime.metrics import Metrics
@@ -28,15 +32,18 @@ ParsePolicy = Callable[[str, str], Policy]
 
 
 class PolicyTail:
-    """The policy set of the files, and every version that the topic adds."""
+    """The policy set of the files, and every version and every switch that the topic adds."""
 
     def __init__(self, connection: dict[str, Any], base: PolicySet, parse: ParsePolicy, metrics: Metrics) -> None:
         self._parse = parse
         self._metrics = metrics
         self._current = base
+        for policy in base.versions:
+            metrics.knows(policy)
         self._place = TopicPartition(topics.POLICIES.name, 0)
         self._connection = connection
         self._reader: AIOKafkaConsumer | None = None
+        self._following = False
 
     def current(self) -> PolicySet:
         """All versions known now."""
@@ -62,6 +69,7 @@ class PolicyTail:
 
     async def follow(self) -> None:
         """Take every further version, until cancelled."""
+        self._following = True
         while self._reader is not None:
             await self._take(self._reader)
 
@@ -81,11 +89,28 @@ class PolicyTail:
         if record.value is None:
             return  # versions are kept for ever: a tombstone takes none away
         name = "" if record.key is None else record.key.decode(errors="replace")
+        if CONTROL in record.value:
+            self._switch(name, record)
+            return
         try:
             policy = self._parse(record.value.decode(), name)
         except Exception as error:  # noqa: BLE001  # a bad record must not stop the service; the last good set stays
             self._metrics.bump(POLICIES_REFUSED)
             _log.error("policy_refused", key=name, offset=record.offset, error=str(error))
             return
-        self._current = ordered([*self._current.versions, policy])
+        self._current = ordered([*self._current.versions, policy], self._current.controls)
+        self._metrics.knows(policy)
         _log.info("policy_learnt", policy=policy.name, version=policy.version)
+
+    def _switch(self, name: str, record: ConsumerRecord) -> None:
+        """Observe-only or a brake. One that is learnt after it took effect was not obeyed from its first moment on."""
+        control = decode_control(record.value, record.headers)
+        if isinstance(control, DeadLetter):
+            self._metrics.bump(POLICIES_REFUSED)
+            _log.error("control_refused", key=name, offset=record.offset, error=control.message)
+            return
+        known = self._current.controls
+        self._current = msgspec.structs.replace(self._current, controls=known.learnt([control]))
+        is_late = self._following and control.data.effective_from < datetime.now(UTC)
+        tell = _log.error if is_late else _log.info
+        tell("control_learnt_late" if is_late else "control_learnt", key=name, by=control.data.by, why=control.data.why)

@@ -29,6 +29,7 @@ from streams.runtime.metrics import Metrics
 from streams.runtime.metrics_catalogue import COORDINATOR_ERRORS, REBALANCES
 from streams.runtime.metrics_scrape import ScrapeCollector
 from streams.runtime.policy_tail import ParsePolicy, PolicyTail
+from streams.runtime.quota_watch import QuotaWatch
 from streams.runtime.settings import Settings
 from streams.runtime.state import Restorer
 from streams.runtime.task import TaskContext
@@ -67,6 +68,7 @@ class Service:
         self.ledger = Ledger()
         self.port: int | None = None
         self._partitions = 0
+        self._without_since = time.monotonic()
         self._background: list[asyncio.Task[None]] = []
         self._connection = connection_of(settings)
         reading = {**self._connection, "check_crcs": parts.check_crcs}
@@ -74,6 +76,7 @@ class Service:
         self.app = make_app(settings, lanes, self.ledger, check_crcs=parts.check_crcs)
         self.policies = PolicyTail(reading, parts.policies, parts.parse_policy, self.metrics)
         self.tasks = self._make_tasks(reading)
+        self.quotas = QuotaWatch(reading, self.tasks, self.policies.current, self.metrics, lambda: self._partitions)
         self.vitals = Vitals(self.app, self.tasks, settings.session_timeout_seconds)
         self._attach(parts)
         self._connect()
@@ -110,7 +113,7 @@ class Service:
         self.app.on_rebalance_complete.connect(self._on_assigned)
         self.app.on_partitions_revoked.connect(self._on_given_away)
         self.app.on_before_shutdown.connect(self._on_given_away)
-        scraped = ScrapeCollector(self.tasks, self.ledger, self.vitals.lag, self.policies.current)
+        scraped = ScrapeCollector(self.tasks, self.ledger, self.vitals, self.policies.current)
         self.metrics.registry.register(scraped)
         self._http = HealthServer(self.metrics.registry, self.vitals.why_not_alive, self.vitals.why_not_ready)
 
@@ -125,6 +128,7 @@ class Service:
             self.app.start(),
             self.policies.follow(),
             ticker.run(),
+            self.quotas.run(),
             self._sample(),
         )
         self._background = [asyncio.create_task(self._guarded(job)) for job in jobs]
@@ -192,6 +196,9 @@ class Service:
             await self.tasks.assign({tp.partition for tp in self.vitals.assigned()})
         except Exception as error:  # noqa: BLE001  # no rows, no service
             await self.app.crash(error)
+        if self.tasks.ready:
+            self.metrics.settled(time.monotonic() - self._without_since)
 
     async def _on_given_away(self, *_args: Any, **_kwargs: Any) -> None:
+        self._without_since = time.monotonic()
         await self.tasks.release(commit=not self.app.crashed)

@@ -5,13 +5,14 @@ pydantic-settings lives in this room only; the rest of the service sees one froz
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from streams.runtime.errors import SettingsError
@@ -42,6 +43,29 @@ def _existing(path: Path | None) -> Path | None:
     return path
 
 
+def _readable(path: Path | None) -> Path | None:
+    if path is None:
+        return None
+    try:
+        if not path.read_bytes().strip():
+            raise ValueError("the file is empty")
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from error
+    return path
+
+
+def _folder(path: Path | None) -> Path | None:
+    """A place to keep things in; it is made when somebody first keeps something."""
+    if path is None:
+        return None
+    nearest = next(part for part in (path, *path.absolute().parents) if part.exists())
+    if not nearest.is_dir():
+        raise ValueError(f"{nearest} is no directory")
+    if not os.access(nearest, os.W_OK):
+        raise ValueError(f"nobody may write in {nearest}")
+    return path
+
+
 class Settings(BaseSettings):
     """What the process was told. Read from the environment by `read_settings`, never elsewhere."""
 
@@ -67,7 +91,9 @@ class Settings(BaseSettings):
     face_tokens: bool = Field(True, description="Whether tokens are made of faces; false where the law forbids it.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
     log_format: Literal["json", "console"] = Field("json", description="One JSON object a line, or text for people.")
-    data_dir: Path | None = Field(None, description="Directory for what a worker may keep; nothing must survive in it.")
+    data_dir: Annotated[Path | None, AfterValidator(_folder)] = Field(
+        None, description="Directory for what a worker or a try-out may keep; nothing must survive in it."
+    )
     commit_interval_ms: int = Field(
         50, ge=1, le=10_000, description="A transaction commits after this long at the latest."
     )
@@ -75,6 +101,40 @@ class Settings(BaseSettings):
     session_timeout_seconds: float = Field(
         20.0, ge=1.0, le=90.0, description="A worker silent for this long loses its partitions."
     )
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How the brokers are reached; every client and every command uses it."
+    )
+    kafka_ca_file: Annotated[Path | None, AfterValidator(_readable)] = Field(
+        None, description="PEM file with the authorities that may sign a broker; the system's without it."
+    )
+    kafka_cert_file: Annotated[Path | None, AfterValidator(_readable)] = Field(
+        None, description="PEM file with our own certificate, for brokers that ask for one."
+    )
+    kafka_key_file: Annotated[Path | None, AfterValidator(_readable)] = Field(
+        None, description="PEM file with its key, without a passphrase; may stand in the certificate's file."
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = Field(
+        None, description="How to log in, with a SASL protocol."
+    )
+    kafka_sasl_username: str | None = Field(None, min_length=1, description="Who logs in.")
+    kafka_sasl_username_file: Annotated[Path | None, AfterValidator(_readable)] = Field(
+        None, description="Or a file that holds the name."
+    )
+    kafka_sasl_password_file: Annotated[Path | None, AfterValidator(_readable)] = Field(
+        None, description="File that holds the password; there is no variable for the password itself."
+    )
+
+    @model_validator(mode="after")
+    def _logs_in_completely(self) -> Self:
+        """Half a login fails at the broker, with an error that names neither half."""
+        named = self.kafka_sasl_username or self.kafka_sasl_username_file
+        login = (self.kafka_sasl_mechanism, named, self.kafka_sasl_password_file)
+        asked = self.kafka_security_protocol.startswith("SASL")
+        if asked and None in login:
+            raise ValueError("a SASL protocol needs _SASL_MECHANISM, _SASL_USERNAME (or _FILE) and _SASL_PASSWORD_FILE")
+        if not asked and login != (None, None, None):
+            raise ValueError("a login is given, but the protocol is none with SASL: it would not be used")
+        return self
 
 
 class SettingDoc(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +171,8 @@ def read_settings(options: Mapping[str, Any] | None = None) -> Settings:
 
 
 def _line(problem: Any) -> str:
-    name = str(problem["loc"][0]) if problem["loc"] else "?"
     words = str(problem["msg"]).removeprefix("Value error, ")
+    if not problem["loc"]:
+        return f"{PREFIX}KAFKA_SECURITY_PROTOCOL: {words}"
+    name = str(problem["loc"][0])
     return f"{PREFIX}{name.upper()}={problem['input']}: {words}"

@@ -19,7 +19,9 @@ from faust.types import TP
 from streams.core.rows import Rows
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
+from streams.runtime.metrics_catalogue import TRANSACTION_FAILURES
 from streams.runtime.placing import Placement
+from streams.runtime.state import Restored
 from streams.runtime.task_outbox import Outbox
 from streams.runtime.task_transaction import write
 
@@ -57,11 +59,12 @@ class Task:
     """One partition number at work."""
 
     def __init__(
-        self, number: int, partitions: int, rows: Rows, producer: AIOKafkaProducer, context: TaskContext
+        self, number: int, partitions: int, restored: Restored, producer: AIOKafkaProducer, context: TaskContext
     ) -> None:
         self.number = number
         self.partitions = partitions
-        self.rows = rows
+        self.rows = restored.rows
+        self._position = restored.position
         self.placement = Placement(number, partitions)
         self.box = Outbox()
         self.read: dict[TP, int] = {}
@@ -108,6 +111,7 @@ class Task:
             raise
         except Exception as error:  # noqa: BLE001  # any failed write ends the worker: a restart replays
             self._failed = True
+            self._context.metrics.bump(TRANSACTION_FAILURES)
             _log.error("transaction_failed", partition=self.number, error=repr(error))
             await self._context.crash(error)
 
@@ -139,19 +143,27 @@ class Task:
 
     async def _write(self, box: Outbox) -> None:
         started = time.monotonic()
-        await write(self._producer, box, (self._context.state_topic, self.number), self._context.group)
+        at = await write(self._producer, box, (self._context.state_topic, self.number), self._context.group)
+        self._position = self._position if at is None else at
         self._context.ledger.committed(box.offsets)
         self._context.metrics.committed(box, time.monotonic() - started, time.time())
 
-    async def release(self, *, commit: bool) -> None:
-        """End: commit what is open (or leave it to abort), stop the producer. The rows are not to be used any more."""
+    async def release(self, *, commit: bool) -> Restored | None:
+        """End: commit what is open (or leave it to abort), stop the producer.
+
+        Returns the rows and how far into the state topic they reach, or None when not all of them was committed.
+        """
+        clean = False
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(RELEASE_SECONDS), self._writing:  # never cancel a transaction half way
                 await self._stop_loop()
                 if commit and not self._failed and self.box:
                     await self._write(self._swap())
+                clean = commit and not self._failed
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._producer.stop(), RELEASE_SECONDS)
+        rows, self.rows = self.rows, Rows(self.number)
+        return Restored(rows, self._position) if clean else None
 
     async def _stop_loop(self) -> None:
         loop, self._loop = self._loop, None

@@ -16,14 +16,16 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaProducer
 
-from streams.core.rows import Rows
 from streams.runtime.errors import InfrastructureError, RestoreAbandonedError
-from streams.runtime.state import Restorer
+from streams.runtime.state import Restored, Restorer
 from streams.runtime.task import Task, TaskContext
 from streams.runtime.task_transaction import new_producer
 
 START_SECONDS = 60.0
 GC_THRESHOLDS = (20_000, 20, 100)
+SWEEP_SECONDS = 3600.0
+KEPT_SECONDS = 600.0
+"""Rows given away are good for so long: tombstones stay in the state topic for a day, and must be met on reading on."""
 
 _log = structlog.get_logger(__name__)
 
@@ -39,6 +41,9 @@ class TaskGroup(Mapping[int, Task]):
         self._context = context
         self._partitions = partitions
         self._tasks: dict[int, Task] = {}
+        self._kept: dict[int, Restored] = {}
+        self._kept_at = 0.0
+        self._swept_at = float("-inf")
         self._round = 0
         self._turn = asyncio.Lock()
         self.ready = False
@@ -63,23 +68,42 @@ class TaskGroup(Mapping[int, Task]):
 
     async def _assign(self, numbers: Collection[int], wanted: Callable[[], bool]) -> None:
         await self._drop(commit=False)
-        producers = await self._start_producers(numbers)
+        producers, kept = await self._start_producers(numbers), self._still_good()
         try:
-            found = await self._restorer.rows_of(numbers, wanted) if numbers else {}
+            found = await self._restorer.rows_of(numbers, wanted, kept) if numbers else {}
         except BaseException:
             await asyncio.gather(*(producer.stop() for producer in producers.values()))
             raise
+        anew = not set(numbers) <= set(kept)
+        self._kept.clear()
         self._begin(producers, found)
+        if anew:
+            self._settle_memory()
+        self.ready = True
+        _log.info("tasks_ready", partitions=sorted(self._tasks))
 
-    def _begin(self, producers: Mapping[int, AIOKafkaProducer], found: Mapping[int, Rows]) -> None:
+    def _settle_memory(self) -> None:
+        """Take restored rows out of the collector's sight: walking a million of them stops the loop for half a second.
+
+        What earlier rebalances left in there is looked through now and then only: partitions wait meanwhile.
+        """
+        if time.monotonic() - self._swept_at > SWEEP_SECONDS:
+            self._swept_at = time.monotonic()
+            gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
+
+    def _still_good(self) -> dict[int, Restored]:
+        """The rows of before the rebalance, with which a restore need only read on."""
+        return self._kept if time.monotonic() - self._kept_at < KEPT_SECONDS else {}
+
+    def _begin(self, producers: Mapping[int, AIOKafkaProducer], found: Mapping[int, Restored]) -> None:
         total = self._partitions()
         for number, producer in producers.items():
             task = Task(number, total, found[number], producer, self._context)
             self._tasks[number] = task
             task.start()
-        _settle_memory()
-        self.ready = True
-        _log.info("tasks_ready", partitions=sorted(self._tasks))
 
     async def _start_producers(self, numbers: Collection[int]) -> dict[int, AIOKafkaProducer]:
         started = time.monotonic()
@@ -105,14 +129,9 @@ class TaskGroup(Mapping[int, Task]):
     async def _drop(self, *, commit: bool) -> None:
         tasks, self._tasks = list(self._tasks.values()), {}
         results = await asyncio.gather(*(task.release(commit=commit) for task in tasks), return_exceptions=True)
-        for result in results:
+        for task, result in zip(tasks, results, strict=True):
             if isinstance(result, BaseException):
                 raise result
-
-
-def _settle_memory() -> None:
-    """Take restored rows out of the collector's sight: walking a million of them stops the loop for half a second."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
+            if result is not None:
+                self._kept[task.number] = result
+                self._kept_at = time.monotonic()

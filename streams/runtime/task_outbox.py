@@ -30,7 +30,19 @@ class Record(NamedTuple):
 class Tally:
     """What the metrics learn when the transaction has been committed, and not before."""
 
-    __slots__ = ("dead", "decided", "duplicate", "effects", "latencies", "received", "reports", "viewers")
+    __slots__ = (
+        "appeals",
+        "dead",
+        "decided",
+        "duplicate",
+        "effects",
+        "latencies",
+        "received",
+        "reports",
+        "rulings",
+        "slow",
+        "viewers",
+    )
 
     def __init__(self) -> None:
         self.received: Counter[str] = Counter()
@@ -39,7 +51,10 @@ class Tally:
         self.dead: Counter[tuple[str, str, str]] = Counter()
         self.effects: list[object] = []
         self.latencies: list[int] = []
+        self.slow: Counter[str] = Counter()
         self.reports: Counter[str] = Counter()
+        self.rulings: Counter[str] = Counter()
+        self.appeals: Counter[str] = Counter()
         self.viewers = 0
 
 

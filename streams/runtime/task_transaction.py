@@ -34,12 +34,14 @@ def new_producer(connection: dict[str, Any], transactional_id: str) -> AIOKafkaP
     )
 
 
-async def write(producer: AIOKafkaProducer, box: Outbox, state: tuple[str, int], group: str) -> None:
-    """Begin, write everything, commit. Whatever is raised here ends the worker; nothing of it was seen by anyone."""
+async def write(producer: AIOKafkaProducer, box: Outbox, state: tuple[str, int], group: str) -> int | None:
+    """Begin, write everything, commit. Whatever is raised here ends the worker; nothing of it was seen by anyone.
+
+    Returns where in the state topic the last batch of rows begins, or None when there were no rows.
+    """
     await producer.begin_transaction()
-    deliveries: list[asyncio.Future[Any]] = []
-    if box.rows:
-        deliveries += await _send(producer, state, _row_records(box, state))
+    rows = await _send(producer, state, _row_records(box, state)) if box.rows else []
+    deliveries = list(rows)
     for place, records in box.by_partition():
         deliveries += await _send(producer, place, records)
     if box.offsets:
@@ -47,6 +49,7 @@ async def write(producer: AIOKafkaProducer, box: Outbox, state: tuple[str, int],
         await producer.send_offsets_to_transaction(offsets, group)
     await asyncio.gather(*deliveries)
     await producer.commit_transaction()
+    return max((row.result().offset for row in rows), default=None)
 
 
 def _row_records(box: Outbox, state: tuple[str, int]) -> Iterable[Record]:

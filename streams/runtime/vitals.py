@@ -8,6 +8,7 @@ from typing import Any
 from faust.types import TP
 
 from streams.runtime.app import LaneApp
+from streams.runtime.standstill import Standstill
 from streams.runtime.task_group import TaskGroup
 
 JOIN_GRACE_SECONDS = 60.0
@@ -23,6 +24,8 @@ class Vitals:
         self._patience = 3 * session_seconds + JOIN_GRACE_SECONDS
         self._rebalancing_since: float | None = None
         self._moved: tuple[int, float] = (0, time.monotonic())
+        self._unsettled_since: float | None = time.monotonic()
+        self._standstill = Standstill()
 
     def sample(self) -> None:
         """Note how things stand; called a few times a second."""
@@ -34,6 +37,19 @@ class Vitals:
         commits = self._app.ledger.commits
         if commits != self._moved[0] or not self._app.ledger.unsettled():
             self._moved = (commits, now)
+        if self._settled_in():
+            self._unsettled_since = None
+        elif self._unsettled_since is None:
+            self._unsettled_since = now
+        self._standstill.note([(tp, self._app.ledger.committed_end(tp)) for tp, lag in self.lag() if lag], now)
+
+    def rebalancing_seconds(self) -> float:
+        """How long the worker has been joining, rebalancing or restoring; 0 while it works."""
+        return 0.0 if self._unsettled_since is None else time.monotonic() - self._unsettled_since
+
+    def stalled(self) -> dict[int, float]:
+        """Partition number -> seconds for which records have waited there and nothing moved."""
+        return self._standstill.seconds(time.monotonic())
 
     def assigned(self) -> list[TP]:
         """The partitions of ours that this worker holds."""

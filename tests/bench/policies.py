@@ -7,7 +7,12 @@ from streams.core.policy.load import load_policies
 from streams.core.policy.model import PolicySet
 from streams.testing.policies import fingers
 
+QUOTA = 5
+"""Blocks a minute under the policy `quota`."""
+
 
 def chosen(name: str) -> PolicySet:
-    """`shipped` or `fingers`."""
+    """`shipped`, `fingers`, or `quota`: fingers with a quota."""
+    if name == "quota":
+        return fingers(quotas={"block_listing": QUOTA})
     return load_policies(shipped_policy()) if name == "shipped" else fingers()

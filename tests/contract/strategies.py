@@ -43,7 +43,7 @@ def _values(shape: inspect.Type) -> st.SearchStrategy[Any]:
         case inspect.LiteralType():
             return st.sampled_from(shape.values)
         case inspect.VarTupleType():
-            return st.lists(_values(shape.item_type), max_size=3).map(tuple)
+            return st.lists(_values(shape.item_type), min_size=shape.min_length or 0, max_size=3).map(tuple)
         case inspect.DictType():
             return st.dictionaries(TEXT, _values(shape.value_type), max_size=3)
     return _PLAIN[type(shape)]

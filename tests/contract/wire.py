@@ -60,4 +60,4 @@ def binary(document: dict[str, Any]) -> tuple[bytes, list[tuple[str, bytes | Non
 
 def is_ours(name: str) -> bool:
     """Whether the service writes this type."""
-    return name.startswith(("governance.enforcement", "governance.application"))
+    return name.startswith(("governance.enforcement", "governance.application", "governance.deadletters"))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
 from kafka import KafkaConsumer, KafkaProducer
 
 from agents.cli import checkup_machine, finding, main
-from schemas.topics import ACCOUNTS, LINKS, LISTINGS, POLICIES
+from schemas.encode import encode_event
+from schemas.events.control import key_of
+from schemas.topics import ACCOUNTS, LINKS, LISTINGS, POLICIES, dead_letters_of
 from streams.runtime import admin
+from streams.testing.switches import brake, observe_only
 from tests.integration.kafka.topics import delete
 
 pytestmark = pytest.mark.kafka
@@ -30,9 +34,9 @@ def doctor(kafka, app_id, monkeypatch):
     return ask
 
 
-def write(kafka, topic, timestamp=None):
+def write(kafka, topic, timestamp=None, value=b"v", key=b"k"):
     producer = KafkaProducer(bootstrap_servers=kafka.bootstrap)
-    producer.send(topic, key=b"k", value=b"v", timestamp_ms=timestamp)
+    producer.send(topic, key=key, value=value, timestamp_ms=timestamp)
     producer.close()
 
 
@@ -93,6 +97,22 @@ def test_records_that_nobody_reads_are_counted(doctor, fresh_topics, kafka):
     assert found["clock"]["status"] == "ok"
 
 
+def test_switches_that_are_on_and_dead_letters_are_noted_and_the_oldest_record_is_told(doctor, fresh_topics, kafka):
+    fresh_topics(partitions=2)
+    assert doctor()[1]["switches"]["status"] == doctor()[1]["dead letters"]["status"] == "ok"
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    for switch in (observe_only("on", past), brake("ban_account", "on", past)):
+        write(kafka, POLICIES.name, value=encode_event(switch), key=key_of(switch).encode())
+    write(kafka, dead_letters_of(LISTINGS).name)
+    write(kafka, LISTINGS.name)
+    code, found = doctor()
+    assert code == 1
+    assert "OBSERVE ONLY" in found["switches"]["says"]
+    assert "policy observe-only off" in found["switches"]["todo"]
+    assert "up to 1" in found["dead letters"]["says"]
+    assert f"({LISTINGS.name} 1), the oldest for" in found["group"]["says"]
+
+
 def test_a_worker_that_reads_is_seen(doctor, fresh_topics, kafka, app_id):
     fresh_topics(partitions=2)
     write(kafka, LISTINGS.name)
@@ -106,7 +126,7 @@ def test_a_worker_that_reads_is_seen(doctor, fresh_topics, kafka, app_id):
     finally:
         consumer.close()
     assert code == 0
-    assert "1 workers, 0 records behind" in found["group"]["says"]
+    assert "1 worker, 0 records behind" in found["group"]["says"]
 
 
 def test_a_broker_ahead_of_this_machine_is_seen(doctor, fresh_topics, kafka):

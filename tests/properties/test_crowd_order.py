@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.core.credibility import UNIT, Record, weight
-from streams.core.facts import Reported, Viewed
+from streams.core.facts import Reported
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.model import Hit
 from streams.core.replay import order_of
@@ -94,25 +94,20 @@ def test_answers_may_come_late_and_in_any_order(built, seed):
 
 
 FACTS = st.builds(
-    lambda hour, who, cluster, right, viewed: (
-        Viewed(time=hour * HOUR, type="v", source="s", id=f"{hour}-{who}", reporter=f"u{who}")
-        if viewed
-        else Reported(
-            time=hour * HOUR,
-            type="r",
-            source="s",
-            id=f"{hour}-{who}",
-            reason="other",
-            reporter=f"u{who}",
-            cluster=cluster,
-            record=Record(right, 1),
-        )
+    lambda hour, who, cluster, right: Reported(
+        time=hour * HOUR,
+        type="r",
+        source="s",
+        id=f"{hour}-{who}",
+        reason="other",
+        reporter=f"u{who}",
+        cluster=cluster,
+        record=Record(right, 1),
     ),
     st.integers(0, 80),
     st.integers(0, 5),
     st.sampled_from([None, "a", "b"]),
     st.integers(0, 4),
-    st.booleans(),
 )
 
 
@@ -124,8 +119,6 @@ def test_a_tally_that_went_on_says_what_one_pass_says(facts):
     running = Tally(rule)
     for number, fact in enumerate(facts):
         running.add(fact)
-        if isinstance(fact, Viewed):
-            continue
         since = fact.start - DAY
         assert running.at(fact, since) == count_once(facts[: number + 1], fact, since, rule)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+import msgspec
+
 from schemas.events.listings import ListingData
 from streams.core.listings.brands import Brand
 
@@ -109,3 +111,13 @@ def genuine(brands: tuple[Brand, ...], count: int, seed: int = 7) -> Iterator[Li
         yield ListingData(
             listing_id=str(number), seller_id="s", shop_id="h", title=title, brand=brand.name, **_price(chance)
         )
+
+
+def promotions(brands: tuple[Brand, ...], count: int, seed: int = 17) -> Iterator[ListingData]:
+    """So many listings on offer: coupons, clearance at a fifth of the price, struck-through prices as tags print them."""
+    chance = random.Random(seed)
+    for one in genuine(brands, count, seed):
+        usual = chance.randrange(2_000, 900_000)
+        tag = int(usual * chance.choice((1.0, 1.1, 1.3, 1.6, 2.0, 2.5, 3.0)))
+        price = int(usual * chance.choice((0.2, 0.35, 0.5, 0.7, 0.85, 1.0)))
+        yield msgspec.structs.replace(one, price_cents=price, reference_price_cents=usual, list_price_cents=tag)

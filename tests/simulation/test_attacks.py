@@ -126,15 +126,16 @@ def test_the_score_is_about_how_often_it_is_right():
         assert abs(share - said) < 0.1
 
 
-def test_a_seller_with_ten_thousand_listings_and_as_many_reports_has_small_rows():
+@pytest.mark.parametrize("count", [10_000, pytest.param(100_000, marks=pytest.mark.bench)])
+def test_a_seller_with_so_many_listings_and_as_many_reports_has_small_rows(count):
     house = House(shipped())
-    for number in range(10_000):
+    for number in range(count):
         house.hear(
             report(f"r{number}", "big", f"u{number % 997}", f"l{number}", reporter_cluster=f"h{number % 997}",
                    at=later(seconds=number))
         )  # fmt: skip
     assert house.said == []
-    assert house.rows.counts()["target"] == 10_000
+    assert house.rows.counts()["target"] == count
     assert house.rows.counts()["reporter"] == 997
 
 

@@ -9,14 +9,14 @@ import msgspec
 
 from streams.core.listings.files import LexiconError, Line
 
-_FLAGS: Final = {"p": "prone", "l": "luxury", "o": "outlet"}
+_FLAGS: Final = {"p": "prone", "l": "luxury", "o": "outlet", "r": "reissues"}
 
 
 class Brand(msgspec.Struct, frozen=True, kw_only=True):
     """A brand. `names` stand alone; `nicknames` and `doubtful` ones (苹果, Coach) need context of its category.
 
     `prone`: often counterfeited, so its disguises are looked for. `outlet`: sells real remainders cheaply. `luxury`:
-    never sells at a tenth of its price.
+    never sells at a tenth of its price. `reissues`: brings out its own old models again and says so.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True):
     prone: bool = False
     luxury: bool = False
     outlet: bool = False
+    reissues: bool = False
 
 
 def _brand(category: str, line: Line) -> Brand:
@@ -37,7 +38,9 @@ def _brand(category: str, line: Line) -> Brand:
     flags = line.columns[1].split() if len(line.columns) > 1 else []
     for flag in flags:
         if flag not in _FLAGS:
-            raise LexiconError(line.place, f"unknown flag `{flag}`", "use p (prone), l (luxury) or o (outlet)")
+            raise LexiconError(
+                line.place, f"unknown flag `{flag}`", "use p (prone), l (luxury), o (outlet), r (reissues)"
+            )
     return Brand(
         name=words[0].lstrip("?~"),
         category=category,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import msgspec
+
+SHAPE: Final = "shape."
+"""Begins a section whose words are one regular expression."""
 
 
 class LexiconError(ValueError):
@@ -50,7 +54,9 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def _columns(line: str) -> tuple[str, ...]:
-    """Columns between bars; a regular expression (`like:`) comes last, and its bars are its own."""
+    """Columns between bars; a regular expression (`like:`, all of a shape) comes last, and its bars are its own."""
+    if line.startswith(SHAPE):
+        return tuple(part.strip() for part in line.split("|", 1))
     plain, mark, regex = line.partition("| like:")
     columns = tuple(column.strip() for column in plain.rstrip().rstrip("|").split("|"))
     return (*columns, f"like:{regex.strip()}") if mark else columns

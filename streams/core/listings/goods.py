@@ -17,8 +17,8 @@ _ORDER: Final = (
 
 
 def is_classed(listing: ListingData) -> bool:
-    """Whether the class of goods may be known, and is not one that may say what it treats."""
-    return listing.product_class not in MEDICAL if listing.product_class else bool(listing.category)
+    """Whether the class of goods is given, and is not one that may say what it treats."""
+    return bool(listing.product_class) and listing.product_class not in MEDICAL
 
 
 def inferred(category: str, text: str, marks: Mapping[str, Sequence[str]]) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
+from streams.core.listings.accounts import CHECKS
 from streams.core.listings.context import Context
+from streams.core.listings.topics import Topics
+from streams.core.text.edges import begins_inside
 from streams.core.text.fold import Folded, collapsed, fold
 from streams.core.text.matcher import Hit, Matcher, longest
 from streams.core.text.spellings import Spellings
@@ -18,7 +21,6 @@ from streams.core.text.views import in_words, uncovered
 _AROUND: Final = 24  # a pattern sees so many characters to each side of its trigger
 Names = Mapping[int, Sequence[tuple[int, int]]]
 """Where brands are plainly named, by the identity of the view."""
-JARGON: Final = frozenset({"core", "tail", "trade", "english"})
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -42,11 +44,27 @@ def views_of(text: str, tables: Spellings) -> tuple[Folded, ...]:
     return (main, *(view for view in more if view is not None))
 
 
+def speaks_of_fakes(hits: Sequence[tuple[str, list[Hit]]]) -> bool:
+    """Whether a word that only fakes say, or two for goods made again, stand in the text, meant or not."""
+    kinds = [hit.term for _, raw in hits for hit in raw]
+    remakes = {term.name for term in kinds if term.kind in {"remake", "hint"}}
+    return len(remakes) > 1 or any(term.kind in {"core", "copy"} for term in kinds)
+
+
 def _is_known(field: str, hit: Hit, found: Sequence[Found]) -> bool:
     """Whether another view of the field already gave this."""
     start, end = hit.span
     same = (one.hit.span for one in found if one.field == field and one.hit.term.kind == hit.term.kind)
     return any(s <= start and end <= e for s, e in same)
+
+
+def _holds(hit: Hit, match: re.Match[str], end: int) -> bool:
+    """Whether the match cuts no word and its named groups are what their names say; the trigger ends at `end`."""
+    if begins_inside(hit.view, match.start()):
+        return False
+    moved = hit.end - end
+    spans = [(CHECKS[name], *match.span(name)) for name in match.groupdict() if match.group(name) is not None]
+    return all(check(hit.view, s + (moved if s >= end else 0), e + (moved if e >= end else 0)) for check, s, e in spans)
 
 
 class Reading:
@@ -56,7 +74,9 @@ class Reading:
         """Build the matcher once."""
         self._tables = tables
         self._context = Context(context)
+        self._topics = Topics(context)
         self.matcher = Matcher(terms, tables)
+        self._triggers = {term.name: fold(term.name).text for term in terms if term.pattern}
         self._patterns = {term.pattern: re.compile(term.pattern) for term in terms if term.pattern}
 
     def field(self, name: str, text: str) -> Field:
@@ -75,13 +95,23 @@ class Reading:
         """Whether any hit is claimed by its own context: most texts that are looked at twice only warn of fakes."""
         return any(self._context.is_claimed(hit, raw) for _, raw in hits for hit in raw)
 
-    def meant(self, hits: Sequence[tuple[str, list[Hit]]], about: str, names: Names) -> list[Found]:
-        """The hits that are meant; `about`: everything said, folded, for topics; `names`: where brands are named."""
+    def labels(self, title: Folded, category: str, marks: Collection[str]) -> list[str]:
+        """The topics of a title, as labels that terms and guards name; `marks`: what is known of its brands."""
+        return self._topics.of(title, category, marks)
+
+    def meant(
+        self, hits: Sequence[tuple[str, list[Hit]]], about: str, labels: Sequence[str], names: Names
+    ) -> list[Found]:
+        """The hits that are meant; `about`: all that is said, folded; `names`: where brands are named."""
+        muted = self._topics.muted(labels)
+        hits = [(field, kept) for field, raw in hits if (kept := [one for one in raw if one.term.kind not in muted])]
+        about = "\n".join((about, *labels))
         found: list[Found] = []
         for field, raw in hits:
             near = names.get(id(raw[0].view), ())
-            standing = longest([self.matcher.weighed(hit) for hit in raw if self.matcher.stands(hit, near)])
-            new = [hit for hit in standing if not _is_known(field, hit, found) and self._is_about(hit.term, about)]
+            about_it = [hit for hit in raw if self._is_about(hit.term, about)]
+            standing = longest([self.matcher.weighed(hit) for hit in about_it if self.matcher.stands(hit, near)])
+            new = [hit for hit in standing if not _is_known(field, hit, found)]
             found += [Found(field, hit) for hit in new if self._context.is_claimed(hit, standing)]
         return found
 
@@ -89,11 +119,11 @@ class Reading:
         """A term with a pattern is a trigger: the hit is what the pattern matches around it."""
         if not hit.term.pattern:
             return hit
-        name = fold(hit.term.name).text
+        name = self._triggers[hit.term.name]
         text = hit.view.text[: hit.start] + name + hit.view.text[hit.end :]  # a disguised trigger reads as its term
         end = hit.start + len(name)
         for match in self._patterns[hit.term.pattern].finditer(text, max(hit.start - _AROUND, 0), end + _AROUND):
-            if match.start() <= hit.start and end <= match.end():
+            if match.start() <= hit.start and end <= match.end() and _holds(hit, match, end):
                 return Hit(hit.term, hit.form, hit.view, match.start(), match.end() - end + hit.end)
         return None
 

@@ -24,6 +24,7 @@ class Signals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     brand_fits: bool = False
     brand_hidden: bool = False
     jargon_core: int = 0
+    jargon_copy: int = 0
     jargon_tail: int = 0
     jargon_remake: int = 0
     jargon_trade: int = 0

@@ -12,26 +12,28 @@ from streams.core.listings.brands import Brand
 from streams.core.listings.goods import MEDICAL
 from streams.core.listings.masking import masked
 from streams.core.listings.mentions import Mention
-from streams.core.listings.prices import Prices
-from streams.core.listings.reading import JARGON, Found
+from streams.core.listings.prices import TALL, Prices
+from streams.core.listings.reading import Found
 from streams.core.listings.signals import Signals
+from streams.core.text.terms import JARGON
 
 _CHEAP: Final = 0.4
-_REMAKES: Final = frozenset(
-    {"复刻", "1:1", "超a", "原单", "原单货", "原单正品", "厂货", "同厂", "莆田", "镜面级", "原厂皮"}
-)
-"""Tail jargon that no house of luxury says of its own goods."""
 _SHOWN: Final = 12  # spans shown as evidence: enough for a person, bounded for a row
+_OTHER_SIGNS: Final = frozenset({"homophone", "near_homophone", "similar_glyph"})
 _CONTACT: Final = frozenset({"contact", "channel"})
 _INNOCENT_FOLDS: Final = frozenset({"traditional", "width"})
 
 
 _SPEAKS: Final = {
     "core": ("jargon_core",),
-    "tail": ("jargon_tail", "jargon_remake"),
+    "copy": ("jargon_copy",),
+    "remake": ("jargon_tail", "jargon_remake"),
+    "hint": ("jargon_tail", "jargon_remake"),
+    "tail": ("jargon_tail",),
     "trade": ("jargon_trade",),
     "english": ("jargon_english",),
     "absolute": ("absolute_terms",),
+    "grade": ("absolute_terms",),
     "price": ("absolute_terms",),
     "soft": ("absolute_terms",),
     "cure": ("medical_claims",),
@@ -64,31 +66,52 @@ def _names(found: Iterable[Found], *kinds: str) -> set[str]:
     return {one.hit.term.name for one in found if one.hit.term.kind in kinds}
 
 
+def _is_far_fetched(one: Found) -> bool:
+    """Whether honest trade's own words are read into another word (鼠尾草): few hide what they may say."""
+    term = one.hit.term
+    return term.kind in {"remake", "hint", "tail"} and not term.deep and one.hit.form.how in _OTHER_SIGNS
+
+
 def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Found]:
     """The hits that stand: doubtful forms count only beside a second signal."""
     sure = [one for one in found if one.hit.is_sure]
-    cues = has_brand + (prices.to_reference < _CHEAP) + bool(_names(sure, *JARGON))
+    cues = has_brand + (prices.to_reference < _CHEAP) + bool(_names(sure, *JARGON - {"trade"}))
     kept = []
     for one in found:
-        needed = 2 if one.hit.form.how == "initials" else 1
-        shaped = bool(one.hit.term.pattern)  # what stands around it speaks for it
-        if one.hit.is_sure or shaped or (one.hit.term.kind in JARGON and cues >= needed):
+        needed = 2 if one.hit.form.how == "initials" or _is_far_fetched(one) else 1
+        shaped = bool(one.hit.term.pattern) and one.hit.form.how != "initials"  # what stands around it speaks for it
+        plain = one.hit.is_sure and not _is_far_fetched(one)
+        if plain or shaped or (one.hit.term.kind in JARGON and cues >= needed):
             kept.append(one)
     return kept
 
 
-def _medical(found: Sequence[Found], kind: str) -> set[str]:
-    """Claims to treat: a registered medicine may make them; soft words need a known class."""
+def _remakes(found: Sequence[Found]) -> set[str]:
+    """Words for goods made again; hints (真标, 通货) are honest words alone and count in company only."""
+    all_ = _names(found, "remake", "hint")
+    return all_ if len(all_) > 1 else _names(found, "remake")
+
+
+def _medical(found: Sequence[Found], subject: Subject, kind: str) -> set[str]:
+    """Claims to treat: a registered medicine may make them; soft words need a class that somebody answers for."""
     if kind in MEDICAL:
         return set()
-    soft = kind not in {"", "health_food", "finance", "real_estate"}
+    soft = subject.product_class not in {"", "health_food", "finance", "real_estate"}
     return _names(found, "cure") | (_names(found, "ailing") if soft else set())
 
 
 def _absolute(found: Sequence[Found], content_kind: str) -> set[str]:
     """Hard terms count; soft ones in company, or in advertising proper."""
-    hard, soft = _names(found, "absolute", "price"), _names(found, "soft")
+    hard, soft = _names(found, "absolute", "grade", "price"), _names(found, "soft")
     return hard | soft if hard or len(soft) > 1 or content_kind == "advertisement" else set()
+
+
+def _effects(found: Sequence[Found], subject: Subject, kind: str) -> set[str]:
+    """Promised effects. Registered special cosmetics may whiten, and a category path does not tell them from others."""
+    if kind in MEDICAL:
+        return set()
+    special = _names(found, "special") if subject.product_class == "cosmetics" else set()
+    return _names(found, "effect") | special
 
 
 def _disguised(found: Sequence[Found]) -> int:
@@ -141,15 +164,16 @@ def _hiding(one: Found) -> set[str]:
 def _counts(found: Sequence[Found], subject: Subject, kind: str) -> dict[str, Any]:
     return {
         "jargon_core": len(_names(found, "core")),
-        "jargon_tail": len(_names(found, "tail")),
-        "jargon_remake": len(_names(found, "tail") & _REMAKES),
+        "jargon_copy": len(_names(found, "copy")),
+        "jargon_tail": len(_names(found, "tail", "remake", "hint")),
+        "jargon_remake": len(_remakes(found)),
         "jargon_trade": len(_names(found, "trade")),
         "jargon_english": len(_names(found, "english")),
         "hidden": _disguised(found),
         "absolute_terms": len(_absolute(found, subject.content_kind)),
-        "medical_claims": len(_medical(found, kind)),
+        "medical_claims": len(_medical(found, subject, kind)),
         "cure_guarantees": len(_names(found, "guarantee")),
-        "efficacy_claims": len(_names(found, "effect") | (_names(found, "special") if kind == "cosmetics" else set())),
+        "efficacy_claims": len(_effects(found, subject, kind)),
         "investment_claims": len(_names(found, "investment")),
         "education_claims": len(_names(found, "education")),
         "off_platform": len(_names(found, "contact")),
@@ -170,7 +194,7 @@ def tally(
     brand = _brand(mentions, claimed)
     trusted = _trusted(found, brand is not None, prices)
     counts = _counts(trusted, subject, kind)
-    odd_prices = brand is not None and prices.are_odd
+    odd_prices = prices.list_to_reference > TALL or (brand is not None and prices.are_odd)
     if not any(counts.values()) and not odd_prices:
         return None
     evidence = _evidence(trusted, [one for one in mentions if one[1].brand is brand][:1], prices)

@@ -61,13 +61,14 @@ def build(document: Document, reader: ListingReader | None = None) -> Policy:
 
 
 def _beside_points(document: Document) -> dict[str, Any]:
-    """What is decided without points: notices and compensations."""
+    """What is decided without points: crowds, notices, compensations; and quotas."""
     return {
         "crowd": _crowd(document.crowd),
         "notices": {kind: _notice(notice, document) for kind, notice in document.notices.items()},
         "guarantee_classes": document.guarantee.classes,
         "guarantee_term": duration(document.guarantee.term),
         "guarantee_basis": basis_of(document.guarantee.legal_basis, document.laws),
+        "quotas": {measure: quota.per_minute for measure, quota in document.quotas.items()},
     }
 
 
@@ -77,6 +78,7 @@ def _crowd(text: CrowdText) -> Crowd:
         "newcomer_span": duration(fields.pop("newcomer_within")),
         "burst_span": duration(fields.pop("burst_within")),
         "mute": duration(fields.pop("mute")),
+        "review": duration(fields.pop("review")),
     }
     return Crowd(**fields, **spans)
 

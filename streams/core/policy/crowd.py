@@ -13,7 +13,8 @@ class Crowd(msgspec.Struct, frozen=True, kw_only=True):
 
     A reporter starts as `prior_right` right reports in `prior_right + prior_wrong`, and counts with the mean less
     `deviations` standard deviations. `kinds` are factors by who reports. A linked cluster counts as much as its
-    weightiest member; those without a cluster share one that counts at most `unclustered_cap`.
+    weightiest member; those without a cluster share one that counts at most `unclustered_cap`. `review` is how long a
+    review that a crowd asked for stays open: after it, another crowd is heard anew.
     """
 
     prior_right: float = 2.0
@@ -29,6 +30,7 @@ class Crowd(msgspec.Struct, frozen=True, kw_only=True):
     burst_times: float = 5.0
     burst_diversity: float = 0.5
     mute: int = 90 * _DAY
+    review: int = 7 * _DAY
     intercept: float = -15.2
     slope: float = 5.5
     diversity: float = 12.3

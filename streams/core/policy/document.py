@@ -141,10 +141,17 @@ class CrowdText(Part, frozen=True, kw_only=True):
     burst_times: float = 5.0
     burst_diversity: float = 0.5
     mute: str = "90d"
+    review: str = "7d"
     intercept: float = -15.2
     slope: float = 5.5
     diversity: float = 12.3
     steps: tuple[float, ...] = (0.3, 0.6, 0.9)
+
+
+class QuotaText(Part, frozen=True, kw_only=True):
+    """How many of one measure may be taken in one minute of event time, over all sellers."""
+
+    per_minute: int
 
 
 class Horizons(Part, frozen=True, kw_only=True):
@@ -190,6 +197,7 @@ class Document(Part, frozen=True, kw_only=True):
     crowd: CrowdText = CrowdText()
     notices: dict[str, NoticeText] = msgspec.field(default_factory=dict)
     guarantee: GuaranteeText = GuaranteeText()
+    quotas: dict[str, QuotaText] = msgspec.field(default_factory=dict)
     rules: tuple[RuleText, ...] = ()
 
     def text(self) -> str:

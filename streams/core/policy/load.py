@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from streams.core.policy.build import build
+from streams.core.policy.controls import NO_CONTROLS, Controls
 from streams.core.policy.document import Document
 from streams.core.policy.model import Policy, PolicySet
 from streams.core.policy.parse import read_document
@@ -49,13 +50,14 @@ def merge(base: PolicySet, texts: Mapping[str, str | bytes], folder: Path) -> tu
         else:
             policies.append(policy)
             problems += warnings
-    return ordered(policies), tuple(problems)
+    return ordered(policies, base.controls), tuple(problems)
 
 
-def ordered(policies: Iterable[Policy]) -> PolicySet:
+def ordered(policies: Iterable[Policy], controls: Controls = NO_CONTROLS) -> PolicySet:
     """Each version once, by `effective_from`; of two that begin together the order never hangs on who came first."""
     once = {policy.version: policy for policy in policies}
-    return PolicySet(tuple(sorted(once.values(), key=lambda policy: (policy.effective_from, policy.version))))
+    versions = sorted(once.values(), key=lambda policy: (policy.effective_from, policy.version))
+    return PolicySet(tuple(versions), controls)
 
 
 def policy_files(path: Path) -> list[Path]:

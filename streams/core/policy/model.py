@@ -15,6 +15,7 @@ import msgspec
 from schemas.enforcement import Evidence, Measure, Mode
 from schemas.events.listings import ListingData
 from schemas.events.live import UtteranceData
+from streams.core.policy.controls import NO_CONTROLS, Controls
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.linkage import GangModel, IdentifierKind, LinkageModel
 
@@ -22,7 +23,7 @@ RuleInput = Literal["listing", "utterance", "report", "application"]
 SignalValue = bool | int | float | str
 
 
-class Hit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Hit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """One rule that fired: what it wants done, and on what basis.
 
     `duration` is how long the measure lasts, in microseconds (None: until its cause is gone). `lapse` is what a
@@ -181,6 +182,7 @@ PERSON_LOOKS = NoticeRule()
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """One version of one policy set. All spans of time are microseconds.
 
+    `quotas` says how many of a measure may be taken in a minute before it is braked.
     `source` is the canonical text it was made from: itself a valid policy file, and what the policies topic carries.
     """
 
@@ -209,6 +211,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     guarantee_classes: tuple[str, ...] = ("counterfeit",)
     guarantee_basis: tuple[Cited, ...] = ()
     guarantee_term: int = 365 * 24 * 3600 * 1_000_000
+    quotas: dict[str, int] = {}
 
     def notice(self, kind: str) -> NoticeRule:
         """What a notice of this kind leads to."""
@@ -225,9 +228,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PolicySet(msgspec.Struct, frozen=True):
-    """All known versions, by `effective_from`."""
+    """All known versions, by `effective_from`, and what operations switched."""
 
     versions: tuple[Policy, ...]
+    controls: Controls = NO_CONTROLS
 
     def at(self, time: int) -> Policy:
         """The latest version whose `effective_from` is not after `time`; before the first, the first."""

@@ -18,6 +18,7 @@ from streams.core.policy.parse_crowd import read_crowd
 from streams.core.policy.parse_ladder import read_ladders
 from streams.core.policy.parse_linkage import read_gangs, read_identifiers, read_linkage
 from streams.core.policy.parse_notices import read_guarantee, read_notices
+from streams.core.policy.parse_quotas import read_quotas
 from streams.core.policy.parse_rule import read_rule
 from streams.core.policy.problems import PolicyError
 from streams.core.policy.section import Section
@@ -37,9 +38,8 @@ def read_document(text: str, name: str) -> Document:
 
 
 def _document(root: Section) -> Document:
-    laws, announced, effective = read_laws(root), root.time("announced_at"), root.time("effective_from")
-    if 0 < effective < announced:
-        root.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")
+    laws = read_laws(root)
+    announced, effective = _dates(root)
     document = Document(
         name=_name(root),
         announced_at=text_of(announced),
@@ -58,10 +58,18 @@ def _document(root: Section) -> Document:
         crowd=read_crowd(root),
         notices=read_notices(root, laws),
         guarantee=read_guarantee(root, laws),
+        quotas=read_quotas(root),
         rules=tuple(_rules(root, laws)),
     )
     root.done()
     return document
+
+
+def _dates(root: Section) -> tuple[int, int]:
+    announced, effective = root.time("announced_at"), root.time("effective_from")
+    if 0 < effective < announced:
+        root.wrong("effective_from", "takes effect before it is announced", "announce first: a change bites later")
+    return announced, effective
 
 
 def _name(root: Section) -> str:

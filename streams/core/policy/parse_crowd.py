@@ -13,7 +13,7 @@ from streams.core.policy.section import Section, plain
 _SHARES = ("newcomer", "against", "burst_diversity")
 _COUNTS = ("prior_right", "prior_wrong", "deviations", "unclustered_cap", "burst_reports", "burst_times")
 _CURVE = ("intercept", "slope", "diversity")
-_SPANS = ("newcomer_within", "burst_within", "mute")
+_SPANS = ("newcomer_within", "burst_within", "mute", "review")
 
 
 def read_crowd(root: Section) -> CrowdText:
@@ -29,7 +29,7 @@ def read_crowd(root: Section) -> CrowdText:
     crowd = CrowdText(
         **numbers,
         **spans,
-        kinds=dict(_kinds(section)) if section.has("kinds") else plainly.kinds,
+        kinds={**plainly.kinds, **dict(_kinds(section))} if section.has("kinds") else plainly.kinds,
         steps=tuple(_steps(section)) if section.has("steps") else plainly.steps,
     )
     section.done()
@@ -40,8 +40,10 @@ def _number(section: Section, key: str, default: float) -> float:
     value = float(section.number(key, default))
     if key in _SHARES and not 0 <= value <= 1:
         section.wrong(key, f"`{key}` lies between 0 and 1")
-    if key in _COUNTS and value <= 0 and key != "deviations":
+    if key in (*_COUNTS, "slope", "diversity") and value <= 0 and key != "deviations":
         section.wrong(key, f"`{key}` is more than 0")
+    if key == "deviations" and value < 0:
+        section.wrong(key, "`deviations` is at least 0: nobody counts with more than what is known of them")
     return value
 
 
@@ -59,7 +61,10 @@ def _kinds(section: Section) -> Iterator[tuple[str, float]]:
             return
         if kind not in get_args(ReporterKind):
             inner.wrong(kind, f"unknown kind of reporter `{kind}`", did_you_mean(kind, get_args(ReporterKind)))
-        yield kind, float(inner.number(kind))
+        factor = float(inner.number(kind))
+        if factor < 0:
+            inner.wrong(kind, "a factor is at least 0: nobody's word takes away from another's")
+        yield kind, factor
 
 
 def _steps(section: Section) -> Iterator[float]:

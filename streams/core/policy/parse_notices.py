@@ -84,6 +84,7 @@ def read_guarantee(root: Section, laws: dict[str, Law]) -> GuaranteeText:
             section.wrong("classes", f"unknown class `{name}`", did_you_mean(name, get_args(ViolationClass)))
     term = _span(section, "term") or "365d"
     basis = read_basis(section, laws)
-    guarantee = GuaranteeText(classes=classes or ("counterfeit",), term=term, legal_basis=basis)
+    classes = classes if section.has("classes") else ("counterfeit",)  # none at all switches compensation off
+    guarantee = GuaranteeText(classes=classes, term=term, legal_basis=basis)
     section.done()
     return guarantee

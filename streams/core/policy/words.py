@@ -51,6 +51,8 @@ def document_words(document: Document) -> Iterator[str]:
     yield f"correction window {document.windows.correction}, crowd window {document.windows.crowd}"
     yield f"blacklist term {document.blacklist_term} where none is given"
     yield f"appeal within {document.appeal.term}: {document.appeal.route}"
+    for measure, quota in document.quotas.items():
+        yield f"quota: {measure} is braked beyond {quota.per_minute} a minute"
     for name, ladder in document.ladders.items():
         yield from ladder_words(f"ladder {name}", ladder)
     for rule in document.rules:

@@ -7,18 +7,22 @@ characters, they count only beside a second signal.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, product
+from itertools import chain, islice, product
+from string import ascii_lowercase
 
 import msgspec
 
 from streams.core.text.fold import fold
-from streams.core.text.sounds import homophones, near_homophones, readings, spoken
+from streams.core.text.sounds import homophones, near_homophones, rare_homophones, readings, spoken
 from streams.core.text.spellings import Spellings
 
 MASK = "\ue003"
 """Stands for one covered character (Di*r) in a form and in the masked view of a text."""
 
-_LEET = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7", "b": "8", "g": "9q", "c": "k"}
+_LEET = {"o": "0", "i": "1l", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7", "b": "8", "g": "9"}
+_MAX_LEET = 10
+_MAX_SPELLINGS = 72
+"""Letters of a word that may be digits, and spellings tried: more is no longer read as the word."""
 _SURE_PINYIN = 7  # letters: gaofang is nobody else's word, fuke may be
 _MIN_MASKED = 4
 _LONG_NAME = 3
@@ -79,6 +83,20 @@ def _spelled_and_replaced(term: str, sounds: tuple[str, ...], tables: Spellings)
             yield Form(other + sounds[1], how, sure=False)
 
 
+def _rare(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
+    """One position replaced by a character outside everyday sets that sounds so: nobody types one by chance."""
+    for index, sound in enumerate(sounds):
+        if _is_ideograph(term[index]):
+            yield from (Form(_swap(term, index, other), "homophone") for other in rare_homophones(sound))
+
+
+def _one_letter(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
+    """One sign as the first letter of its sound (g仿, 复k), or a letter thrown in between (高o仿): doubtful."""
+    if len(term) == 2 and all(_is_ideograph(char) for char in term):  # noqa: PLR2004 - of longer ones little is left
+        yield from (Form(_swap(term, index, sound[0]), "pinyin", sure=False) for index, sound in enumerate(sounds))
+        yield from (Form(f"{term[0]}{letter}{term[1]}", "masked", sure=False) for letter in ascii_lowercase)
+
+
 def first_stand_ins(term: str, tables: Spellings) -> str:
     """Characters that may stand for the first of a term."""
     return "".join(_stand_ins(term[0], spoken(term)[0], tables)) if _is_ideograph(term[0]) else ""
@@ -93,27 +111,30 @@ def _split(term: str, tables: Spellings) -> Iterator[Form]:
         yield Form("".join(parts[i][0] if i in parts else char for i, char in enumerate(term)), "split")
 
 
-def _pinyin(term: str, sounds: tuple[str, ...]) -> Iterator[Form]:
-    """Spelled by sound: all of it, one character of it, its initials."""
+def _pinyin(term: str, sounds: tuple[str, ...], *, initials: bool) -> Iterator[Form]:
+    """Spelled by sound: all of it, one character of it, its `initials` where they are known for it."""
     places = [index for index, char in enumerate(term) if _is_ideograph(char)]
     if not places:
         return
     whole = "".join(sounds)
     yield Form(whole, "pinyin", len(whole) >= _SURE_PINYIN)
+    if len(whole) >= _SURE_PINYIN - 1:
+        yield from leet(whole)
     for index in places:
         if len(places) > 1 or len(term) > 1:
             yield Form(_swap(term, index, sounds[index]), "pinyin", len(places) > 1)
             yield Form(_swap(term, index, sounds[index][0]), "initials", sure=False)
-    if len(places) > 1:
+    if initials and len(places) > 1:
         yield Form("".join(sound[0] for sound in sounds), "initials", sure=False)
 
 
 def leet(term: str) -> Iterator[Form]:
-    """Letters written as digits, one kind of letter at a time. Signs (@, $) fold away: that is the masked form."""
-    for letter, digits in _LEET.items():
-        if letter in term:
-            for digit in digits:
-                yield Form(term.replace(letter, digit), "leet", len(term) > _MIN_MASKED)
+    """Letters written as digits, any of them. Signs (@, $) fold away: that is the masked form."""
+    ways = [char + (_LEET.get(char, "") if index < _MAX_LEET else "") for index, char in enumerate(term)]
+    for spelling in islice(product(*ways), 1, _MAX_SPELLINGS):
+        text = "".join(spelling)
+        if any(char.isalpha() for char in text):
+            yield Form(text, "leet", len(term) >= _MIN_MASKED)
 
 
 def masked(term: str) -> Iterator[Form]:
@@ -135,9 +156,12 @@ def hidden_forms(term: str, tables: Spellings, *, deep: bool) -> Iterator[Form]:
         return
     if len(sounds) == len(term):
         yield from _split(term, tables)
-        yield from _pinyin(term, sounds)
+        if deep:
+            yield from _one_letter(term, sounds)
+        yield from _pinyin(term, sounds, initials=deep)
         yield from _one_replaced(term, sounds, tables, near=deep)
         if deep:
+            yield from _rare(term, sounds)
             yield from _both_replaced(term, sounds, tables)
             yield from _spelled_and_replaced(term, sounds, tables)
 
@@ -167,9 +191,10 @@ def brand_forms(name: str, tables: Spellings, *, hide: bool) -> tuple[Form, ...]
     elif len(sounds) == len(plain):
         ways = chain(
             _split(plain, tables),
-            _pinyin(plain, sounds),
+            _pinyin(plain, sounds, initials=False),
             _one_replaced(plain, sounds, tables, near=len(plain) >= _LONG_NAME),
             masked(plain),
+            (Form(_swap(plain, i, sound[0]), "pinyin", sure=False) for i, sound in enumerate(sounds)),
         )
     else:
         ways = iter(())

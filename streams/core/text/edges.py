@@ -35,6 +35,11 @@ def _joined(view: Folded, edge: int) -> bool:
     return same and not _restyled(view.hows[edge - 1], view.hows[edge])
 
 
+def begins_inside(view: Folded, start: int) -> bool:
+    """Whether the range begins inside a Latin word or a number."""
+    return 0 < start < len(view.text) and _joined(view, start)
+
+
 def joins_words(view: Folded, start: int, end: int, strongest: int) -> bool:
     """Whether something of this class or stronger stands inside the range."""
     return any(gap >= strongest for gap in view.gaps[start + 1 : end])

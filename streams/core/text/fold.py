@@ -26,7 +26,7 @@ _SIGNS: Final = dict.fromkeys(":：∶﹕︰", _COLON) | dict.fromkeys("+＋➕�
 _COLON_RATIO: Final = re.compile("1:1")
 _SPOKEN_RATIO: Final = re.compile("[1一壹][比逼][1一壹]")
 _DOUBLED: Final = re.compile(r"(.)\1", re.DOTALL)
-_CHANNEL: Final = frozenset("vwq微薇威徽葳崴卫蔚溦扣裙群莪我")
+_CHANNEL: Final = frozenset("vwq微薇威徽葳崴卫蔚溦扣裙群莪我心绿❤💚♥")
 
 
 class Folded(msgspec.Struct, frozen=True):

@@ -10,7 +10,14 @@ from typing import Final
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
 
+from streams.core.text.cells import CELLS
+
 _READINGS: Final = 2  # the third and later readings of a character are literary: nobody writes by them
+
+
+def fold_of(char: str) -> str:
+    """What a character is read as when matching: traditional forms are their simplified ones."""
+    return CELLS[char].text
 
 
 def _plain(reading: str) -> str:
@@ -42,6 +49,24 @@ def _by_sound() -> dict[str, str]:
 def homophones(sound: str) -> str:
     """All characters that can be read so."""
     return _by_sound().get(sound, "")
+
+
+@cache
+def _rare_by_sound() -> dict[str, str]:
+    """Sound to the characters of the two oldest ideograph blocks that GB 2312 does not have."""
+    known = set("".join(_by_sound().values()))
+    found: dict[str, list[str]] = defaultdict(list)
+    for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)):
+        char = chr(code)
+        if char not in known and fold_of(char) == char:
+            for sound in readings(char)[:1]:
+                found[sound].append(char)
+    return {sound: "".join(chars) for sound, chars in found.items()}
+
+
+def rare_homophones(sound: str) -> str:
+    """Characters that can be read so and that everyday text never holds."""
+    return _rare_by_sound().get(sound, "")
 
 
 _NEAR: Final = (("zh", "z"), ("sh", "s"), ("ch", "c"), ("ing", "in"), ("eng", "en"), ("ang", "an"), ("n", "l"))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
+
+JARGON: Final = frozenset({"core", "copy", "remake", "hint", "tail", "trade", "english"})
+"""Kinds of the counterfeit trade's words."""
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):
@@ -10,7 +15,8 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
 
     `hide`: expand its disguises; `deep`: also those of both its characters at once. `innocent`: longer phrases it
     stands in that mean something else. `topics`: words that, anywhere in the text, make it innocent. `needs`: words of
-    which one must stand in the text. `pattern`: what must match around the term, a regular expression over the folded
+    which one must stand in the text. `seen`: what a text must hold to be looked at for this term, where the
+    term is too common. `pattern`: what must match around the term, a regular expression over the folded
     text in which the term stands plainly.
     """
 
@@ -23,3 +29,4 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...] = ()
     pattern: str = ""
     spaced: bool = False
+    seen: tuple[str, ...] = ()

@@ -12,8 +12,9 @@ from streams.core.text.disguise import MASK
 from streams.core.text.fold import Folded, fold
 
 # A cover stands between two letters or ideographs: Di*r, 香*儿. Two in a row cover two.
-_COVERED: Final = re.compile(r"(?<=[A-Za-z\u4e00-\u9fff])[*＊●○◯×✱※#_?？@$](?=[*＊●○×✱※#_?？@$]?[A-Za-z\u4e00-\u9fff])")
-_SIGNS: Final = frozenset("*＊●○◯×✱※#_?？@$")
+_COVERS: Final = "*＊●○◯×✱※#_?？@$!|"
+_COVERED: Final = re.compile(rf"(?<=[A-Za-z\u4e00-\u9fff])[{_COVERS}](?=[{_COVERS}]?[A-Za-z\u4e00-\u9fff])")
+_SIGNS: Final = frozenset(_COVERS)
 
 
 def uncovered(text: str) -> Folded | None:
@@ -21,7 +22,7 @@ def uncovered(text: str) -> Folded | None:
     if _SIGNS.isdisjoint(text):
         return None
     seen = _COVERED.sub(MASK, text)
-    seen = re.sub(f"(?<={MASK})[*＊●○×✱※#_?？@$]", MASK, seen)
+    seen = re.sub(f"(?<={MASK})[{_COVERS}]", MASK, seen)
     return None if seen == text else msgspec.structs.replace(fold(seen), original=text)
 
 

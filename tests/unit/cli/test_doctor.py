@@ -52,6 +52,36 @@ def test_a_wrong_setting_is_named(monkeypatch):
     assert "PINOCCHIO_TICK_SECONDS" in found.says
 
 
+def test_every_wrong_setting_is_named_at_once_and_the_broker_is_left_alone(monkeypatch, tmp_path):
+    occupied = tmp_path / "file"
+    occupied.touch()
+    wrong = {"TICK_SECONDS": "often", "DATA_DIR": str(occupied / "data"), "KAFKA_CA_FILE": str(tmp_path / "none.pem")}
+    for name, value in wrong.items():
+        monkeypatch.setenv(f"PINOCCHIO_{name}", value)
+    result = doctor("--json")
+    findings = {f["check"]: f for f in json.loads(result.stdout)["findings"]}
+    assert result.exit_code == 2
+    assert all(f"PINOCCHIO_{name}" in findings["settings"]["says"] for name in wrong)
+    assert findings["broker"]["status"] == findings["group"]["status"] == "skipped"
+
+
+@pytest.mark.parametrize("verb", [("topics", "plan"), ("up", "--duration", "1"), ("worker",)])
+def test_other_verbs_name_every_wrong_setting_too(monkeypatch, verb):
+    monkeypatch.setenv("PINOCCHIO_TICK_SECONDS", "often")
+    monkeypatch.setenv("PINOCCHIO_HTTP_PORT", "99999")
+    result = CliRunner().invoke(main, verb)
+    assert result.exit_code == 2
+    assert "PINOCCHIO_TICK_SECONDS" in result.output
+    assert "PINOCCHIO_HTTP_PORT" in result.output
+
+
+def test_a_try_out_has_no_use_for_tls(monkeypatch):
+    monkeypatch.setenv("PINOCCHIO_KAFKA_SECURITY_PROTOCOL", "SSL")
+    result = CliRunner().invoke(main, ["up", "--duration", "1"])
+    assert result.exit_code == 2
+    assert "unset it for `up`" in result.output
+
+
 def test_a_policy_that_does_not_load_names_its_first_problem(tmp_path):
     broken = tmp_path / "broken.yaml"
     broken.write_text("name: [")

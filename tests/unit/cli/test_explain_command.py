@@ -60,6 +60,19 @@ def test_a_notice_says_what_the_law_says(run, policy, events):
         assert words in told
 
 
+def test_a_line_cut_off_is_told_with_its_number_and_foreign_lines_are_passed_over(run, published, tmp_path):
+    lines = published.read_bytes().splitlines()
+    titled = b'{"type":"marketplace.listing.published.v1","data":{"title":"\\"governance.enforcement.taken.v1"}}'
+    foreign = tmp_path / "foreign.jsonl"
+    foreign.write_bytes(b"\n".join([titled, *lines]))
+    assert run("explain", "cup-1", "--from", foreign).exit_code == 0
+    broken = tmp_path / "broken.jsonl"
+    broken.write_bytes(b"\n".join([lines[0], lines[1].replace(b'"data"', b'"dada"', 1)]))
+    result = run("explain", "cup-1", "--from", broken)
+    assert result.exit_code == 2
+    assert "line 2" in result.stderr
+
+
 def test_an_unknown_id_and_an_unknown_file_are_told_apart(run, published):
     assert run("explain", "0123456789", "--from", published).exit_code == 1
     missing = run("explain", "0123456789", "--from", "nowhere.jsonl")
@@ -68,7 +81,7 @@ def test_an_unknown_id_and_an_unknown_file_are_told_apart(run, published):
 
 
 def test_no_broker_is_an_infrastructure_error_that_says_what_to_do(run, monkeypatch):
-    monkeypatch.setattr("agents.cli.archive.PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("agents.cli.topic_reading.PATIENCE_SECONDS", 0.5)
     result = run("explain", "0123456789", "--from", "topic", "--broker", "127.0.0.1:1")
     assert result.exit_code == 3
     assert "no Kafka answers at 127.0.0.1:1" in result.stderr

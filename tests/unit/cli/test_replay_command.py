@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.encode import encode_event
 from streams.testing.builders import (
     application,
     bank_account,
@@ -22,6 +23,7 @@ from streams.testing.builders import (
     violation,
     write_lines,
 )
+from streams.testing.switches import observe_only
 
 STORY = [
     listing(),
@@ -83,6 +85,45 @@ def test_a_bad_line_is_a_dead_letter_and_no_failure(run, policy, story, tmp_path
     assert found["dead_letters"]["total"] == 2
     assert {entry["reason"] for entry in found["dead_letters"]["by"]} == {"not_json", "not_cloudevent"}
     assert digests(found) == digests(summary(run, policy, story))
+
+
+def test_dead_letters_are_named_by_file_and_line_and_written_out(run, policy, tmp_path):
+    bad, dead = tmp_path / "bad.jsonl", tmp_path / "dead.jsonl"
+    old = listing("old", at=later(days=-5_000))
+    bad.write_bytes(
+        b"not json\n\n"
+        + to_lines([violation(severity="slight"), violation("v2", at=later(days=-5_000)), old])
+        + b"{}\n"
+    )
+    shown = run("replay", bad, "--policy", policy, "--dead", dead)
+    assert f"{bad}:1: " in shown.stdout
+    assert f"{bad}:6: " in shown.stdout
+    lines = [json.loads(line) for line in dead.read_bytes().splitlines()]
+    assert [line.get("line") for line in lines if "file" in line] == [1, 6]
+    listed = run("dlq", "list", "--from", dead, "--json")
+    assert json.loads(listed.stdout)["total"] == len(lines)
+    assert "decode/not_json" in run("dlq", "stats", "--from", dead).stdout
+    assert run("dlq", "stats", "--from", bad).exit_code == 2
+
+
+def test_switches_among_the_events_are_obeyed_wherever_they_stand(run, policy, tmp_path):
+    switch = encode_event(observe_only("on", later(minutes=5)))
+    for where in (0, 1):
+        parts = [to_lines([violation(severity="serious", at=later(minutes=10))])]
+        parts.insert(where, switch + b"\n")
+        path = tmp_path / f"{where}.jsonl"
+        path.write_bytes(b"".join(parts))
+        found = summary(run, policy, path)
+        assert (found["decided"], found["dead_letters"]["total"], found["in_force"]) == (2, 0, 0)
+        assert {entry["mode"] for entry in found["enforcements"]} == {"shadow"}
+
+
+def test_a_day_is_a_moment_too(run, policy, tmp_path):
+    path = write_lines(tmp_path / "reported.jsonl", reports(6))
+    day, midnight = (
+        summary(run, policy, path, options=("--as-of", at)) for at in ("2026-03-09", "2026-03-09T00:00:00+08:00")
+    )
+    assert digests(day) == digests(midnight)
 
 
 def test_what_is_written_is_what_the_digest_covers(run, policy, story, tmp_path):

@@ -90,6 +90,15 @@ def test_a_shadow_measure_is_marked():
     assert headline(data(mode="shadow")).endswith("[shadow]")
 
 
+def test_a_shadow_of_operations_says_so():
+    shadow = EnforcementTaken(
+        id="e" * 32, source="pinocchio", time=TIME, data=data(mode="shadow", restrained_by="observe_only")
+    )
+    assert "operations only observed" in told(Case(taken=shadow))
+    assert "仅观察" in told(Case(taken=shadow), "zh")
+    assert "observed" not in told(Case(taken=taken()))
+
+
 def test_the_words_are_marked_where_the_seller_wrote_them():
     case = Case(taken=taken(SPAN), causes={EVENT["id"]: EVENT})
     assert "【高-仿】 耐克 AJ1" in told(case)

@@ -32,7 +32,9 @@ def test_events_that_are_named_exist():
     assert {f"marketplace.{name}.v1" for name in words.EVENTS} <= contract
 
 
-@pytest.mark.parametrize("table", [words.MEASURES, words.CLASSES, words.LIFTS, words.FIELDS, words.FOLDS])
+@pytest.mark.parametrize(
+    "table", [words.MEASURES, words.CLASSES, words.LIFTS, words.FIELDS, words.FOLDS, words.RESTRAINTS]
+)
 def test_chinese_words_are_chinese_and_english_ones_are_not(table):
     for english, chinese in table.values():
         assert english.isascii()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from streams.core.hops import Activity, Weight, decode_hop, encode_hop
@@ -11,6 +13,7 @@ from streams.core.state import ReporterRow
 from streams.testing.builders import dismissed_view, later, report, report_ruled, tick
 from streams.testing.house import House
 from streams.testing.policies import fingers
+from tests.replay.telling import shipped
 
 LONG_AGO = later(days=-400)
 
@@ -126,8 +129,44 @@ def test_an_abusive_reporter_is_muted_for_a_term(house, ear):
 
 def test_contrary_votes_take_away_at_most_half(house, ear):
     alone = crowd_of(house, ear, by("ann"))
-    house.hear(*(dismissed_view(reporter_id=f"v{n}", at=later(minutes=1, seconds=n)) for n in range(50)))
-    assert crowd_of(house, ear, by("ann", 2, id="again")) == pytest.approx(alone * (1 - 0.5 * 50 / 60), abs=0.001)
+    looks = [dismissed_view(reporter_id=f"v{n}", at=later(minutes=10, seconds=n)) for n in range(40)]
+    house.hear(*looks, *looks, dismissed_view(reporter_id="ann", at=later(minutes=11)))
+    assert crowd_of(house, ear, by("ann", 12, id="soon")) == alone  # an hour counts once it is over
+    assert crowd_of(house, ear, by("ann", 65, id="later")) == pytest.approx(alone * (1 - 0.5 * 40 / 50), abs=0.001)
+
+
+def test_many_contrary_votes_are_counted_well_enough_and_cost_no_report_its_place(house, ear):
+    house.hear(*(by(f"p{n}", n / 10) for n in range(30)))
+    house.hear(*(dismissed_view(reporter_id=f"v{n}", at=later(minutes=5, seconds=n / 10)) for n in range(3_000)))
+    house.hear(by("last", 61))
+    assert ear.heard[-1]["against"] == pytest.approx(3_000, rel=0.4)
+    assert ear.heard[-1]["reporters"] == 20  # the others lie outside the window of an hour
+
+
+def test_contrary_votes_may_come_in_any_order(house):
+    reports = [by(f"p{n}", n * 10) for n in range(12)]
+    looks = [dismissed_view(reporter_id=f"v{n}", at=later(minutes=n)) for n in range(90)]
+    events = [house.read(event) for event in (*reports, *looks)]
+    standings = []
+    for seed in range(8):
+        one = House(shipped())
+        one.decide(Random(seed).sample(events, len(events)))
+        standings.append(one.standing())
+    assert all(standing == standings[0] for standing in standings)
+    assert standings[0]
+
+
+def test_a_report_that_a_person_ruled_wrong_weighs_nothing_any_more(house, ear):
+    crowd_of(house, ear, by("ann"), by("bob", 1))
+    assert crowd_of(house, ear, ruled("ann", "dismissed", 2), by("cat", 3)) == pytest.approx(2 * 0.276, abs=0.005)
+    assert crowd_of(house, ear, ruled("ann", "upheld", 4), by("dan", 5)) == pytest.approx(4 * 0.276, abs=0.005)
+
+
+def test_who_came_in_a_burst_gains_no_weight_by_waiting(house, ear):
+    burst = [by(f"bot{n}", n / 60, reporter_cluster=f"farm-{n % 4}") for n in range(40)]
+    assert crowd_of(house, ear, *burst) == 0
+    assert ear.heard[-1]["burst"]
+    assert crowd_of(house, ear, by("ann", 30)) == pytest.approx(0.276, abs=0.001)
 
 
 def test_who_reports_and_looks_away_is_no_contrary_vote(house, ear):

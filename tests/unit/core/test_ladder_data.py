@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -190,3 +190,13 @@ def test_an_open_window_keeps_its_length_when_the_policy_changes_within_it():
     assert one.measures() == ["remind"]
     one.hear(tick(later(hours=49)))
     assert one.measures() == ["warn"]
+
+
+@pytest.mark.parametrize("severity", ["slight", "general", "serious", "very_serious"])
+def test_what_happened_in_december_counts_when_it_is_ruled_in_january(severity):
+    """Else the gravest fake would go free, for the year it happened in was over before anybody knew."""
+    december = YEAR_END.replace(day=29)
+    late, prompt = (house(reset="calendar", validity=0, carry_over=CarryOver(3, 9)) for _ in range(2))
+    late.hear(violation(severity=severity, occurred_at=december, at=YEAR_END + timedelta(days=3)))
+    prompt.hear(violation(severity=severity, occurred_at=december, at=december))
+    assert late.measures() == prompt.measures() != []

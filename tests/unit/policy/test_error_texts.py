@@ -24,7 +24,7 @@ def test_an_unknown_signal_is_underlined_and_a_near_one_named(complaint: Callabl
            |
         27 |     when: brand_found && !brand_authorised && jargon_cor > 0
            |                                               ^^^^^^^^^^
-           = hint: did you mean `jargon_core` or `jargon_trade`?
+           = hint: did you mean `jargon_core` or `jargon_copy`?
         """)
 
 

@@ -12,6 +12,7 @@ from streams.core.state import ClockRow
 from streams.runtime import task as room
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
+from streams.runtime.state import Restored
 from streams.runtime.task import Task, TaskContext
 
 PLACE = TP("a", 0)
@@ -31,6 +32,7 @@ def written(monkeypatch):
     async def write(_producer, box, state, group):
         assert (state, group) == (("state", 3), "group")
         boxes.append(box)
+        return 40 + len(boxes) if box.rows else None
 
     monkeypatch.setattr(room, "write", write)
     return boxes
@@ -49,7 +51,7 @@ async def task(crashes):
     context = TaskContext(
         state_topic="state", group="group", interval=0.05, ledger=Ledger(), metrics=Metrics("1"), crash=crash
     )
-    made = Task(3, 4, Rows(3), FakeProducer(), context)
+    made = Task(3, 4, Restored(Rows(3), 7), FakeProducer(), context)
     made.start()
     yield made
     await made.release(commit=False)
@@ -117,6 +119,7 @@ async def test_a_failed_write_ends_the_worker_and_nothing_is_committed_after_it(
     await task.release(commit=True)
     assert task.box.offsets == {PLACE: 6}
     assert isinstance(crashes[0], ConnectionError)
+    assert task._context.metrics.registry.get_sample_value("pinocchio_transaction_failures_total") == 1
 
 
 async def test_release_commits_what_is_open_and_stops_the_producer(task, written):
@@ -126,9 +129,34 @@ async def test_release_commits_what_is_open_and_stops_the_producer(task, written
     assert task._producer.stopped
 
 
+async def test_release_hands_out_the_rows_and_how_far_they_reach(task, written):
+    rows = task.rows
+    change(task, 5)
+    kept = await task.release(commit=True)
+    assert kept == (rows, 40 + len(written))
+    assert task.rows is not rows, "what was handed out may go to another task"
+
+
+async def test_rows_that_nothing_was_written_of_reach_as_far_as_when_they_were_restored(task, written):
+    rows = task.rows
+    task.box.offsets[PLACE] = 4
+    assert await task.release(commit=True) == (rows, 7)
+    assert written
+
+
+async def test_rows_of_a_task_that_failed_are_not_handed_out(task, crashes, monkeypatch):
+    async def fail(*_args):
+        raise ConnectionError("gone")
+
+    monkeypatch.setattr(room, "write", fail)
+    change(task, 5)
+    await until(lambda: crashes)
+    assert await task.release(commit=True) is None
+
+
 async def test_release_of_a_crashing_worker_commits_nothing(task, written):
     change(task, 5)
-    await task.release(commit=False)
+    assert await task.release(commit=False) is None
     assert not written
     assert task._producer.stopped
 

@@ -11,7 +11,7 @@ from schemas.topics import DEAD_LETTERS, HOPS, POLICIES, SOURCES, STATE, TOPICS,
 
 
 def test_every_event_type_belongs_on_exactly_one_topic() -> None:
-    count = Counter(kind for topic in SOURCES for kind in topic.types)
+    count = Counter(kind for topic in (*SOURCES, POLICIES) for kind in topic.types)
     assert set(count) == set(get_args(WireEvent))
     assert set(count.values()) == {1}
 

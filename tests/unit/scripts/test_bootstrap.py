@@ -35,6 +35,16 @@ def java(monkeypatch, tmp_path):
     return module
 
 
+@pytest.fixture
+def prometheus(monkeypatch, tmp_path):
+    """The script, on a machine without Prometheus or apt-get."""
+    module = load("prometheus", monkeypatch)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(module, "FOLDER", tmp_path / ".cache/prometheus")
+    monkeypatch.delenv("CI", raising=False)
+    return module
+
+
 def load(name, monkeypatch):
     monkeypatch.syspath_prepend(str(SCRIPTS))
     for module in ("debian", name):
@@ -54,7 +64,7 @@ def program(folder, name, text):
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
 
-@pytest.mark.parametrize("script", ["bootstrap.py", "debian.py", "java.py"])
+@pytest.mark.parametrize("script", ["bootstrap.py", "debian.py", "java.py", "prometheus.py"])
 def test_an_old_python_can_read_it(script):
     assert ast.parse((SCRIPTS / script).read_text(), feature_version=(3, 7))
 
@@ -173,3 +183,33 @@ def test_where_python_cannot_make_an_environment_debian_is_asked_for_it(bootstra
         bootstrap.need_ensurepip(str(half))
     assert ended.value.code == 3
     assert capsys.readouterr().err.strip().endswith("sudo apt-get install -y python3.11-venv")
+
+
+def test_without_prometheus_a_laptop_is_told_and_goes_on(prometheus, capsys):
+    assert prometheus.main() == 0
+    told = capsys.readouterr().err
+    assert "will not be proven" in told
+    assert "promtool" in told
+
+
+def test_without_prometheus_ci_fails(prometheus, monkeypatch, capsys):
+    monkeypatch.setenv("CI", "true")
+    assert prometheus.main() == 3
+    assert "may not skip" in capsys.readouterr().err
+
+
+def test_unpacked_programs_are_enough(prometheus, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    folder = prometheus.FOLDER / "usr/bin"
+    folder.mkdir(parents=True)
+    for name in prometheus.TOOLS:
+        program(folder, name, "exit 0")
+    assert prometheus.missing() == []
+    assert prometheus.main() == 0
+
+
+def test_a_program_for_another_machine_is_missing(prometheus):
+    folder = prometheus.FOLDER / "usr/bin"
+    folder.mkdir(parents=True)
+    program(folder, "promtool", "exit 1")
+    assert "promtool" in prometheus.missing()

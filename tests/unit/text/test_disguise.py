@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from streams.core.text.disguise import MASK, brand_forms, forms
-from streams.core.text.sounds import homophones, near_homophones, readings, spoken
+from streams.core.text.disguise import MASK, brand_forms, forms, leet
+from streams.core.text.sounds import homophones, near_homophones, rare_homophones, readings, spoken
 from streams.core.text.spellings import Spellings
 
 TABLES = Spellings(
@@ -40,7 +40,21 @@ def test_pinyin_is_a_form_whole_and_in_part_and_initials_are_doubtful():
     found = of("高仿")
     assert found["gaofang"].sure
     assert found["gao仿"].sure
-    assert not found["gf"].sure
+    assert "gf" not in found
+    assert not of("高仿", deep=True)["gf"].sure
+
+
+def test_one_sign_may_be_a_letter_and_a_letter_may_stand_between():
+    found = of("高仿", deep=True)
+    assert not found["g仿"].sure
+    assert not found["高f"].sure
+    assert not found["高o仿"].sure
+
+
+def test_a_character_that_everyday_text_never_holds_is_a_sure_homophone():
+    assert of("高仿", deep=True)["高汸"].sure
+    assert "汸" in rare_homophones("fang")
+    assert "方" not in rare_homophones("fang")
 
 
 def test_two_stand_ins_at_once_only_where_asked_for():
@@ -51,6 +65,7 @@ def test_two_stand_ins_at_once_only_where_asked_for():
 def test_latin_terms_hide_by_digits_and_covers():
     found = {form.text: form.how for form in brand_forms("Gucci", TABLES, hide=True)}
     assert found["gucc1"] == "leet"
+    assert {form.text for form in leet("gaofang")} >= {"g40f4ng", "9aof4ng", "ga0fang"}
     assert found[f"gu{MASK}ci"] == "masked"
 
 

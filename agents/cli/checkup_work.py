@@ -1,0 +1,133 @@
+"""What the doctor checks of the work itself: the group and how far it is behind, switches, dead letters. Reads only."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import RetriableError
+
+from agents.cli.checkup_broker import Sight
+from agents.cli.finding import Finding, fail, note, ok
+from agents.cli.policy_switch import controls_on
+from schemas.topics import DEAD_LETTERS, HOPS, POLICIES, SOURCES
+from streams.core.policy.controls import OBSERVE_ONLY
+from streams.runtime.security import security_for
+
+PATIENCE_SECONDS = 15.0
+LATE_SECONDS = 60.0
+"""A record that waits longer than this while a worker runs is worth somebody's look."""
+_POLL_MS = 3_000
+
+
+def group(client: KafkaAdminClient, sight: Sight) -> Finding:
+    """Somebody reads, and how far behind: in records by topic, and in seconds by the oldest record that waits."""
+    described = _patiently(lambda: client.describe_groups([sight.app_id])[sight.app_id])
+    members = len(described.get("members") or ())
+    waiting = _waiting(client, sight)
+    lag = sum(sight.ends[place] - at for place, at in waiting.items())
+    if not lag:
+        if members:
+            return ok("group", f"{sight.app_id}: {members} worker{'s' if members != 1 else ''}, 0 records behind")
+        return note("group", f"{sight.app_id}: no worker runs, nothing waits", "start one: pinocchio worker")
+    return _behind(sight, members, lag, waiting)
+
+
+def _behind(sight: Sight, members: int, lag: int, waiting: dict[TopicPartition, int]) -> Finding:
+    age = _oldest(sight, waiting)
+    where = _by_topic(sight, waiting) + ("" if age is None else f", the oldest for {age:,.0f} s")
+    if not members:
+        return fail(
+            "group", f"{sight.app_id}: nobody reads, {lag:,} records wait {where}", "start one: pinocchio worker"
+        )
+    says = f"{sight.app_id}: {members} worker{'s' if members != 1 else ''}, {lag:,} records behind {where}"
+    if age is None or age <= LATE_SECONDS:
+        return ok("group", says)
+    todo = (
+        "pinocchio top tells whether it shrinks; if not, add workers (up to one a partition), or restart one that hangs"
+    )
+    return fail("group", says, todo)
+
+
+def _waiting(client: KafkaAdminClient, sight: Sight) -> dict[TopicPartition, int]:
+    """The partitions with something to read, and where the group stands in them."""
+    committed = _patiently(lambda: client.list_group_offsets({sight.app_id: None})[sight.app_id])
+    places = [place for topic in (*SOURCES, *HOPS) for place in sight.partitions(topic.named(sight.app_id))]
+    at = {place: _position(sight, place, committed) for place in places}
+    return {place: start for place, start in at.items() if sight.ends[place] > start}
+
+
+def _position(sight: Sight, place: TopicPartition, committed: dict[TopicPartition, object]) -> int:
+    at = int(getattr(committed.get(place), "offset", -1))
+    # never committed: the group begins at the oldest record that is left
+    return at if at >= 0 else sight.begins[place]
+
+
+def _by_topic(sight: Sight, waiting: dict[TopicPartition, int]) -> str:
+    counts: Counter[str] = Counter()
+    for place, at in waiting.items():
+        counts[place.topic] += sight.ends[place] - at
+    return "(" + ", ".join(f"{topic} {count:,}" for topic, count in counts.most_common(3)) + ")"
+
+
+def _oldest(sight: Sight, waiting: dict[TopicPartition, int]) -> float | None:
+    """Seconds since the oldest waiting record was appended; None when only transaction markers wait."""
+    consumer = KafkaConsumer(
+        bootstrap_servers=sight.broker.split(","),
+        enable_auto_commit=False,
+        group_id=None,
+        **security_for(sight.broker).for_aiokafka(),
+    )
+    try:
+        consumer.assign(list(waiting))
+        for place, at in waiting.items():
+            consumer.seek(place, at)
+        batches = consumer.poll(timeout_ms=_POLL_MS)
+    finally:
+        consumer.close()
+    oldest = min((records[0].timestamp for records in batches.values() if records), default=None)
+    return None if oldest is None else max(time.time() - oldest / 1000, 0.0)
+
+
+def _patiently(ask: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
+    """A broker's first group question ever makes its offsets topic, and is told to come back."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return ask()
+        except RetriableError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def switches(sight: Sight) -> Finding:
+    """Observe-only and brakes: right for an hour, forgotten for a month."""
+    if POLICIES.name not in sight.found:
+        return Finding(check="switches", status="skipped", says=f"{POLICIES.name} is missing")
+    controls = controls_on(sight.broker)
+    now = time.time_ns() // 1000
+    observing = controls.in_effect(OBSERVE_ONLY, now)
+    if observing is not None and observing.on:
+        says = f"OBSERVE ONLY: no measure is taken; {observing.by}: {observing.why}"
+        return note("switches", says, "when the reason is gone: pinocchio policy observe-only off --why ...")
+    braked = sorted(name for name in controls.switches if controls.braked(name, now))
+    if braked:
+        todo = f"when the reason is gone: pinocchio policy release {braked[0]} --why ..."
+        return note("switches", f"braked: {', '.join(braked)}; see pinocchio policy controls", todo)
+    return ok("switches", "every measure is taken as the policy says")
+
+
+def dead_letters(sight: Sight) -> Finding:
+    """How many are kept; transaction markers count along, so that it is a bound."""
+    counts = {
+        topic.name: sum(sight.ends[place] - sight.begins[place] for place in sight.partitions(topic.name))
+        for topic in DEAD_LETTERS
+    }
+    if not any(counts.values()):
+        return ok("dead letters", "none")
+    most = max(counts, key=counts.__getitem__)
+    return note("dead letters", f"up to {sum(counts.values()):,}, most on {most}", "pinocchio dlq stats")

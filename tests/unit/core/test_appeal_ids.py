@@ -1,0 +1,95 @@
+"""An appeal means the same in whatever order the events behind the enforcement came."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.enforcement import EnforcementTaken
+from streams.core.state import CaseRow
+from streams.testing.builders import (
+    appeal,
+    appeal_decided,
+    later,
+    overturned,
+    report,
+    revision,
+    tick,
+    violation,
+)
+from streams.testing.house import House
+
+FIRST = violation("v1", severity="slight", at=later(hours=1))
+SECOND = violation("v2", severity="slight", target_id="l2", at=later(hours=2))
+THIRD = violation("v3", severity="slight", target_id="l3", at=later(hours=3))
+
+
+def taken(house: House, measure: str) -> str:
+    return next(e.id for e in house.said if isinstance(e, EnforcementTaken) and e.data.measure == measure)
+
+
+def after(*events) -> House:
+    house = House()
+    house.hear(*events)
+    return house
+
+
+def test_the_id_of_a_step_that_was_told_as_another_rulings_is_known_to_every_order():
+    """Whoever hears of the third ruling first publishes the warning as its; a replay, as the second's."""
+    swapped, ordered = (FIRST, THIRD, SECOND), (FIRST, SECOND, THIRD)
+    ids = {taken(after(*swapped), "warn"), taken(after(*ordered), "warn")}
+    assert len(ids) == 2
+    for name in ids:
+        upheld = appeal_decided(name, at=later(days=1))
+        assert after(*swapped, upheld).standing() == after(*ordered, upheld).standing()
+        assert after(upheld, *swapped).standing() == after(*ordered, upheld).standing()
+
+
+def test_whoever_wins_an_appeal_sees_that_very_measure_lifted():
+    """Also where the step stands all the same, on two other rulings: then it is taken anew, with their points."""
+    house = after(FIRST, THIRD, SECOND)
+    told = taken(house, "warn")
+    house.hear(appeal_decided(told, at=later(days=1)))
+    lifted = [e for e in house.said if e.data.supersedes == told]
+    assert [e.data.lift_reason for e in lifted] == ["appeal_upheld"]
+    assert "warn" in house.measures()
+    assert [e.id for e in house.in_force.enforcements() if e.data.measure == "warn"] != [told]
+
+
+def test_an_appeal_about_a_ruling_that_was_overturned_first_still_reaches_a_person():
+    ordered = [FIRST, violation("v9", severity="general", at=later(hours=4)), overturned("v9", at=later(hours=6))]
+    name = taken(after(*ordered), "warn")
+    asked = appeal(name, human_requested=True, at=later(hours=5))
+    one, other = after(*ordered, asked), after(ordered[2], asked, ordered[1], ordered[0])
+    assert one.standing() == other.standing()
+    assert "review" in one.measures()
+
+
+@pytest.mark.parametrize("lapses", [False, True])
+def test_a_reminder_and_what_it_lapses_into_may_be_appealed_under_either_versions_id(lapses):
+    one, two = (revision(title="BEST shoes " + end, at=later(hours=n)) for n, end in enumerate("ab"))
+    late = (tick(later(days=4)),) if lapses else ()
+    ids = {taken(after(one, two, *late), "remind"), taken(after(two, one, *late), "remind")}
+    assert len(ids) == 2
+    for name in ids:
+        upheld = appeal_decided(name, at=later(hours=9))
+        standings = [
+            after(*order, tick(later(days=9))).standing() for order in ((one, two, upheld), (upheld, two, one))
+        ]
+        assert standings[0] == standings[1]
+
+
+def test_of_two_notices_either_id_ends_the_block():
+    one, two = (report(f"n{n}", reporter_kind="brand_owner", at=later(hours=n)) for n in (1, 2))
+    for name in (taken(after(one), "block_listing"), taken(after(two), "block_listing")):
+        upheld = appeal_decided(name, at=later(days=1))
+        assert after(one, two, upheld).standing() == after(two, one, upheld).standing() == []
+
+
+def test_nobody_can_appeal_for_another_seller_and_an_unknown_id_waits():
+    house = after(FIRST, SECOND)
+    name = taken(house, "warn")
+    before = house.standing()
+    house.hear(appeal_decided(name, "seller-2", at=later(days=1)), appeal_decided("0" * 32, at=later(days=1)))
+    assert house.standing() == before
+    waiting = [row for row in house.rows.values() if isinstance(row, CaseRow) and row.waiting]
+    assert len(waiting) == 2

@@ -1,0 +1,84 @@
+"""What becomes of a crowd's word: answers, appeals, rules that join in, time, and what is told of who spoke."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.testing.builders import appeal_decided, corrected, later, listing, report, revision, tick
+from streams.testing.house import House
+from tests.replay.telling import shipped
+
+CLAIM = "全国销量第一 补水面膜"
+
+
+@pytest.fixture
+def house() -> House:
+    return House(shipped())
+
+
+def says(count: int, begin: float = 0, prefix: str = "u", **more):
+    return [
+        report(
+            f"{prefix}{n}",
+            reporter_id=f"{prefix}{n}",
+            reporter_kind="viewer",
+            reporter_cluster=f"home-{prefix}{n}",
+            reporter_since=later(days=-400),
+            at=later(minutes=begin + 4 * n),
+            **more,
+        )
+        for n in range(count)
+    ]
+
+
+def taken(house: House, measure: str, mode: str = "live") -> list[str]:
+    return [e.id for e in house.said if not e.data.supersedes and (e.data.measure, e.data.mode) == (measure, mode)]
+
+
+@pytest.mark.parametrize("how", ["revised", "corrected"])
+def test_a_seller_who_edits_whenever_people_complain_is_looked_at(house, how):
+    heard = 0
+    for event in says(60):
+        house.hear(event)
+        if any(e.data.measure == "remind" and not e.data.supersedes for e in house.said[heard:]):
+            moment = house.read(event).time.replace(second=1)
+            house.hear(revision(price_cents=1, at=moment) if how == "revised" else corrected(at=moment))
+        heard = len(house.said)
+    assert len(taken(house, "remind")) == 1
+    assert "review" in house.measures()
+
+
+def test_an_upheld_appeal_answers_this_crowd_and_not_every_crowd_to_come(house):
+    house.hear(*says(8))
+    house.hear(appeal_decided(taken(house, "remind")[0], at=later(days=2)), *says(3, 48 * 60 + 1, "late"))
+    assert house.measures() == []
+    house.hear(*says(30, 100 * 24 * 60, "other"))
+    assert house.measures() == ["remind", "review"]
+
+
+def test_a_crowds_review_ends_and_another_crowd_is_heard_anew(house):
+    house.hear(*says(30), tick(later(days=20)))
+    assert house.measures() == []
+    house.hear(*says(30, 60 * 24 * 60, "other"))
+    assert len(taken(house, "review")) >= 2
+    house.hear(*(tick(later(days=day)) for day in (70, 120, 400)))
+    assert house.rows.counts().get("target", 0) == 0
+
+
+def test_friends_who_report_first_are_no_shield_from_the_rule(house):
+    title = {"target_id": "mask", "reason": "false_advertising"}
+    house.hear(*says(6, **title), listing("mask", title=CLAIM, at=later(hours=1)), tick(later(days=3)))
+    assert "warn" in house.measures()
+    assert len(taken(house, "remind")) == 1
+
+
+def test_two_people_of_the_best_record_do_not_remind(house):
+    house.hear(*(event | {"data": event["data"] | {"reporter_kind": "buyer"}} for event in says(2)))
+    assert taken(house, "remind") == []
+
+
+def test_nothing_published_names_the_report_that_crossed_the_bar(house):
+    house.hear(*(event | {"id": f"report-of-zhang-{n}"} for n, event in enumerate(says(30))), tick(later(days=30)))
+    causes = [cause for e in house.said for cause in e.data.caused_by]
+    assert causes
+    assert all(cause.startswith("report:") and "zhang" not in cause for cause in causes)
