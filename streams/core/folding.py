@@ -26,6 +26,7 @@ from streams.core.facts import (
 )
 from streams.core.ladder import LedgerFold
 from streams.core.mending import is_version, mends
+from streams.core.own_bans import bans_of
 from streams.core.points import Books, standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
@@ -65,7 +66,8 @@ def advance(
         else:
             everything.append(fact)
     clock = max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until)
-    standing = _fold(row, facts, everything, clock, policies, in_order=again is None and _in_order(row, facts))
+    in_order = again is None and _in_order(row, facts)
+    standing = _fold(row, facts, everything, clock, policies, in_order=in_order)
     vanished = _vanished(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
     changed = difference(row.seller_id, row.held, row.spent, standing, row.clock, vanished)
     moved = msgspec.structs.replace(
@@ -76,6 +78,12 @@ def advance(
         memory=standing.memory(),
         spent=changed.spent,
     )
+    if isinstance(row, LedgerRow):
+        since = row.clock if in_order else row.base_clock
+        if not row.clock and everything:  # known for the first time, or again: what was forgotten was over
+            since = everything[0].time
+        bans = bans_of(row, standing, since, clock, in_order=in_order)
+        changed = msgspec.structs.replace(changed, bans=bans)
     moved = _bounded(moved, policies)
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
 
