@@ -8,6 +8,7 @@ import msgspec
 
 from schemas.enforcement import LiftReason, Measure
 from streams.core.facts import Held, Key
+from streams.core.identity.outcome import OwnBans
 from streams.core.ids import base_id, enforcement_id
 from streams.core.standing import Ended, Standing
 
@@ -30,13 +31,15 @@ class Difference(msgspec.Struct, frozen=True):
     """What to publish, the measures now in force with their ids, and the counts of what was taken.
 
     `untold` nobody was told of, but an appeal may name it: what began and ended before we looked, for its cause came
-    late, and what would have been told as another event's, had events arrived in another order.
+    late, and what would have been told as another event's, had events arrived in another order. `bans` is what a ledger
+    says about the account's openings, told or not.
     """
 
     changes: tuple[Change, ...]
     held: tuple[Held, ...]
     spent: dict[str, int]
     untold: tuple[Change, ...] = ()
+    bans: OwnBans | None = None
 
 
 class _Publisher:

@@ -24,6 +24,11 @@ from streams.core.facts import (
     Ruled,
 )
 from streams.core.ladder import LedgerFold
+<<<<<<< HEAD
+=======
+from streams.core.mending import is_version, mends
+from streams.core.own_bans import bans_of
+>>>>>>> linkage
 from streams.core.points import Books, standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
@@ -67,7 +72,8 @@ def advance(
         everything, known = pruned(everything), len(everything)
         row = msgspec.structs.replace(row, evicted=row.evicted + known - len(everything))
     clock = max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until)
-    standing = _fold(row, facts, everything, clock, policies, in_order=again is None and _in_order(row, facts))
+    in_order = again is None and _in_order(row, facts)
+    standing = _fold(row, facts, everything, clock, policies, in_order=in_order)
     vanished = _vanished(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
     changed = difference(row.seller_id, row.held, row.spent, standing, row.clock, vanished)
     moved = msgspec.structs.replace(
@@ -78,6 +84,12 @@ def advance(
         memory=standing.memory(),
         spent=changed.spent,
     )
+    if isinstance(row, LedgerRow):
+        since = row.clock if in_order else row.base_clock
+        if not row.clock and everything:  # known for the first time, or again: what was forgotten was over
+            since = everything[0].time
+        bans = bans_of(row, standing, since, clock, in_order=in_order)
+        changed = msgspec.structs.replace(changed, bans=bans)
     moved = _bounded(moved, policies)
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
 

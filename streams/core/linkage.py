@@ -12,7 +12,7 @@ from schemas.seal import micros
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
 from streams.core.difference import Vanished, difference
 from streams.core.hops import Claim, Link
-from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
+from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_bans
 from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
 from streams.core.identity.postings import apply_claim
 from streams.core.joined_measure import on_links, review, whom
@@ -72,12 +72,12 @@ def linked(work: Work, link: Link) -> Verdict:
 def follow_up(work: Work) -> None:
     """What a step's own measures mean for openings: a ban bars the account's tokens, an upheld appeal lets one in."""
     bans, work.bans = work.bans, []
-    for ban in bans:
-        key = row_key("account", ban.account_id)
-        _settle(work, key, apply_own_ban(_account(work, key), ban, work.partition, work.policies, work.ticked()))
+    for one in bans:
+        key = row_key("account", one.account_id)
+        _settle(work, key, apply_own_bans(_account(work, key), one, work.partition, work.policies, work.ticked()))
     cleared, work.cleared = work.cleared, []
-    for one in dict.fromkeys(cleared):
-        _say(work, one.account_id, one.application_id, "approve", one.at, one.cause, None)
+    for answered in dict.fromkeys(cleared):
+        _say(work, answered.account_id, answered.application_id, "approve", answered.at, answered.cause, None)
 
 
 def _account(work: Work, key: str) -> AccountRow | None:

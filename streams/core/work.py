@@ -14,7 +14,7 @@ from streams.core.difference import Change, Difference
 from streams.core.facts import Appealed, AppealEnded, Fact, Overturned, Ruled
 from streams.core.folding import advance, holds
 from streams.core.hops import AnyHop
-from streams.core.identity.outcome import OwnBan
+from streams.core.identity.outcome import OwnBans
 from streams.core.policy.model import PolicySet
 from streams.core.publish import INTERNAL, enforcement
 from streams.core.rows import CLOCK_KEY, row_key
@@ -61,7 +61,7 @@ class Work:
         self.enforcements: list[Enforcement] = []
         self.applications: list[ApplicationDecided] = []
         self.hops: list[AnyHop] = []
-        self.bans: list[OwnBan] = []
+        self.bans: list[OwnBans] = []
         self.cleared: list[Cleared] = []
         self.guaranteed: list[Guaranteed] = []
         self.voided: list[Voided] = []
@@ -153,11 +153,11 @@ class Work:
         self.publish(key, row.seller_id, changed)
 
     def publish(self, key: str, seller_id: str, changed: Difference) -> None:
-        """Say what changed, open a case for each measure a host may appeal against, note our own bans."""
+        """Say what changed, open a case for each measure a host may appeal against, note what our own bans are."""
+        if changed.bans is not None:
+            self.bans.append(changed.bans)
         for change in changed.changes:
             self.enforcements.append(enforcement(seller_id, change, self.policies))
-            if change.held.measure == "ban_account" and change.held.mode == "live":
-                self.bans.append(_ban(seller_id, change))
             if (
                 change.held.target_kind == "application"
                 and change.reason == "appeal_upheld"
@@ -194,16 +194,6 @@ class Work:
         row = self.get(owner)
         if waiting and isinstance(row, TargetRow | LedgerRow):
             self.add(owner, row, *(named(case, fact) for fact in waiting))
-
-
-def _ban(seller_id: str, change: Change) -> OwnBan:
-    return OwnBan(
-        account_id=seller_id,
-        ban=change.held.id,
-        at=change.at,
-        until=change.held.expires_at,
-        lifted=change.what == "lifted",
-    )
 
 
 def named(case: CaseRow, fact: Fact) -> Fact:

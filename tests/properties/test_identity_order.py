@@ -20,10 +20,10 @@ from schemas.events.accounts import (
 from schemas.seal import EPOCH
 from schemas.sealed import Application, Attribute, AttributeAdded, Offender, OffenderListed, ShopApplied, Token
 from streams.core.hops import AnyHop, Claim, Link
-from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
+from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_bans
 from streams.core.identity.decide import judge
 from streams.core.identity.facts import applications
-from streams.core.identity.outcome import AccountOutcome, OwnBan
+from streams.core.identity.outcome import AccountOutcome, OwnBan, OwnBans
 from streams.core.identity.postings import apply_claim
 from streams.core.policy.linkage import IdentifierKind
 from streams.core.policy.model import Hit, PolicySet, SignalValue
@@ -81,16 +81,25 @@ def facts() -> st.SearchStrategy[tuple[object, ...]]:
     )
 
 
-def built(fact: tuple, n: int) -> list[object]:
-    """The events, or own bans, of a fact."""
-    what, account, day = fact[:3]
-    if what == "own":
-        until = None if fact[3] is None else fact[3] * DAY
-        taken = OwnBan(account_id=account, ban=f"ban{n}", at=day * DAY, until=until)
-        lifted = [] if fact[4] is None else [OwnBan(account_id=account, ban=f"ban{n}", at=fact[4] * DAY, lifted=True)]
-        return [taken, *lifted]
-    kind, data = _DATA[what](*fact[1:])
-    return [kind(id=f"e{n:02d}", source="s", time=EPOCH + timedelta(days=day), data=data)]
+def events_of(facts: list[tuple]) -> list[object]:
+    """The events, and the list of our own bans of each account that has any."""
+    return [built(fact, n) for n, fact in enumerate(facts) if fact[0] != "own"] + [
+        OwnBans(account_id=account, bans=tuple(map(own_ban, own)))
+        for account in ("a0", "a1", "a2")
+        if (own := [fact for fact in facts if fact[:2] == ("own", account)])
+    ]
+
+
+def own_ban(fact: tuple) -> OwnBan:
+    """One of ours: from a day, until another or for ever, lifted or not."""
+    at, until, lifted = (None if day is None else day * DAY for day in fact[2:])
+    return OwnBan(at=at, until=until, lifted=lifted)
+
+
+def built(fact: tuple, n: int) -> object:
+    """The event of a fact."""
+    kind, data = _DATA[fact[0]](*fact[1:])
+    return kind(id=f"e{n:02d}", source="s", time=EPOCH + timedelta(days=fact[2]), data=data)
 
 
 def _listing(account: str, _day: int, tokens: tuple, offender: str, banned: int, end: int | None) -> Offender:
@@ -136,8 +145,8 @@ class World:
         self.answers: dict[tuple[str, str], str] = {}
 
     def send(self, event: object) -> None:
-        if isinstance(event, OwnBan):
-            self._settle(event.account_id, apply_own_ban(self.accounts.get(event.account_id), event, 3, self.policies))
+        if isinstance(event, OwnBans):
+            self._settle(event.account_id, apply_own_bans(self.accounts.get(event.account_id), event, 3, self.policies))
         else:
             account_id = event.data.account_id
             self._settle(account_id, apply_account_event(self.accounts.get(account_id), event, 3, self.policies))
@@ -270,7 +279,7 @@ class Oracle:
 @settings(max_examples=300, deadline=None)
 @given(facts=st.lists(facts(), max_size=12), seed=st.integers(0, 2**32))
 def test_any_order_of_events_and_hops_ends_with_the_answers_of_event_time(facts: list[tuple], seed: int) -> None:
-    events = [event for n, fact in enumerate(facts) for event in built(fact, n)]
+    events = events_of(facts)
     world = run(events, Random(seed), in_order=False)
     wanted = Oracle(facts).answers()
     assert world.answers == {key: decision for key, (decision, _) in wanted.items()}
@@ -280,7 +289,7 @@ def test_any_order_of_events_and_hops_ends_with_the_answers_of_event_time(facts:
 @settings(max_examples=60, deadline=None)
 @given(facts=st.lists(facts(), max_size=12), seed=st.integers(0, 2**32))
 def test_rows_keep_the_same_facts_and_holders_whatever_the_order(facts: list[tuple], seed: int) -> None:
-    events = [event for n, fact in enumerate(facts) for event in built(fact, n)]
+    events = events_of(facts)
     straight = run(events, Random(0), in_order=True)
     mixed = run(events, Random(seed), in_order=False)
     assert {a: row.facts for a, row in straight.accounts.items()} == {a: row.facts for a, row in mixed.accounts.items()}
@@ -294,7 +303,7 @@ def test_rows_keep_the_same_facts_and_holders_whatever_the_order(facts: list[tup
 @settings(max_examples=200, deadline=None)
 @given(facts=st.lists(facts(), min_size=3, max_size=14), seed=st.integers(0, 2**32))
 def test_over_other_applicants_and_later_too_any_order_ends_alike(facts: list[tuple], seed: int) -> None:
-    events = [event for n, fact in enumerate(facts) for event in built(fact, n)]
+    events = events_of(facts)
     straight = run(events, Random(0), in_order=True, policies=OVER)
     mixed = run(events, Random(seed), in_order=False, policies=OVER)
     assert mixed.answers == straight.answers

@@ -15,12 +15,12 @@ from streams.core.identity.facts import (
     applications,
     fact_of,
     is_known,
-    own_fact,
     sketches_of,
     tokens_of,
     with_fact,
+    with_own,
 )
-from streams.core.identity.outcome import AccountOutcome, Decided, OwnBan
+from streams.core.identity.outcome import AccountOutcome, Decided, OwnBans
 from streams.core.identity.questions import Question, questions
 from streams.core.identity.taints import assigned, taints_of
 from streams.core.policy.model import PolicySet
@@ -39,12 +39,15 @@ def apply_account_event(
     return _apply(row, before, fact_of(event), partition, policies)
 
 
-def apply_own_ban(
-    row: AccountRow | None, ban: OwnBan, partition: int, policies: PolicySet, ticked: int = 0
+def apply_own_bans(
+    row: AccountRow | None, bans: OwnBans, partition: int, policies: PolicySet, ticked: int = 0
 ) -> AccountOutcome:
-    """Our own `ban_account`, taken or lifted: it bars like any other ban."""
-    before = AccountRow(account_id=ban.account_id, revision=ticked) if row is None else row
-    return _apply(row, before, own_fact(ban), partition, policies)
+    """Our own `ban_account`s: they bar like any other ban."""
+    before = AccountRow(account_id=bans.account_id, revision=ticked) if row is None else row
+    after = with_own(before, bans)
+    if after is before:
+        return AccountOutcome(row=row, duplicate=True)
+    return _told(before, after, max(before.clock, bans.at), partition, policies)
 
 
 def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> AccountOutcome:
@@ -106,7 +109,11 @@ def _apply(
 ) -> AccountOutcome:
     if is_known(before, fact):
         return AccountOutcome(row=row, duplicate=True)
-    after = with_fact(before, fact)
+    return _told(before, with_fact(before, fact), fact.at, partition, policies)
+
+
+def _told(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> AccountOutcome:
+    """What other facts mean for the account's applications and for others."""
     asked = questions(after)
     current = applications(after.facts)
     after = msgspec.structs.replace(
@@ -114,8 +121,8 @@ def _apply(
         answers=_still_asked(after),
         published={name: last for name, last in after.published.items() if name in current},
     )
-    outcome = _settled(before, after, partition, fact.at, policies)
-    asks = _asks(questions(before), asked, after, fact.at, partition)
+    outcome = _settled(before, after, partition, at, policies)
+    asks = _asks(questions(before), asked, after, at, partition)
     return msgspec.structs.replace(outcome, hops=(*outcome.hops, *asks))
 
 

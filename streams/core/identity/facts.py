@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Token
-from streams.core.identity.outcome import OwnBan
+from streams.core.identity.outcome import OwnBans
 from streams.core.identity.sketch import SKETCH
 from streams.core.state_identity import (
     MAX_ACCOUNT_FACTS,
@@ -66,11 +66,34 @@ def fact_of(event: AccountEvent) -> AnyIdentityFact:
     return _MAKERS[type(event)](event, micros(event.time))
 
 
-def own_fact(ban: OwnBan) -> AnyIdentityFact:
-    """The fact of our own ban; a lift is named by the ban and its time, so that either may come first."""
-    if ban.lifted:
-        return OwnLifted(source="pinocchio/lift", id=f"{ban.ban}@{ban.at}", at=ban.at, ban=ban.ban)
-    return OwnBanned(source="pinocchio/ban", id=ban.ban, at=ban.at, until=ban.until)
+def own_facts(bans: OwnBans) -> Iterator[AnyIdentityFact]:
+    """The facts of our own bans."""
+    for ban in bans.bans:
+        name = f"{ban.at}-{'' if ban.until is None else ban.until}"
+        yield OwnBanned(source="pinocchio/ban", id=name, at=ban.at, until=ban.until)
+        if ban.lifted is not None:
+            yield OwnLifted(source="pinocchio/lift", id=f"{name}@{ban.lifted}", at=ban.lifted, ban=name)
+
+
+def with_own(row: AccountRow, bans: OwnBans) -> AccountRow:
+    """The row with these bans of ours in place of those it knew; those that were over by then stay."""
+    lifts = [fact for fact in row.facts if isinstance(fact, OwnLifted)]
+    over = {
+        ban.id
+        for ban in row.facts
+        if isinstance(ban, OwnBanned)
+        and min(
+            [*(lift.at for lift in lifts if lift.ban == ban.id), bans.since + 1 if ban.until is None else ban.until]
+        )
+        <= bans.since
+    }
+    kept = [
+        fact
+        for fact in row.facts
+        if not isinstance(fact, OwnBanned | OwnLifted) or (fact.ban if isinstance(fact, OwnLifted) else fact.id) in over
+    ]
+    facts = {(fact.source, fact.id): fact for fact in (*kept, *own_facts(bans))}
+    return row if facts.keys() == {(fact.source, fact.id) for fact in row.facts} else _with(row, facts.values())
 
 
 def tokens_of(fact: AnyIdentityFact) -> tuple[Token, ...]:
@@ -105,13 +128,17 @@ def is_known(row: AccountRow, fact: AnyIdentityFact) -> bool:
 
 def with_fact(row: AccountRow, fact: AnyIdentityFact) -> AccountRow:
     """The row with one more fact, and fewer old ones where the caps say so."""
-    facts = sorted((*row.facts, fact), key=_by_time)
+    return _with(row, (*row.facts, fact))
+
+
+def _with(row: AccountRow, known: Iterable[AnyIdentityFact]) -> AccountRow:
+    facts = sorted(known, key=_by_time)
     kept = _bounded(facts)
     return msgspec.structs.replace(
         row,
         facts=tuple(kept),
         revision=row.revision + 1,
-        clock=max(row.clock, fact.at),
+        clock=max([row.clock, *(fact.at for fact in facts)]),
         evicted=row.evicted + len(facts) - len(kept),
     )
 

@@ -14,17 +14,24 @@ Decision = Literal["approve", "review", "refuse"]
 
 
 class OwnBan(msgspec.Struct, frozen=True, kw_only=True):
-    """Our own `ban_account`, taken or lifted, as the account's linkage has to know it.
+    """One `ban_account` of ours: from when, until its expiry when it has one, and when an appeal lifted it."""
 
-    `ban` is the enforcement id of the taken ban, in both cases. `at` is the event time of taking or lifting, in
-    microseconds; `until` the expiry, when the ban has one.
+    at: int
+    until: int | None = None
+    lifted: int | None = None
+
+
+class OwnBans(msgspec.Struct, frozen=True, kw_only=True):
+    """All our bans of an account as the ledger sees them by now, except those that were over by `since`; told at `at`.
+
+    The whole list each time, for what the ledger leaves out counts as never made. What was published will not do:
+    it hangs on the order of arrival, and a ban that was overturned before we heard of it was never told.
     """
 
     account_id: str
-    ban: str
-    at: int
-    until: int | None = None
-    lifted: bool = False
+    bans: tuple[OwnBan, ...]
+    since: int = 0
+    at: int = 0
 
 
 class JoiningLink(msgspec.Struct, frozen=True, kw_only=True):

@@ -44,8 +44,14 @@ def _ask(row: TokenRow, claim: Claim, application_id: str) -> TokenOutcome | Non
 
 
 def _is_late(row: TokenRow, asked: int) -> bool:
-    """Whether the crowd of those who asked before changes by an ask of this time; an ask in order changes nothing."""
-    return bool(row.holders) and any(ask.asked > asked for ask in row.asks.values())
+    """Whether the crowd of those who asked before changes by an ask of this time; an ask in order changes nothing.
+
+    A ban of a later time may be here before it, from another partition: they were told the crowd as of that, too.
+    """
+    if not row.holders:
+        return False
+    bans = (span.since for holder in row.holders.values() for span in holder.spans if span.via is None)
+    return any(ask.asked > asked for ask in row.asks.values()) or any(since > asked for since in bans)
 
 
 def _assign(row: TokenRow, claim: Claim) -> TokenOutcome | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.sealed import Token
-from streams.core.identity.facts import applications, identity_of, tokens_of
+from streams.core.identity.facts import identity_of, tokens_of
 from streams.core.state_identity import LATER, AccountRow, Applied, Attributed
 
 Question = tuple[str, int, str]
@@ -11,19 +11,18 @@ Question = tuple[str, int, str]
 
 
 def questions(row: AccountRow) -> dict[Question, Token]:
-    """Every question of the account's applications and of its later attributes."""
+    """Every question of the account's applications and of its later attributes.
+
+    Those that were sent in again since, too: whether they were asked in their time must not hang on what came first.
+    """
     asked: dict[Question, Token] = {}
-    current = applications(row.facts)
-    for application in current.values():
-        for value, token in identity_of(application, row.facts).items():
-            asked[application.application_id, application.at, value] = token
-    opened = max(current.values(), key=lambda one: (one.at, one.application_id), default=None)
-    if opened is None:
-        return asked
-    known = identity_of(opened, row.facts)
-    for value, (_, token) in later_tokens(row, opened).items():
-        if value not in known:  # as of the opening: what bars later is named in any case
-            asked[LATER, opened.at, value] = token
+    for opened in (fact for fact in row.facts if isinstance(fact, Applied)):
+        known = identity_of(opened, row.facts)
+        for value, token in known.items():
+            asked[opened.application_id, opened.at, value] = token
+        for value, (_, token) in later_tokens(row, opened).items():
+            if value not in known:  # as of the opening: what bars later is named in any case
+                asked[LATER, opened.at, value] = token
     return asked
 
 

@@ -10,9 +10,9 @@ import pytest
 from schemas.deadletter import DeadLetter
 from schemas.decode import decode
 from streams.core.hops import AnyHop, Claim, Link
-from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_ban
+from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_bans
 from streams.core.identity.keys import DEVELOPMENT_KEY
-from streams.core.identity.outcome import AccountOutcome, Decided, OwnBan
+from streams.core.identity.outcome import AccountOutcome, Decided, OwnBans
 from streams.core.identity.postings import apply_claim
 from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.build import build
@@ -38,7 +38,7 @@ class Linkage:
         self.waiting: list[AnyHop] = []
         self.answers: list[Decided] = []
 
-    def tell(self, *events: dict[str, Any] | OwnBan, deliver: bool = True) -> AccountOutcome:
+    def tell(self, *events: dict[str, Any] | OwnBans, deliver: bool = True) -> AccountOutcome:
         """Events in this order; the outcome of the last."""
         for told in events:
             outcome = self._tell(told)
@@ -61,10 +61,10 @@ class Linkage:
         """The answer that stands."""
         return [decided for decided in self.answers if decided.application_id == application_id][-1]
 
-    def _tell(self, told: dict[str, Any] | OwnBan) -> AccountOutcome:
-        if isinstance(told, OwnBan):
+    def _tell(self, told: dict[str, Any] | OwnBans) -> AccountOutcome:
+        if isinstance(told, OwnBans):
             return self._keep(
-                told.account_id, apply_own_ban(self.accounts.get(told.account_id), told, 0, self.policies)
+                told.account_id, apply_own_bans(self.accounts.get(told.account_id), told, 0, self.policies)
             )
         event = decode(to_bytes(told), [], TOKENISER)
         assert not isinstance(event, DeadLetter), event

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from schemas.seal import micros
-from streams.core.identity.outcome import OwnBan
+from streams.core.identity.outcome import OwnBan, OwnBans
 from streams.core.policy.model import Hit
 from streams.core.rows import decode_row, encode_row
 from streams.testing import builders as build
@@ -178,10 +178,15 @@ def test_a_later_listing_replaces_the_term_of_the_earlier(linkage: Any) -> None:
     assert linkage.last().decision == "approve"
 
 
+def own(until: float | None = None, lifted: float | None = None) -> OwnBans:
+    """Our own ban of the day after the start."""
+    ends = [None if day is None else micros(later(days=day)) for day in (until, lifted)]
+    return OwnBans(account_id="old", bans=(OwnBan(at=micros(later(days=1)), until=ends[0], lifted=ends[1]),))
+
+
 def test_our_own_ban_bars_until_it_is_lifted_and_no_refusal_outlives_it(linkage: Any) -> None:
     opened, _ = ban()
-    taken = OwnBan(account_id="old", ban="enforcement-1", at=micros(later(days=1)))
-    lifted = OwnBan(account_id="old", ban="enforcement-1", at=micros(later(days=3)), lifted=True)
+    taken, lifted = own(), own(lifted=3)
     linkage.tell(opened, taken, opening(2), lifted)
     linkage.tell(build.application("application-2", "new", at=later(days=4), bank_account=PAYEE))
     assert [linkage.last().decision, linkage.last("application-2").decision] == ["review", "approve"]
@@ -190,17 +195,20 @@ def test_our_own_ban_bars_until_it_is_lifted_and_no_refusal_outlives_it(linkage:
 
 def test_our_own_ban_with_an_expiry_ends_there(linkage: Any) -> None:
     opened, _ = ban()
-    until = micros(later(days=2))
-    linkage.tell(opened, OwnBan(account_id="old", ban="e", at=micros(later(days=1)), until=until), opening(2))
+    linkage.tell(opened, own(until=2), opening(2))
     assert linkage.last().decision == "approve"
 
 
-def test_a_lift_dated_before_the_ban_undoes_it_whole_whichever_comes_first(linkage: Any) -> None:
+def test_a_ban_of_ours_that_the_ledger_leaves_out_was_never_made(linkage: Any) -> None:
     opened, _ = ban()
-    taken = OwnBan(account_id="old", ban="e", at=micros(later(days=1)))
-    lifted = OwnBan(account_id="old", ban="e", at=micros(later(days=0.5)), lifted=True)
-    linkage.tell(opened, lifted, taken, opening(2))
-    assert linkage.last().decision == "approve"
+    linkage.tell(opened, own(), opening(2), OwnBans(account_id="old", bans=()))
+    assert [answer.decision for answer in linkage.answers][-2:] == ["refuse", "approve"]
+
+
+def test_a_ban_of_ours_that_was_over_before_what_the_ledger_still_knows_stays(linkage: Any) -> None:
+    opened, _ = ban()
+    linkage.tell(opened, own(until=3), OwnBans(account_id="old", bans=(), since=micros(later(days=4))), opening(2))
+    assert linkage.last().decision == "refuse"
 
 
 def test_an_attribute_known_before_the_application_counts_as_its_own(linkage: Any) -> None:

@@ -1,0 +1,33 @@
+"""Our own bans of an account, as its ledger's fold sees them: linkage bars by these, and not by what was published."""
+
+from __future__ import annotations
+
+from streams.core.facts import Held
+from streams.core.identity.outcome import OwnBan, OwnBans
+from streams.core.standing import Ended, Standing
+from streams.core.state import LedgerRow
+
+
+def bans_of(row: LedgerRow, standing: Standing, since: int, at: int, *, in_order: bool) -> OwnBans | None:
+    """The bans at `at` of a fold that began at `since`; None where one in order has nothing to say about any."""
+    bans = [_ended(ended) for ended in standing.ended if _is_ban(ended.held) and ended.at > ended.held.start]
+    bans += [OwnBan(at=held.start, until=held.expires_at) for held in standing.held.values() if _is_ban(held)]
+    if not bans and in_order:
+        return None
+    ordered = sorted(set(bans), key=_by_time)
+    return OwnBans(account_id=row.seller_id, bans=tuple(ordered), since=since, at=at)
+
+
+def _is_ban(held: Held) -> bool:
+    return held.measure == "ban_account" and held.mode == "live"
+
+
+def _ended(ended: Ended) -> OwnBan:
+    """One that ran out, or that an appeal lifted."""
+    is_over = ended.reason in ("expired", "lapsed")
+    return OwnBan(at=ended.held.start, until=ended.held.expires_at, lifted=None if is_over else ended.at)
+
+
+def _by_time(ban: OwnBan) -> tuple[int, int, int]:
+    ends = [-1 if end is None else end for end in (ban.until, ban.lifted)]
+    return (ban.at, ends[0], ends[1])
