@@ -24,11 +24,7 @@ from streams.core.facts import (
     Ruled,
 )
 from streams.core.ladder import LedgerFold
-<<<<<<< HEAD
-=======
-from streams.core.mending import is_version, mends
 from streams.core.own_bans import bans_of
->>>>>>> linkage
 from streams.core.points import Books, standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.standing import Standing
