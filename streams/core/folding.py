@@ -23,6 +23,7 @@ from streams.core.facts import (
     Overturned,
     Ruled,
 )
+from streams.core.identity.outcome import OwnBans
 from streams.core.ladder import LedgerFold
 from streams.core.own_bans import bans_of
 from streams.core.points import Books, standing_rulings
@@ -58,12 +59,7 @@ def advance(
 
     `again` folds everything anew, because something in the facts became known better by that event.
     """
-    everything = list(row.facts)
-    for fact in facts:
-        if everything and fact.order() < everything[-1].order():
-            insort(everything, fact, key=FactBase.order)
-        else:
-            everything.append(fact)
+    everything = _joined(row, facts)
     if isinstance(row, LedgerRow):
         everything, known = pruned(everything), len(everything)
         row = msgspec.structs.replace(row, evicted=row.evicted + known - len(everything))
@@ -81,13 +77,29 @@ def advance(
         spent=changed.spent,
     )
     if isinstance(row, LedgerRow):
-        since = row.clock if in_order else row.base_clock
-        if not row.clock and everything:  # known for the first time, or again: what was forgotten was over
-            since = everything[0].time
-        bans = bans_of(row, standing, since, clock, in_order=in_order)
-        changed = msgspec.structs.replace(changed, bans=bans)
+        changed = msgspec.structs.replace(changed, bans=_own_bans(row, standing, everything, clock, in_order=in_order))
     moved = _bounded(moved, policies)
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
+
+
+def _joined(row: FactsRow, facts: Sequence[Fact]) -> list[Fact]:
+    """The row's facts and the new ones, in order; most new ones come last."""
+    everything = list(row.facts)
+    for fact in facts:
+        if everything and fact.order() < everything[-1].order():
+            insort(everything, fact, key=FactBase.order)
+        else:
+            everything.append(fact)
+    return everything
+
+
+def _own_bans(
+    row: LedgerRow, standing: Standing, everything: list[Fact], clock: int, *, in_order: bool
+) -> OwnBans | None:
+    since = row.clock if in_order else row.base_clock
+    if not row.clock and everything:  # known for the first time, or again: what was forgotten was over
+        since = everything[0].time
+    return bans_of(row, standing, since, clock, in_order=in_order)
 
 
 def _fold(
