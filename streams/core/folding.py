@@ -79,11 +79,7 @@ def advance(
         spent=changed.spent,
     )
     if isinstance(row, LedgerRow):
-        since = row.clock if in_order else row.base_clock
-        if not row.clock and everything:  # known for the first time, or again: what was forgotten was over
-            since = everything[0].time
-        bans = bans_of(row, standing, since, clock, in_order=in_order)
-        changed = msgspec.structs.replace(changed, bans=bans)
+        changed = msgspec.structs.replace(changed, bans=bans_of(row, everything, standing, clock, in_order=in_order))
     moved = _bounded(moved, policies)
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
 
