@@ -73,7 +73,11 @@ class _Publisher:
 
     def lifted(self, measure: Held, at: int, reason: LiftReason, cause: tuple[str, str]) -> None:
         before = max(self.spent.get(base_id(self.seller_id, measure), 1) - 1, 0)
-        own = enforcement_id("lifted", self.seller_id, measure, before, cause)
+        if measure.id != enforcement_id("taken", self.seller_id, measure, before):
+            # It went on under an id of another ground; of the ground it has now, the first may be yet to come.
+            own = enforcement_id("lifted", self.seller_id, measure, before, (f"{measure.id} {cause[0]}", cause[1]))
+        else:
+            own = enforcement_id("lifted", self.seller_id, measure, before, cause)
         at = max(at, measure.start)  # what came to light late cannot end a measure before it began
         self.changes.append(Change(what="lifted", id=own, at=at, held=measure, reason=reason, cause=cause))
 

@@ -23,7 +23,6 @@ from streams.core.facts import (
     Overturned,
     Ruled,
 )
-from streams.core.identity.outcome import OwnBans
 from streams.core.ladder import LedgerFold
 from streams.core.own_bans import bans_of
 from streams.core.points import Books, standing_rulings
@@ -77,7 +76,7 @@ def advance(
         spent=changed.spent,
     )
     if isinstance(row, LedgerRow):
-        changed = msgspec.structs.replace(changed, bans=_own_bans(row, standing, everything, clock, in_order=in_order))
+        changed = msgspec.structs.replace(changed, bans=bans_of(row, everything, standing, clock, in_order=in_order))
     moved = _bounded(moved, policies)
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
 
@@ -91,15 +90,6 @@ def _joined(row: FactsRow, facts: Sequence[Fact]) -> list[Fact]:
         else:
             everything.append(fact)
     return everything
-
-
-def _own_bans(
-    row: LedgerRow, standing: Standing, everything: list[Fact], clock: int, *, in_order: bool
-) -> OwnBans | None:
-    since = row.clock if in_order else row.base_clock
-    if not row.clock and everything:  # known for the first time, or again: what was forgotten was over
-        since = everything[0].time
-    return bans_of(row, standing, since, clock, in_order=in_order)
 
 
 def _fold(

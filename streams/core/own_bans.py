@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from streams.core.facts import Held
+from collections.abc import Sequence
+
+from streams.core.facts import Fact, Held
 from streams.core.identity.outcome import OwnBan, OwnBans
 from streams.core.standing import Ended, Standing
 from streams.core.state import LedgerRow
 
 
-def bans_of(row: LedgerRow, standing: Standing, since: int, at: int, *, in_order: bool) -> OwnBans | None:
-    """The bans at `at` of a fold that began at `since`; None where one in order has nothing to say about any."""
+def bans_of(row: LedgerRow, facts: Sequence[Fact], standing: Standing, at: int, *, in_order: bool) -> OwnBans | None:
+    """The bans at `at` of a fold of these facts; None where one in order has nothing to say about any."""
     bans = [_ended(ended) for ended in standing.ended if _is_ban(ended.held) and ended.at > ended.held.start]
     bans += [OwnBan(at=held.start, until=held.expires_at) for held in standing.held.values() if _is_ban(held)]
     if not bans and in_order:
         return None
-    ordered = sorted(set(bans), key=_by_time)
-    return OwnBans(account_id=row.seller_id, bans=tuple(ordered), since=since, at=at)
+    since = row.clock if in_order else row.base_clock
+    if not row.clock and facts:  # known for the first time, or again: what was forgotten was over
+        since = facts[0].time
+    return OwnBans(account_id=row.seller_id, bans=tuple(sorted(set(bans), key=_by_time)), since=since, at=at)
 
 
 def _is_ban(held: Held) -> bool:
