@@ -76,7 +76,11 @@ def _added(work: Work, key: str, row: TargetRow, fact: Fact) -> bool:
 def _report(event: ReportFiled) -> Reported:
     data = event.data
     return Reported(
-        **_of(event),
+        time=micros(event.time),
+        type="report.filed.v1",
+        source=event.source,
+        id=event.id,
+        recorded=None if event.recordedtime is None else micros(event.recordedtime),
         reason=data.reason,
         reporter=data.reporter_id,
         report_id=data.report_id,
