@@ -82,6 +82,13 @@ def count_once(facts: Iterable[Fact], fact: Reported, since: int, rule: Crowd, v
     return told(totals, entries, fact, since, rule, summoned, views)
 
 
+def count_alone(fact: Reported, rule: Crowd) -> Count:
+    """The first thing ever said about a target: what `count_once` gives, at a third of its cost."""
+    totals = _alone(fact, rule)
+    crowd = round(totals.units / UNIT, 3)
+    return Count(totals.reporters, totals.clusters, 0, crowd, probability(crowd, float(totals.clusters), rule), False)
+
+
 def could_burst(totals: Totals, entries: Collection[Reported], rule: Crowd) -> bool:
     """Whether enough of them share few sources; nearly all crowds need no closer look."""
     if len(entries) < rule.burst_reports:
