@@ -59,6 +59,16 @@ WRITES = Row(
             targets=(Target(total("state_rows", "state"), "{{state}}"),),
         ),
         Panel(
+            title="Left out of full rows",
+            unit="short",
+            decimals=0,
+            least=0,
+            shows="Facts that rows at their limit folded together or left out in the last hour, by kind of row.",
+            normal="0; some where hundreds report one target, or a host answers without end.",
+            act="For hours: somebody sends far too much about one target or seller; find the producer.",
+            targets=(Target(grown("state_evicted_total", "1h", "state"), "{{state}}"),),
+        ),
+        Panel(
             title="Clock ticks a minute",
             unit="cpm",
             shows="Ticks written: they move rows that hear of nothing else, and stop while there is a backlog.",
