@@ -44,6 +44,7 @@ WRITES = Row(
         Panel(
             title="Rows written a second",
             unit="cps",
+            width=6,
             shows="Row versions written to the state topic.",
             normal="Follows reports and rulings, not listings.",
             act="Far above the events that change something: a rule that matches nearly everything.",
@@ -52,6 +53,7 @@ WRITES = Row(
         Panel(
             title="Rows held",
             unit="short",
+            width=6,
             stacked=True,
             shows="Rows in memory by kind, all workers.",
             normal="Grows slowly with the number of sellers.",
@@ -61,6 +63,7 @@ WRITES = Row(
         Panel(
             title="Left out of full rows",
             unit="short",
+            width=6,
             decimals=0,
             least=0,
             shows="Facts that rows at their limit folded together or left out in the last hour, by kind of row.",
@@ -71,6 +74,7 @@ WRITES = Row(
         Panel(
             title="Clock ticks a minute",
             unit="cpm",
+            width=6,
             shows="Ticks written: they move rows that hear of nothing else, and stop while there is a backlog.",
             normal="One a minute and partition.",
             act="None: a backlog, or ticks are off; expiries and deadlines wait.",

@@ -25,10 +25,10 @@ def _without_notices(row: Raw) -> Raw:
 def _with_ends(row: Raw) -> Raw:
     """A crowd's review of `target.1` had no end. It would stand for good, and shut out every crowd after it."""
     learnt = {(fact["source"], fact["id"]): fact.get("recorded", 0) for fact in row.get("facts", ())}
-    ended = {name: [_ending(held, learnt) for held in row[name]] for name in ("held", "base_held") if name in row}
+    ended: Raw = {name: [_ending(held, learnt) for held in row[name]] for name in ("held", "base_held") if name in row}
     ends = [held["expires_at"] for held in ended.get("held", ()) if held.get("expires_at") is not None]
     timers = ends if row.get("due") is None else [row["due"], *ends]
-    return {**row, **ended, **({"due": min(timers)} if timers else {})}
+    return {**row, **ended, "due": min(timers, default=None)}
 
 
 def _ending(held: Raw, learnt: dict[tuple[str, str], int]) -> Raw:
