@@ -14,6 +14,7 @@ from math import sin
 import msgspec
 
 from scripts.dashboards.telling import Teller
+from streams.core.rows import BOUNDED_KINDS
 
 START = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp())
 MINUTES = 360
@@ -205,6 +206,8 @@ def _machine(tell: Teller, instance: str) -> None:
     tell.counter("transaction_failures", _none)
     tell.counter("state_rows_written", _scaled(8.0))
     tell.counter("ticks_written", lambda m: 0.0 if m in OUTAGE else 2.7 / 60)
+    for state in BOUNDED_KINDS:
+        tell.counter("state_evicted", lambda m, s=state: 0.5 if s == "target" and m in BURSTING else 0.0, state=state)
     for state, rows in (("ledger", 40_000.0), ("target", 90_000.0), ("account", 25_000.0)):
         tell.gauge("state_rows", lambda m, r=rows: r * (1 + m / 3_600), state=state)
     tell.gauge("event_loop_lag_seconds", lambda m: 0.004 + (0.12 if m in OUTAGE else 0.002 * (1 + sin(m))))

@@ -44,6 +44,7 @@ WRITES = Row(
         Panel(
             title="Rows written a second",
             unit="cps",
+            width=6,
             shows="Row versions written to the state topic.",
             normal="Follows reports and rulings, not listings.",
             act="Far above the events that change something: a rule that matches nearly everything.",
@@ -52,6 +53,7 @@ WRITES = Row(
         Panel(
             title="Rows held",
             unit="short",
+            width=6,
             stacked=True,
             shows="Rows in memory by kind, all workers.",
             normal="Grows slowly with the number of sellers.",
@@ -59,8 +61,20 @@ WRITES = Row(
             targets=(Target(total("state_rows", "state"), "{{state}}"),),
         ),
         Panel(
+            title="Left out of full rows",
+            unit="short",
+            width=6,
+            decimals=0,
+            least=0,
+            shows="Facts that rows at their limit folded together or left out in the last hour, by kind of row.",
+            normal="0; some where hundreds report one target, or a host answers without end.",
+            act="For hours: somebody sends far too much about one target or seller; find the producer.",
+            targets=(Target(grown("state_evicted_total", "1h", "state"), "{{state}}"),),
+        ),
+        Panel(
             title="Clock ticks a minute",
             unit="cpm",
+            width=6,
             shows="Ticks written: they move rows that hear of nothing else, and stop while there is a backlog.",
             normal="One a minute and partition.",
             act="None: a backlog, or ticks are off; expiries and deadlines wait.",

@@ -18,7 +18,7 @@ from streams.core.policy.crowd import Crowd
 from streams.core.policy.model import Hit, Policy, PolicySet, SignalValue
 from streams.core.standing import Standing
 from streams.core.state import TargetRow
-from streams.core.tally import Count, Tally, count_once
+from streams.core.tally import Count, Tally, count_alone, count_once
 from streams.core.views import Hours
 
 CROWD_CEILING = ("remind", "review")  # Order 117, Art 20: only verified complaints may do more
@@ -202,7 +202,7 @@ def first_word(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet)
     Most reported targets hear of one person only; this costs half as much. None: fold it.
     """
     policy = policies.at(fact.time)
-    count = count_once((fact,), fact, fact.start - policy.crowd_window, policy.crowd, row.views)
+    count = count_alone(fact, policy.crowd)
     if any(step <= count.probability for step in policy.crowd.steps):
         return None
     if policy.hits("report", _signals(row.target_kind, fact.reason, count), fact.time):

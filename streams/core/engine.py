@@ -116,7 +116,7 @@ def _decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> 
         return listed.clean_publication(rows, event, policies)
     if isinstance(event, UtteranceHeard) and reading is None:
         return listed.clean_publication(rows, event, policies)
-    if isinstance(event, ListingPublished | UtteranceHeard):
+    if isinstance(event, (ListingPublished, UtteranceHeard)):
         work = Work(rows, policies, rows.partition)
         return work.step(listed.displayed(work, event, reading))
     handler = _HANDLERS.get(type(event))

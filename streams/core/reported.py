@@ -76,7 +76,11 @@ def _added(work: Work, key: str, row: TargetRow, fact: Fact) -> bool:
 def _report(event: ReportFiled) -> Reported:
     data = event.data
     return Reported(
-        **_of(event),
+        time=micros(event.time),
+        type="report.filed.v1",
+        source=event.source,
+        id=event.id,
+        recorded=None if event.recordedtime is None else micros(event.recordedtime),
         reason=data.reason,
         reporter=data.reporter_id,
         report_id=data.report_id,
@@ -110,7 +114,9 @@ def _tell(work: Work, key: str, report_id: str, named: str | None = None) -> Non
     A ruling that names the reporter (`named`) is told even when the report is long gone from the row.
     """
     row = work.get(key)
-    if not isinstance(row, TargetRow) or Judged not in map(type, row.facts):
+    if not isinstance(row, TargetRow) or (named is None and len(row.facts) < 2):  # noqa: PLR2004 - the report alone
+        return
+    if Judged not in map(type, row.facts):
         return
     judged = [known for known in row.facts if isinstance(known, Judged) and known.report_id == report_id]
     report = next((known for known in row.facts if isinstance(known, Reported) and known.report_id == report_id), None)

@@ -30,14 +30,23 @@ def apply_activity(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[Rep
 
 
 def _asked(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow, list[Weight]]:
-    ask = ReportAsk(hop.time, hop.source, hop.id, hop.reason, hop.seller_id, hop.target_kind, hop.target_id, hop.asker)
-    ask = msgspec.structs.replace(ask, report_id=hop.report_id)
+    ask = ReportAsk(
+        hop.time,
+        hop.source,
+        hop.id,
+        hop.reason,
+        hop.seller_id,
+        hop.target_kind,
+        hop.target_id,
+        hop.asker,
+        hop.report_id,
+    )
     if any((known.source, known.id) == (ask.source, ask.id) for known in row.asks):
         return row, _answers(row, [known for known in row.asks if (known.source, known.id) == (ask.source, ask.id)])
     asks = tuple(sorted((*row.asks, ask), key=lambda one: (one.at, one.source, one.id)))
     moved = msgspec.structs.replace(
         row,
-        rulings=tuple(_about(ruling, [ask]) for ruling in row.rulings),
+        rulings=tuple(_about(ruling, [ask]) for ruling in row.rulings) if row.rulings else (),
         revision=row.revision + 1,
         asks=asks[-MAX_ASKS:],
         evicted=row.evicted + max(len(asks) - MAX_ASKS, 0),

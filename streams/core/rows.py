@@ -16,7 +16,10 @@ from streams.core.state import AnyRow, FactsRow, ReporterRow
 
 CLOCK_KEY = "clock"
 STALE_MAX = 1_000
+STUMBLES = (AttributeError, LookupError, TypeError)  # of a step, over a row that has a tag of ours and no shape of ours
 BOUNDED = (FactsRow, ReporterRow)
+BOUNDED_KINDS = ("target", "ledger", "reporter")
+"""The kinds whose rows count what they left out when they were full."""
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[AnyRow] = msgspec.msgpack.Decoder(AnyRow)
@@ -46,10 +49,10 @@ def _of_another_release(value: bytes, error: msgspec.ValidationError) -> AnyRow:
     raw = msgspec.msgpack.decode(value)
     if not isinstance(raw, dict) or not isinstance(raw.get(TAG), str):
         raise error
-    newer = upgraded(raw)
     try:
+        newer = upgraded(raw)
         row: AnyRow = msgspec.convert(raw if newer is None else newer, AnyRow)
-    except msgspec.ValidationError as found:
+    except (msgspec.ValidationError, *STUMBLES) as found:
         raise ForeignRowError(f"{raw[TAG]} ({found})") from found
     return row
 

@@ -14,7 +14,7 @@ CLAIMS_MAX = 8  # rulings with one violation id; a second one is a mistake of th
 NAMED_MAX = 64  # rulings that name one order; the earliest are kept, whatever the order they came in
 
 
-class Claim(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True, gc=False):
     """What one ruling owes, if it stands: the compensation without its orders, which are on `pages` of their own.
 
     `taken` counts how often compensation was published for it.
@@ -25,7 +25,15 @@ class Claim(msgspec.Struct, frozen=True, array_like=True, gc=False):
     taken: int = 0
 
 
-class GuaranteeRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="guarantee.1"):
+class GuaranteeRow(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="t",
+    tag="guarantee.1",
+):
     """A violation with orders under guarantee. `standing` is the ruling whose orders are claimed, None = none stands.
 
     `parts` are what is in force, as (which of the ruling's compensations, since when): what an overturned ruling owed
@@ -45,7 +53,15 @@ class GuaranteeRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         return "guarantee"
 
 
-class OrdersRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="orders.1"):
+class OrdersRow(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="t",
+    tag="orders.1",
+):
     """One page of the orders that a ruling names; `parts` says by which compensation each is owed (0 = by none)."""
 
     due: int | None = None
@@ -57,7 +73,15 @@ class OrdersRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, t
         return "orders"
 
 
-class OrderRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="order.1"):
+class OrderRow(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="t",
+    tag="order.1",
+):
     """The standing rulings that name an order, as (time, short name of the violation): the first of them owes it."""
 
     due: int | None = None

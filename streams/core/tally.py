@@ -76,10 +76,17 @@ def count_once(facts: Iterable[Fact], fact: Reported, since: int, rule: Crowd, v
             wrong[entry.report_id] = entry.ruling != "upheld"
     if wrong:
         known = [entry for entry in known if not wrong.get(entry.report_id)]
-    entries = [entry for entry in known if entry.start > since]
+    entries = [entry for entry in known if entry.start > since] if len(known) > 1 else known
     totals = totals_of(entries, rule)
     summoned = in_bursts(known, rule) if could_burst(totals, entries, rule) else set()
     return told(totals, entries, fact, since, rule, summoned, views)
+
+
+def count_alone(fact: Reported, rule: Crowd) -> Count:
+    """The first thing ever said about a target: what `count_once` gives, at a third of its cost."""
+    totals = _alone(fact, rule)
+    crowd = round(totals.units / UNIT, 3)
+    return Count(totals.reporters, totals.clusters, 0, crowd, probability(crowd, float(totals.clusters), rule), False)
 
 
 def could_burst(totals: Totals, entries: Collection[Reported], rule: Crowd) -> bool:
@@ -91,8 +98,10 @@ def could_burst(totals: Totals, entries: Collection[Reported], rule: Crowd) -> b
 
 def totals_of(entries: Iterable[Reported], rule: Crowd) -> Totals:
     """One pass: of each person the latest report; a cluster of linked accounts counts like its weightiest one."""
-    latest: dict[str, Reported] = {}
     entries = list(entries)
+    if len(entries) == 1:
+        return _alone(entries[0], rule)
+    latest: dict[str, Reported] = {}
     if any(entry.recorded is not None for entry in entries):  # else they are in the order in which they begin
         entries.sort(key=_begin)
     for entry in entries:
@@ -110,6 +119,14 @@ def totals_of(entries: Iterable[Reported], rule: Crowd) -> Totals:
             clusters[cluster] = worth
     units = sum(clusters.values()) + min(shared, round(rule.unclustered_cap * UNIT))
     return Totals(reporters, len(crowds), units)
+
+
+def _alone(entry: Reported, rule: Crowd) -> Totals:
+    """One person: most targets never hear of a second."""
+    scale = Scale(rule)
+    worth = scale.worth(entry)
+    counted = int(scale.counts(entry))
+    return Totals(counted, counted, worth if entry.cluster else min(worth, round(rule.unclustered_cap * UNIT)))
 
 
 def _begin(entry: Reported) -> tuple[int, int, str, str, str]:

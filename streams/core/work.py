@@ -106,6 +106,8 @@ class Work:
     def too_late(self, row: FactsRow | AccountRow | None, time: int) -> DeadLetter | None:
         """A dead letter when an event is older than the row's clock less the ledger horizon."""
         clock = max(self.ticked(), row.clock if row is not None else 0)
+        if time >= clock:
+            return None
         horizon = self.policies.at(clock).ledger_horizon
         if time >= clock - horizon:
             return None

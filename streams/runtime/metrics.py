@@ -25,6 +25,7 @@ from schemas.enforcement import (
 from schemas.fields import ViolationClass
 from streams.core.identity.fields import LABELS
 from streams.core.policy.model import Policy
+from streams.core.rows import BOUNDED_KINDS
 from streams.runtime import metrics_catalogue as names
 from streams.runtime.metrics_catalogue import CATALOGUE, SCRAPED, SOURCE_NAMES, Metric
 from streams.runtime.task_outbox import Outbox, Tally
@@ -39,6 +40,7 @@ CLOSED: tuple[tuple[Metric, tuple[str, ...]], ...] = (
     (names.LINK_MEASURES, tuple(LABELS)),
     (names.GANG_MEASURES, get_args(Measure)),
     (names.QUOTA_EXCEEDED, get_args(Measure)),
+    (names.EVICTED, BOUNDED_KINDS),
 )
 """Metrics with one label from a set that is known before anything happens."""
 MAX_RULES = 200

@@ -12,7 +12,7 @@ from streams.core.facts import Reported
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.model import Hit
 from streams.core.replay import order_of
-from streams.core.tally import Tally, count_once
+from streams.core.tally import Tally, count_alone, count_once
 from streams.core.time import DAY, HOUR
 from streams.testing.builders import corrected, dismissed_view, later, report, report_ruled, tick
 from streams.testing.house import House
@@ -133,3 +133,9 @@ def test_a_right_report_never_makes_a_word_weigh_less_nor_a_wrong_one_more(right
     here = worth(Record(right, wrong))
     assert 0 <= here <= UNIT
     assert worth(Record(right + 1, wrong)) >= here >= worth(Record(right, wrong + 1))
+
+
+@given(FACTS)
+def test_one_person_alone_is_counted_as_any_crowd(fact):
+    rule = Crowd()
+    assert count_alone(fact, rule) == count_once((fact,), fact, fact.start - DAY, rule)

@@ -23,13 +23,18 @@ class Gaps:
 
 
 def measured(bootstrap: str, since: float, until: float) -> Gaps:
-    """Of enforcements whose causes were appended in this span of wall-clock time."""
+    """Of enforcements whose causes were appended in this span of wall-clock time.
+
+    A crowd's measure names no event, so nothing says how long it waited: it is left out, which can only make the
+    silence that is measured longer.
+    """
     appended = {}
     for topic in topics.SOURCES:
         appended.update(_appended(read(bootstrap, topic.name)))
     told: list[tuple[float, float]] = []
     for record in read(bootstrap, topics.ENFORCEMENTS.name):
-        causes = [appended[name] for name in orjson.loads(record.value)["data"]["caused_by"] if name in appended]
+        named = orjson.loads(record.value)["data"].get("caused_by", ())
+        causes = [appended[name] for name in named if name in appended]
         if causes and since <= max(causes) <= until:
             told.append((record.timestamp / 1000, max(causes)))
     told.sort()

@@ -8,6 +8,7 @@ import pytest
 from streams.core.rows import ForeignRowError, decode_row, encode_row
 from streams.core.rows_upgrade import STEPS
 from streams.core.state import AnyRow, ClockRow, TargetRow
+from streams.core.time import DAY
 
 TARGET = {"t": "target.1", "seller_id": "s", "target_kind": "listing", "target_id": "l"}
 REPORT = {"f": "report", "time": 5, "type": "report.filed.v1", "source": "m", "id": "r1", "reason": "counterfeit"}
@@ -30,9 +31,63 @@ def test_a_target_of_the_first_release_keeps_its_crowd_and_drops_notices_that_ha
     assert decode_row(encode_row(row)) == row
 
 
+def measure(kind, **more):
+    return {
+        "target_kind": "listing",
+        "target_id": "l",
+        "measure": kind,
+        "violation_class": "counterfeit",
+        "mode": "live",
+        "start": 5,
+        "rule_id": "crowd",
+        "policy_version": "p@1",
+        "cause": ["m", "r1"],
+        "basis": "crowd",
+        "content": "crowd",
+        **more,
+    }
+
+
+def crowded(held, **more):
+    row = decode_row(packed(**TARGET, held=held, **more))
+    assert isinstance(row, TargetRow)
+    return row
+
+
+def test_a_crowds_review_of_the_first_release_ends_and_wakes_its_row():
+    row = crowded([measure("review")], base_held=[measure("review")])
+    assert [held.expires_at for held in (*row.held, *row.base_held)] == [5 + 7 * DAY] * 2
+    assert row.due == 5 + 7 * DAY
+
+
+def test_a_review_ends_so_long_after_its_report_was_known():
+    row = crowded([measure("review")], facts=[{**REPORT, "reporter": "a", "recorded": 9}])
+    assert row.held[0].expires_at == row.due == 9 + 7 * DAY
+
+
+def test_what_a_crowds_reminder_of_the_first_release_lapses_to_ends_too_and_its_own_timer_stays():
+    lapse = {"measure": "review", "target_kind": "listing", "target_id": "l"}
+    row = crowded([measure("remind", expires_at=7, lapse=lapse), measure("review")], due=7)
+    assert row.held[0].expires_at == row.due == 7
+    assert row.held[0].lapse.duration == 7 * DAY
+
+
+@pytest.mark.parametrize(
+    "held",
+    [measure("block_listing", basis="rule", content="digest"), measure("review", basis="rule", content="digest")],
+)
+def test_a_rules_measure_of_the_first_release_stays_without_an_end(held):
+    row = crowded([held])
+    assert row.held[0].expires_at is None
+    assert row.due is None
+
+
 @pytest.mark.parametrize(
     "row",
     [
+        {**TARGET, "held": [7]},
+        {**TARGET, "held": 7},
+        {**TARGET, "held": [{"content": "crowd"}]},
         {"t": "target.99", "seller_id": "s"},
         {"t": "unheard-of.1"},
         {**TARGET, "t": "target.2", "facts": [{**REPORT, "f": "unheard-of"}]},
