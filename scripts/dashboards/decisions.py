@@ -77,6 +77,7 @@ BRAKES = Row(
         Panel(
             title="Measures braked",
             kind="statetimeline",
+            alert="PinocchioQuotaExceeded",
             unit="short",
             width=10,
             height=6,

@@ -19,8 +19,8 @@ from grafana_foundation_sdk.models import common as shapes
 from grafana_foundation_sdk.models import dashboard as models
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
-from scripts.dashboards.colours import BAD, GOOD, PALETTES
-from scripts.dashboards.limits import LIMITS, LOW_IS_BAD
+from scripts.dashboards.colours import BAD, GOOD, PALETTES, QUIET
+from scripts.dashboards.limits import LIMITS, LOW_IS_BAD, step
 from scripts.dashboards.panel import Kind, Panel
 
 SOURCE = shapes.DataSourceRef(type_val="prometheus", uid="${datasource}")
@@ -41,6 +41,8 @@ def drawn(panel: Panel, number: int, x: int, y: int) -> Any:
     for place, target in enumerate(panel.targets):
         query = prometheus.Dataquery().expr(target.expr).legend_format(target.legend or "__auto")
         query.ref_id(chr(ord("A") + place)).datasource(SOURCE)
+        if panel.kind == "heatmap":
+            query.format(PromQueryFormat.HEATMAP)  # Grafana then takes the buckets apart, which are cumulative
         made.with_target(_moment(query, panel) if target.at_once else query.range())
     if panel.decimals is not None:
         made.decimals(panel.decimals)
@@ -65,16 +67,22 @@ def _colours(made: Any, panel: Panel) -> None:
     for name, colour in PALETTES.get(panel.palette, {}).items():
         fixed = models.DynamicConfigValue(id_val="color", value={"mode": "fixed", "fixedColor": colour})
         made.override_by_name(name, [fixed])
-    steps = [models.Threshold(value=None, color=GOOD)]
+    made.thresholds(build.ThresholdsConfig().mode(models.ThresholdsMode.ABSOLUTE).steps(_steps(panel)))
+    classic = panel.kind == "timeseries" and not panel.palette
+    mode = models.FieldColorModeId.PALETTE_CLASSIC if classic else models.FieldColorModeId.THRESHOLDS
+    made.color_scheme(build.FieldColor().mode(mode))
+
+
+def _steps(panel: Panel) -> list[models.Threshold]:
+    """From which value on which colour: the alert's number, or the floor, or for states just something and nothing."""
+    if panel.alert in LOW_IS_BAD or panel.floor is not None:
+        edge = LIMITS[panel.alert] if panel.floor is None else panel.floor
+        return [models.Threshold(color=BAD), models.Threshold(value=edge, color=GOOD)]
     if panel.alert in LIMITS:
-        low = panel.alert in LOW_IS_BAD
-        steps = [models.Threshold(color=BAD if low else GOOD)]
-        steps.append(models.Threshold(value=LIMITS[panel.alert], color=GOOD if low else BAD))
-    if panel.floor is not None:
-        steps = [models.Threshold(color=BAD), models.Threshold(value=panel.floor, color=GOOD)]
-    made.thresholds(build.ThresholdsConfig().mode(models.ThresholdsMode.ABSOLUTE).steps(steps))
-    if not panel.palette and panel.kind in {"timeseries", "bargauge"}:
-        made.color_scheme(build.FieldColor().mode(models.FieldColorModeId.PALETTE_CLASSIC))
+        return [models.Threshold(color=GOOD), models.Threshold(value=step(panel.alert), color=BAD)]
+    if panel.kind == "statetimeline":
+        return [models.Threshold(color=QUIET), models.Threshold(value=1.0, color=GOOD)]
+    return [models.Threshold(color=GOOD)]
 
 
 def _styled(made: Any, panel: Panel) -> Any:

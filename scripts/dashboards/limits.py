@@ -33,3 +33,9 @@ LIMITS: dict[str, float] = {
 """Alert -> the number in its rule that panels draw."""
 LOW_IS_BAD = frozenset({"PinocchioRemindersUnanswered"})
 """Alerts that speak when a value falls below their number."""
+
+
+def step(alert: str) -> float:
+    """Where a panel turns red: Grafana includes the number itself, the rule does not, and 0 must not be red for 0."""
+    limit = LIMITS[alert]
+    return limit + 0.001 if limit <= 10 else limit  # noqa: PLR2004  # counts; beyond them nobody sees the difference

@@ -98,12 +98,16 @@ ANSWERED = Row(
             unit="percentunit",
             least=0,
             alert="PinocchioRemindersUnanswered",
-            shows="Reminders corrected in the last 24 hours per reminder sent in them.",
+            shows="Reminders corrected in the last 24 hours per reminder sent in them; 100 % where none was sent.",
             normal="Above half. The product's point is that hosts correct themselves.",
             act="Do the reminders reach the hosts, and can they act on them?",
             targets=(
                 Target(
-                    share(grown("reminders_corrected_total", "1d"), grown("enforcements_total", "1d", **REMINDED)),
+                    share(
+                        grown("reminders_corrected_total", "1d"),
+                        grown("enforcements_total", "1d", **REMINDED),
+                        nothing=1,
+                    ),
                     "answered",
                 ),
             ),

@@ -168,16 +168,15 @@ def _table(panel: Panel, lines: list[Line], frame: Frame) -> Iterator[str]:
         yield marks.text(frame.x + frame.width, y, written(each.last(), panel.unit), size=9, colour=GOOD, anchor="end")
 
 
-def _states(_panel: Panel, lines: list[Line], frame: Frame) -> Iterator[str]:
+def _states(panel: Panel, lines: list[Line], frame: Frame) -> Iterator[str]:
     shown = lines[:ROWS]
     tall = min((frame.height - 8) / max(len(shown), 1), 24.0)
-    top = max((value for each in shown for _, value in each.samples), default=0.0) or 1.0
     for place, each in enumerate(shown):
         y = frame.y + 6 + place * tall
         yield marks.text(frame.x, y + tall / 2 + 3, each.name[:14], size=9, colour=marks.PALE)
         inner = Frame(frame.x + 80, y, frame.width - 84, tall, frame.start, frame.end)
         for begin, until, value in (run for stretch in _unbroken(each.samples) for run in _runs(stretch)):
-            colour = SERIES[int(4 * value / top) % len(SERIES)] if value else marks.EDGE
+            colour = marks.EDGE if not value else BAD if alarming(panel, value) else GOOD
             left = inner.across(begin)
             yield marks.box(left, y, inner.across(until) - left, tall - 3, colour)
 

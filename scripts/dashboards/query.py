@@ -59,9 +59,9 @@ def quantile(q: float, name: str, window: str = WINDOW) -> str:
     return f"histogram_quantile({q:g}, sum by (le) (rate({of(f'{name}_bucket')}[{window}])))"
 
 
-def share(part: str, whole: str) -> str:
-    """Part of whole, 0 where there is no whole: no traffic is no fault."""
-    return f"({part}) / ({whole} > 0) or vector(0)"
+def share(part: str, whole: str, nothing: int = 0) -> str:
+    """Part of whole; where there is no whole, what `nothing` says: no traffic is no fault."""
+    return f"({part}) / ({whole} > 0) or vector({nothing})"
 
 
 def _sum(by: str) -> str:

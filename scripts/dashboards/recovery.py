@@ -88,6 +88,7 @@ GROUP = Row(
             kind="statetimeline",
             unit="short",
             decimals=0,
+            floor=1.0,
             shows="How many partition numbers each worker holds. 0 is a worker that rebalances or restores.",
             normal="Equal shares that together are all partitions.",
             act="A worker at 0 for minutes: see *Rebalancing for* and its log.",

@@ -16,7 +16,9 @@ Order = tuple[int, str, str, str]
 RULERS = ("human", "regulator")  # a machine's view of a report decides about nobody
 
 
-class FactBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="f", gc=False):
+class FactBase(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, tag_field="f", gc=False
+):
     """`time` is event time in microseconds; `type` the CloudEvents type without its prefix `marketplace.`."""
 
     time: int
@@ -164,7 +166,7 @@ Fact = FromTheMarket | Corrected | Acknowledged | Ruled | Overturned | Appealed 
 Key = tuple[str, str, str, str, str]
 
 
-class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Lapse(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """What an open reminder becomes when nobody corrects."""
 
     measure: Measure
@@ -173,7 +175,7 @@ class Lapse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     duration: int | None = None
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Held(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """A measure in force, or one that was: times in microseconds, `cause` is (source, id) of the event behind it.
 
     `basis` says whose evidence it rests on: `rule`, `repeat`, `crowd`, `notice`, `ruling`, `guarantee`, `appeal` or
@@ -211,7 +213,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
         return (self.target_kind, self.target_id, self.measure, self.violation_class, self.mode)
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """What a fold knows of one notice; steps may be known before it is. `countered` is when the clock began to run.
 
     `ended` is when its measure ended, None while it is open; `dismissed` says that a ruling ended it.
@@ -226,7 +228,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     dismissed: bool = False
 
 
-class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Memory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """What a fold remembers besides measures.
 
     `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed;

@@ -1,7 +1,8 @@
 """Rows of earlier releases in today's shape, one step of a kind at a time.
 
 A row carries its kind and version (`t`). A new field with a default needs neither a step nor a version; whatever else
-changes in a row or in the facts inside it is a new version with a step from the one before.
+changes in a row or in the facts inside it is a new version with a step from the one before. An older release refuses
+both.
 """
 
 from __future__ import annotations

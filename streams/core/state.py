@@ -2,6 +2,9 @@
 
 A row keeps *facts* (what happened, by event time) and what has been published for it. Standing is a fold of the
 facts; measures are the difference of two standings. Several rows a seller, so that none grows without bound.
+
+Unknown fields are forbidden, unlike on the wire: a field that a newer release added would be read away by an older one,
+and be gone when it writes the row back.
 """
 
 from __future__ import annotations
@@ -18,7 +21,9 @@ from streams.core.views import Hours
 MAX_ROW_BYTES = 256 * 1024
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", gc=False):
+class Row(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, tag_field="t", gc=False
+):
     """What every row has: `due`, the event time (microseconds) of its next timer, or None."""
 
     due: int | None = None
@@ -91,7 +96,7 @@ class ClockRow(Row, frozen=True, kw_only=True, tag="clock.1"):
     ticked: int = 0
 
 
-class ReportRuling(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ReportRuling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True, gc=False):
     """How one report was ruled, at which event time (microseconds); (`source`, `id`) names the ruling."""
 
     at: int
@@ -103,7 +108,7 @@ class ReportRuling(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ruling: str
 
 
-class ReportAsk(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ReportAsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True, gc=False):
     """Who wants to know what a reporter's word weighed at `at`: the report, its target, the partition number."""
 
     at: int

@@ -9,7 +9,14 @@ MAX_TIES = 128  # tokens of one account
 
 
 class GangTokenRow(
-    msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="t", tag="gangtoken.1"
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    gc=False,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="t",
+    tag="gangtoken.1",
 ):
     """One shared token: who holds it since when. A hub keeps nobody, and stays one."""
 
@@ -25,7 +32,14 @@ class GangTokenRow(
 
 
 class GangAccountRow(
-    msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="t", tag="gangaccount.1"
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    gc=False,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="t",
+    tag="gangaccount.1",
 ):
     """One account: the tokens it shares (value -> kind), since when it is open, when it is barred, and its gang.
 

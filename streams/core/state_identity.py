@@ -21,7 +21,7 @@ MAX_NAMED = 8  # barred accounts an answer names; the earliest barred first
 LATER = ""  # in place of an application: the tokens that became known after the opening
 
 
-class IdentityFact(msgspec.Struct, frozen=True, gc=False, kw_only=True, array_like=True):
+class IdentityFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, kw_only=True, array_like=True):
     """Something that happened to an account. (`source`, `id`) is its name; `at` its event time in microseconds."""
 
     source: str
@@ -80,7 +80,7 @@ class OwnLifted(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=Tr
 AnyIdentityFact = Applied | Listed | Delisted | Attributed | Banned | Reinstated | OwnBanned | OwnLifted
 
 
-class Span(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
     """Barred from `since` until before `until` (microseconds; None = no end known), and as which listed offender."""
 
     since: int
@@ -90,7 +90,7 @@ class Span(msgspec.Struct, frozen=True, gc=False, array_like=True):
     undone: bool = False
 
 
-class Answer(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
     """What a token's partition said about one token of an application: the newest revision wins."""
 
     asked: int
@@ -101,7 +101,7 @@ class Answer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     later: tuple[int, int] = (0, 0)
 
 
-class Published(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
     """The last answer to an application: of which event, which decision, by which rules."""
 
     source: str
@@ -111,7 +111,14 @@ class Published(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class AccountRow(
-    msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="t", tag="account.1"
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    gc=False,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="t",
+    tag="account.1",
 ):
     """One account: the facts by event time, the answers by application and token, the last decision by application.
 
@@ -136,7 +143,7 @@ class AccountRow(
         return "account"
 
 
-class Holder(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Holder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
     """An account that holds the token and was barred: its newest assignment.
 
     No spans means cleared: kept, so that an older assignment that comes late cannot bar it again.
@@ -150,7 +157,7 @@ class Holder(msgspec.Struct, frozen=True, gc=False, array_like=True):
     agency: str = ""
 
 
-class Ask(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
     """An application that wants to know: as of which event time, and the partition number that asked."""
 
     asked: int
@@ -158,7 +165,16 @@ class Ask(msgspec.Struct, frozen=True, gc=False, array_like=True):
     agency: str = ""
 
 
-class TokenRow(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="t", tag="token.1"):
+class TokenRow(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    gc=False,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="t",
+    tag="token.1",
+):
     """One token: the barred accounts that hold it, and who asked about it (by account and application).
 
     At most 128 holders and 128 asks are kept, under 256 KiB with ids of 64 bytes. Of the holders those go first whose

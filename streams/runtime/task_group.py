@@ -23,6 +23,7 @@ from streams.runtime.task_transaction import new_producer
 
 START_SECONDS = 60.0
 GC_THRESHOLDS = (20_000, 20, 100)
+SWEEP_SECONDS = 3600.0
 KEPT_SECONDS = 600.0
 """Rows given away are good for so long: tombstones stay in the state topic for a day, and must be met on reading on."""
 
@@ -42,6 +43,7 @@ class TaskGroup(Mapping[int, Task]):
         self._tasks: dict[int, Task] = {}
         self._kept: dict[int, Restored] = {}
         self._kept_at = 0.0
+        self._swept_at = float("-inf")
         self._round = 0
         self._turn = asyncio.Lock()
         self.ready = False
@@ -75,9 +77,22 @@ class TaskGroup(Mapping[int, Task]):
         anew = not set(numbers) <= set(kept)
         self._kept.clear()
         self._begin(producers, found)
-        _settle_memory(anew=anew)
+        if anew:
+            self._settle_memory()
         self.ready = True
         _log.info("tasks_ready", partitions=sorted(self._tasks))
+
+    def _settle_memory(self) -> None:
+        """Take restored rows out of the collector's sight: walking a million of them stops the loop for half a second.
+
+        What earlier rebalances left in there is looked through now and then only: partitions wait meanwhile.
+        """
+        if time.monotonic() - self._swept_at > SWEEP_SECONDS:
+            self._swept_at = time.monotonic()
+            gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
 
     def _still_good(self) -> dict[int, Restored]:
         """The rows of before the rebalance, with which a restore need only read on."""
@@ -120,15 +135,3 @@ class TaskGroup(Mapping[int, Task]):
             if result is not None:
                 self._kept[task.number] = result
                 self._kept_at = time.monotonic()
-
-
-def _settle_memory(*, anew: bool) -> None:
-    """Take restored rows out of the collector's sight: walking a million of them stops the loop for half a second.
-
-    Where rows were kept there is nothing to settle, and nobody should wait for it.
-    """
-    if anew:
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)

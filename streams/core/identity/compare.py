@@ -104,7 +104,7 @@ def photo(one: str, other: str) -> Level:
     return 0 if same >= 15 else 1 if same >= 12 else 2 if same >= 9 else UNLIKE  # noqa: PLR2004 - the levels
 
 
-COMPARERS: dict[str, Callable[[str, str], Level]] = {
+_COMPARERS: dict[str, Callable[[str, str], Level]] = {
     "~name": name,
     "~legal_person": words,
     "~company": words,
@@ -117,6 +117,8 @@ COMPARERS: dict[str, Callable[[str, str], Level]] = {
     "~return_address": address,
     "~licence_phash": photo,
 }
+COMPARED = 50_000  # pairs remembered: in one crew the same two are compared with every answer that comes in
+COMPARERS = {kind: lru_cache(maxsize=COMPARED // len(_COMPARERS))(compare) for kind, compare in _COMPARERS.items()}
 """Which sketches compare how. Addresses also compare across the two kinds."""
 
 LEVELS: dict[str, int] = {

@@ -49,8 +49,11 @@ def look(row: AccountRow, policies: PolicySet) -> Looked:
     if opened is None or not any(application is opened for application, _ in openings):
         return Looked(tuple(openings), (), ())
     held = _held(row, opened)
+    found = _later(row, held, opened, policies)
+    if all(taint.via is None for one in held for taint in one.answer.barred):
+        return Looked(tuple(openings), found, found)
     own = [one._replace(answer=_own_only(one.answer)) for one in held]
-    return Looked(tuple(openings), _later(row, held, opened, policies), _later(row, own, opened, policies))
+    return Looked(tuple(openings), found, _later(row, own, opened, policies))
 
 
 def _own_only(answer: Answer) -> Answer:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Final
 
-from streams.core.text.cells import SOFT
+from streams.core.text.cells import MARK, SOFT
 from streams.core.text.fold import Folded
 
 _SIGNS: Final = frozenset(":：∶@＠➕💬📞☎")
@@ -47,7 +47,8 @@ def _is_named(view: Folded, start: int) -> bool:
     if not named[-1:].isascii():
         return True
     written = view.original[view.starts[max(start - 2, 0)] : view.ends[start - 1]] if start else ""
-    return len(named) > 1 and named.isascii() and named.isalpha() and written.islower()
+    is_one_word = view.gaps[start - 1] < MARK
+    return is_one_word and len(named) > 1 and named.isascii() and named.isalpha() and written.islower()
 
 
 def is_told(view: Folded, start: int, end: int) -> bool:
@@ -64,7 +65,7 @@ def is_number(view: Folded, start: int, end: int) -> bool:
     bare = re.sub(r"[\s\-]", "", piece)
     said = view.text[:start]
     is_told_so = not _SIGNS.isdisjoint(before) or not said.endswith("q")
-    return bool(_NUMBER.fullmatch(bare)) and (is_told_so or (len(bare) > 6 and said.endswith("qq")))  # noqa: PLR2004 - QQ-2100
+    return bool(_NUMBER.fullmatch(bare)) and (is_told_so or (len(bare) > 6 and bare == piece and said.endswith("qq")))  # noqa: PLR2004 - QQ-2100
 
 
 def is_veiled(view: Folded, start: int, end: int) -> bool:

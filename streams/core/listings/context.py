@@ -12,8 +12,8 @@ from typing import Final
 from streams.core.text.cells import COMMA, END
 from streams.core.text.fold import Folded, fold
 from streams.core.text.matcher import Hit
+from streams.core.text.terms import JARGON
 
-_FAKES: Final = frozenset({"core", "copy", "remake", "hint", "tail", "trade", "english"})
 _REACH: Final = 14
 _NEAR: Final = 6
 _MAX_STEPS: Final = 8
@@ -49,7 +49,7 @@ class Context:
     def is_claimed(self, hit: Hit, others: Sequence[Hit]) -> bool:
         """Whether the hit says what it says of the goods."""
         view = hit.view
-        of_fakes = hit.term.kind in _FAKES  # promises to pay and lessons turn down fakes, not other claims
+        of_fakes = hit.term.kind in JARGON  # promises to pay and lessons turn down fakes, not other claims
         if self._is_lesson(view, hit, self._lesson if of_fakes else self._lesson_any):
             return False
         if self._is_answered(view, hit, self._after if of_fakes else self._after_any):

@@ -75,15 +75,22 @@ class Mentions:
                 return brand
         return None
 
-    def find(self, views: Sequence[Folded], category: str) -> list[Mention]:
-        """The brands in these views of one text, trusted ones first, then in the order of the text."""
+    def find(self, views: Sequence[Folded], category: str, *, suspect: bool = False) -> list[Mention]:
+        """The brands in these views of one text, trusted ones first, then in the order of the text.
+
+        `suspect`: the text speaks of fakes, so a short name of a house of luxury (LV, H家) is meant.
+        """
         found = [mention for view in views for mention in self._in(view)]
         kept = [one for one in found if not _inside_another(one, found)]
         sure = [one for one in kept if one.trust == "name" and self._is_clear(one)]
         brands = {one.brand.name for one in sure}
         weak = {(one.brand.name, one.form.text) for one in kept if one.trust != "name"}
         brands |= {name for name, count in Counter(name for name, _ in weak).items() if count > 1}
-        rest = [one for one in kept if one not in sure and self._fits(one, brands, category)]
+        rest = [
+            one
+            for one in kept
+            if one not in sure and ((suspect and one.brand.luxury) or self._fits(one, brands, category))
+        ]
         return sorted(
             [*sure, *rest], key=lambda one: (bool(one.form.how), one.trust != "name", not one.brand.prone, one.start)
         )

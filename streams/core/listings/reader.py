@@ -11,13 +11,14 @@ from streams.core.listings.goods import inferred, is_classed
 from streams.core.listings.lexicons import Lexicons
 from streams.core.listings.mentions import Mention, Mentions
 from streams.core.listings.prices import Prices, needs_reading, prices_of
-from streams.core.listings.reading import Field, Reading
+from streams.core.listings.reading import Field, Reading, speaks_of_fakes
 from streams.core.listings.signals import Signals
 from streams.core.listings.tally import Subject, tally
 from streams.core.text.disguise import first_stand_ins
 from streams.core.text.fold import fold
 from streams.core.text.matcher import Matcher
 from streams.core.text.sieve import Sieve
+from streams.core.text.terms import JARGON
 
 _BETWEEN: Final = "\x1f"  # no separator of the sieve's: forms do not reach from one field into the next
 _COMPANIONS: Final = frozenset({"soft", "trade", "urgency", "hype", "fits"})
@@ -76,7 +77,10 @@ class Reader:
         hits = self._reading.hits(fields)
         if not prices.are_odd and not self._reading.could_mean(hits):
             return None
-        mentions = [(field.name, one) for field in fields for one in self._mentions.find(field.views, subject.category)]
+        suspect, category = speaks_of_fakes(hits), subject.category
+        mentions = [
+            (field.name, one) for field in fields for one in self._mentions.find(field.views, category, suspect=suspect)
+        ]
         kinds = {f"@{mention.brand.category}" for _, mention in mentions} | ({"@brand"} if mentions else set())
         kinds |= {"@reissues"} if any(mention.brand.reissues for _, mention in mentions) else set()
         about = _BETWEEN.join([*(field.views[0].text for field in fields), subject.category, *sorted(kinds)])
@@ -97,11 +101,8 @@ def _names(mentions: Sequence[tuple[str, Mention]]) -> dict[int, list[tuple[int,
     return found
 
 
-def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> Sieve:
-    """The first look, for every form of the terms that can matter alone."""
-    hidden = {term.name for term in lexicons.terms if term.hide or term.deep}
-    deep = [term.name for term in lexicons.terms if term.deep]
-    hidden |= {first + term[1:] for term in deep for first in first_stand_ins(fold(term).text, lexicons.tables)}
+def _signs(lexicons: Lexicons) -> set[str]:
+    """Raw texts to look for: emoji in the place of a word, numbers after a colon, and what terms ask to be seen by."""
     signs = {
         term.name.replace(word, sign)
         for term in lexicons.terms
@@ -109,17 +110,20 @@ def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> 
         for sign, word in lexicons.tables.emoji.items()
         if word in term.name
     }
-    signs |= {
-        f"{term.name[:-1]}{mark}1"
-        for term in lexicons.terms
-        if term.name.endswith("1")
-        for mark in ":："
-        if term.kind == "contact"
-    }
+    numbered = [term.name for term in lexicons.terms if term.kind == "contact" and term.name.endswith("1")]
+    signs |= {f"{name[:-1]}{mark}1" for name in numbered for mark in ":："}
     signs |= {sign.replace(mark, f"{mark}\ufe0f") for sign in signs for mark in lexicons.tables.emoji}  # as phones type
-    signs |= {sign for term in lexicons.terms for sign in term.seen}
+    return signs | {sign for term in lexicons.terms for sign in term.seen}
+
+
+def _sieve(lexicons: Lexicons, matcher: Matcher, companions: frozenset[str]) -> Sieve:
+    """The first look, for every form of the terms that can matter alone."""
+    hidden = {term.name for term in lexicons.terms if term.deep or (term.hide and term.kind in JARGON)}
+    deep = [term.name for term in lexicons.terms if term.deep]
+    others = {first + term[1:] for term in deep for first in first_stand_ins(fold(term).text, lexicons.tables)}
     rest = frozenset(term.kind for term in lexicons.terms) - _CLASSED
-    return Sieve(matcher.forms_but(companions | _CLASSED), matcher.forms_but(rest), matcher.innocent, hidden, signs)
+    forms, lesser = matcher.forms_but(companions | _CLASSED), matcher.forms_but(rest)
+    return Sieve(forms, lesser, matcher.innocent, hidden, others, _signs(lexicons), matcher.close)
 
 
 def _text(listing: ListingData) -> str:

@@ -21,7 +21,6 @@ from streams.core.text.views import in_words, uncovered
 _AROUND: Final = 24  # a pattern sees so many characters to each side of its trigger
 Names = Mapping[int, Sequence[tuple[int, int]]]
 """Where brands are plainly named, by the identity of the view."""
-JARGON: Final = frozenset({"core", "copy", "remake", "hint", "tail", "trade", "english"})
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -43,6 +42,13 @@ def views_of(text: str, tables: Spellings) -> tuple[Folded, ...]:
     main = fold(text)
     more = (collapsed(main), in_words(text, tables.emoji), uncovered(text))
     return (main, *(view for view in more if view is not None))
+
+
+def speaks_of_fakes(hits: Sequence[tuple[str, list[Hit]]]) -> bool:
+    """Whether a word that only fakes say, or two for goods made again, stand in the text, meant or not."""
+    kinds = [hit.term for _, raw in hits for hit in raw]
+    remakes = {term.name for term in kinds if term.kind in {"remake", "hint"}}
+    return len(remakes) > 1 or any(term.kind in {"core", "copy"} for term in kinds)
 
 
 def _is_known(field: str, hit: Hit, found: Sequence[Found]) -> bool:
@@ -70,6 +76,7 @@ class Reading:
         self._context = Context(context)
         self._topics = Topics(context)
         self.matcher = Matcher(terms, tables)
+        self._triggers = {term.name: fold(term.name).text for term in terms if term.pattern}
         self._patterns = {term.pattern: re.compile(term.pattern) for term in terms if term.pattern}
 
     def field(self, name: str, text: str) -> Field:
@@ -112,7 +119,7 @@ class Reading:
         """A term with a pattern is a trigger: the hit is what the pattern matches around it."""
         if not hit.term.pattern:
             return hit
-        name = fold(hit.term.name).text
+        name = self._triggers[hit.term.name]
         text = hit.view.text[: hit.start] + name + hit.view.text[hit.end :]  # a disguised trigger reads as its term
         end = hit.start + len(name)
         for match in self._patterns[hit.term.pattern].finditer(text, max(hit.start - _AROUND, 0), end + _AROUND):

@@ -13,8 +13,9 @@ from streams.core.listings.goods import MEDICAL
 from streams.core.listings.masking import masked
 from streams.core.listings.mentions import Mention
 from streams.core.listings.prices import TALL, Prices
-from streams.core.listings.reading import JARGON, Found
+from streams.core.listings.reading import Found
 from streams.core.listings.signals import Signals
+from streams.core.text.terms import JARGON
 
 _CHEAP: Final = 0.4
 _SHOWN: Final = 12  # spans shown as evidence: enough for a person, bounded for a row
@@ -79,8 +80,8 @@ def _trusted(found: Sequence[Found], has_brand: bool, prices: Prices) -> list[Fo
     for one in found:
         needed = 2 if one.hit.form.how == "initials" or _is_far_fetched(one) else 1
         shaped = bool(one.hit.term.pattern) and one.hit.form.how != "initials"  # what stands around it speaks for it
-        stands = one.hit.is_sure and not _is_far_fetched(one)
-        if stands or shaped or (one.hit.term.kind in JARGON and cues >= needed):
+        plain = one.hit.is_sure and not _is_far_fetched(one)
+        if plain or shaped or (one.hit.term.kind in JARGON and cues >= needed):
             kept.append(one)
     return kept
 

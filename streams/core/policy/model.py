@@ -23,7 +23,7 @@ RuleInput = Literal["listing", "utterance", "report", "application"]
 SignalValue = bool | int | float | str
 
 
-class Hit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Hit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """One rule that fired: what it wants done, and on what basis.
 
     `duration` is how long the measure lasts, in microseconds (None: until its cause is gone). `lapse` is what a

@@ -8,14 +8,16 @@ from typing import Final
 import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from streams.core.text.cells import MARK, SOFT
+from streams.core.text.cells import COMMA, MARK, SOFT
 from streams.core.text.disguise import Form, forms
 from streams.core.text.edges import claims_end, cuts_word, joins_words, straddles, torn
 from streams.core.text.fold import Folded, crosses_sentence, fold
 from streams.core.text.spellings import Spellings
-from streams.core.text.terms import Term
+from streams.core.text.terms import JARGON, Term
 
 _SHORT = 2
+_CLOSE: Final = JARGON | {"contact", "channel"}
+"""Kinds whose innocent phrases are none where the seller set their words apart (精仿 石英)."""
 _MAX_SKIPPED = 4  # more than this between two characters is no word
 
 
@@ -52,12 +54,15 @@ class Matcher:
     """One automaton over every form of every term, and the phrases in which they are innocent."""
 
     def __init__(self, terms: Iterable[Term], tables: Spellings) -> None:
-        """Expand all terms and build the automaton."""
+        """Expand all terms and build the automaton. `close` phrases are innocent only where nothing sets them apart."""
         self._words = tables.words
         self._by_text: dict[str, list[tuple[Term, Form]]] = {}
         self._innocent: set[str] = set()
+        self.close: set[str] = set()
         for term in terms:
-            self._innocent |= {fold(phrase).text for phrase in term.innocent}
+            phrases = {fold(phrase).text for phrase in term.innocent}
+            self._innocent |= phrases
+            self.close |= phrases if term.kind in _CLOSE else set()
             for form in forms(term.name, tables, hide=term.hide, deep=term.deep):
                 if term.pattern and form.how and (form.how == "near_homophone" or form.text in tables.words):
                     continue  # 微型 is not 微信, whatever stands around it
@@ -84,7 +89,11 @@ class Matcher:
         if not found:
             return []
         matches = [(self._texts[number], start, end) for number, start, end in found]
-        swallowed = [(s, e) for text, s, e in matches if text in self._innocent and not joins_words(view, s, e, MARK)]
+        swallowed = [
+            (s, e)
+            for text, s, e in matches
+            if text in self._innocent and not joins_words(view, s, e, MARK if text in self.close else COMMA)
+        ]
         return [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
 
     def _at(self, view: Folded, text: str, start: int, end: int, swallowed: Sequence[tuple[int, int]]) -> Iterator[Hit]:
@@ -107,8 +116,8 @@ class Matcher:
         """Whether no neighbouring word and none of the `names` (of brands, as ranges) explains the hit away."""
         view, start, end = hit.view, hit.start, hit.end
         walls = {edge for name in names for edge in name}
-        if hit.form.how and any(s < end and start < e for s, e in names):
-            return False  # a piece of a name and the next word (施华洛世奇 仿水晶) spell nothing
+        if any(s < end and start < e and (hit.form.how or not (start <= s and e <= end)) for s, e in names):
+            return False  # a piece of a name and the next word (施华洛世奇 仿水晶, 钟薛高 仿皮) spell nothing
         if hit.term.pattern:
             return True  # what stands around it was asked for
         if hit.form.how or joins_words(view, start, end, SOFT):

@@ -43,6 +43,8 @@ _GAP_LEADS: Final = (
     *(bytes((lead,)) for lead in (*range(0xC2, 0xE3), 0xEA, 0xEF, 0xF0, 0xF3)),
     *(b"\xe3\x80", b"\xe3\x83\xbb", b"\xe3\x85\xa4", b"\xe4\xb8\xb6", b"\xe4\xb8\xa8", b"+", b":", b"%"),
 )
+_NOT_PUNCTUATION: Final = tuple(lead for lead in _GAP_LEADS if lead not in {b"\xef", b"\xe3\x80"})
+"""What may stand inside a word that is disguised already: signs and emoji, but no comma, bracket or stop."""
 _TOKENS: Final = {
     ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"),
     PLUS: ("+", "＋", "➕", "✚"),
@@ -85,11 +87,11 @@ def _written(form: str) -> list[str]:
     return found
 
 
-def gap_patterns(forms: Iterable[str]) -> set[bytes]:
+def gap_patterns(forms: Iterable[str], leads: Sequence[bytes] = _GAP_LEADS) -> set[bytes]:
     """A character of a term followed by the start of a separator that only a real fold can see through."""
     pairs = {pair for form in forms for pair in pairwise(form) if not "".join(pair).isascii()}
     chars = {char for first, _ in pairs for char in first + _TRADITIONAL.get(first, "")}
-    return {char.encode() + lead for char in chars for lead in _GAP_LEADS}
+    return {char.encode() + lead for char in chars for lead in leads}
 
 
 class Sieve:
@@ -101,16 +103,25 @@ class Sieve:
         lesser: Iterable[str] = (),
         innocent: Iterable[str] = (),
         watched: Iterable[str] = (),
+        stand_ins: Iterable[str] = (),
         signs: Iterable[str] = (),
+        close: Iterable[str] = (),
     ) -> None:
-        """Build the automaton. `lesser` forms are told apart; in `watched` terms separators matter; `signs` are raw."""
+        """Build the automaton. `lesser` forms are told apart; in `watched` terms separators matter; `signs` are raw.
+
+        `stand_ins` are watched terms that begin with another character than their own; `close` are innocent phrases
+        that are none where the seller set their words apart.
+        """
         forms = list(forms)
         wanted = _patterns(forms) | {squeezed(raw) for sign in signs for raw in _written(sign)} | gap_patterns(watched)
+        wanted |= gap_patterns(stand_ins, _NOT_PUNCTUATION)
         wanted |= {char.encode() for char in _ALWAYS} | set(_ALWAYS_LEADS) | _selected(forms)
         second = _patterns(lesser) - wanted
         passed = _patterns(innocent) - wanted - second
         self._first_lesser, self._first_passed = len(wanted), len(wanted) + len(second)
         patterns = [*wanted, *second, *passed]
+        apart = _patterns(close)
+        self._close = {number for number, pattern in enumerate(patterns) if pattern in apart}
         self._automaton = BytesAhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
 
     def held(self, texts: Sequence[str]) -> dict[int, bool]:
@@ -122,11 +133,13 @@ class Sieve:
         found: dict[int, bool] = {}
         index = last = 0
         between = _BETWEEN.encode()
-        for pattern, start, _ in self._automaton.find_matches_as_indexes(haystack):
+        for pattern, start, end in self._automaton.find_matches_as_indexes(haystack):
+            index += haystack.count(between, last, start)
+            last = start
             if pattern < self._first_passed:
-                index += haystack.count(between, last, start)
-                last = start
                 found[index] = pattern < self._first_lesser or found.get(index, False)
+            elif pattern in self._close and haystack[start:end].decode() not in texts[index].lower():
+                found[index] = True  # 精仿 石英: what was set apart is no innocent phrase
         return found
 
 

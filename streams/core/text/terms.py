@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
+
+JARGON: Final = frozenset({"core", "copy", "remake", "hint", "tail", "trade", "english"})
+"""Kinds of the counterfeit trade's words."""
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):

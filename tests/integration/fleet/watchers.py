@@ -1,4 +1,4 @@
-"""Prometheus and Alertmanager of docker-compose.yml as processes: its flags, its files, its health checks."""
+"""What watches in docker-compose.yml, as processes: its flags, its files, its health checks."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ PERSON = {
 def story(office: Office) -> tuple[list[bytes], list[str]]:
     """Everything written while offenders come back, gangs form and bans are overturned; and what was planted."""
     people, house = office.people, office.house
-    identities = [people.one() | PERSON for _ in range(10)]
+    identities = [people.one() | (PERSON if n == 0 else {}) for n in range(6)]
     for identity in identities:
         identity |= {"bank_account": identities[0]["bank_account"], "device_ids": identities[1]["device_ids"]}
     steps = []
