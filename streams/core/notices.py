@@ -41,15 +41,15 @@ class NoticeFold(msgspec.Struct, frozen=True):
             self._forget_ended(standing)
             over = msgspec.structs.replace(known, filed=fact, ended=fact.time, dismissed=True)
             standing.notices[fact.report_id] = over
+            standing.refuse(self._wanted(fact))
             return
         if sum(notice.ended is None for notice in standing.notices.values()) >= OPEN_MAX:
             standing.take(msgspec.structs.replace(self._held(fact, fact.time), measure="review"))
             return
-        rule = self._rule(fact)
         if self._measure(fact) == "remind":
-            self._remind(standing, fact, rule)
+            standing.remind(self._wanted(fact))
         else:
-            standing.refuse(self._held(fact, fact.time))
+            standing.refuse(self._wanted(fact))
         standing.notices[fact.report_id] = msgspec.structs.replace(known, filed=fact)
         self.settle(standing, fact.time)
 
@@ -167,11 +167,14 @@ class NoticeFold(msgspec.Struct, frozen=True):
                 standing.forget_behind(key, BASIS)
         self._forget_ended(standing)
 
-    def _remind(self, standing: Standing, fact: Noticed, rule: NoticeRule) -> None:
+    def _wanted(self, fact: Noticed) -> Held:
+        """What a notice asks for: at once, or, of a reminder, after a while."""
+        held, rule = self._held(fact, fact.time), self._rule(fact)
+        if held.measure != "remind":
+            return held
         window = rule.correction or self.policies.at(fact.time).correction_window
         lapse = Lapse(measure=rule.lapse or "review", target_kind=self.target_kind, target_id=self.target_id)
-        held = self._held(fact, fact.time)
-        standing.remind(msgspec.structs.replace(held, expires_at=fact.start + window, lapse=lapse))
+        return msgspec.structs.replace(held, expires_at=fact.start + window, lapse=lapse)
 
     def _held(self, fact: Noticed, start: int) -> Held:
         rule = self._rule(fact)

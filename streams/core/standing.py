@@ -16,8 +16,9 @@ from streams.core.policy.controls import Controls
 from streams.core.restraint import forms
 from streams.core.time import DAY
 
-SWAPPED = DAY  # events less apart than this may arrive swapped, and one be told as the cause in place of the other
-CROWD_SWAPPED = 10 * 60 * 1_000_000  # thousands may report the same in a day, and each would be a row
+# Refused further apart, these are not named at once: each of a crowd's thousands would be a row, and what a ruling may
+# bring is computed when an appeal asks.
+APART = {"crowd": 10 * 60 * 1_000_000, "ruling": DAY, "guarantee": DAY}
 NOTHING_TO_REMEMBER = Memory()
 
 
@@ -101,10 +102,13 @@ class Standing:
         return next((self.held[key] for key in keys if key in self.held), None)
 
     def refuse(self, measure: Held) -> None:
-        """Remember what would have been taken, had what it comes after arrived later: an appeal may name it."""
+        """Remember what would have been taken, had what it comes after arrived later: an appeal may name it.
+
+        However late that comes: the host was told of this one by then, and answers what it was told.
+        """
         known = self.held.get(measure.key())
-        apart = CROWD_SWAPPED if measure.basis == "crowd" else SWAPPED
-        if known is None or abs(measure.start - known.start) <= apart:
+        apart = APART.get(measure.basis)
+        if known is None or apart is None or abs(measure.start - known.start) <= apart:
             self.nameable += [measure] if measure.lapse is None else [measure, lapsed(measure, measure.start)]
 
     def remind(self, reminder: Held, since: int | None = None) -> bool:

@@ -90,9 +90,12 @@ class TargetFold(msgspec.Struct, frozen=True):
         return NoticeFold(self.target_kind, self.target_id, self.policies, self.crowds.facts)
 
     def _shown(self, standing: Standing, fact: Shown) -> None:
-        hits = (
-            [] if fact.withdrawn else [h for h in fact.hits if (fact.content, h.violation_class) not in standing.exempt]
-        )
+        hits = []
+        for hit in () if fact.withdrawn else fact.hits:
+            if (fact.content, hit.violation_class) in standing.exempt:
+                standing.refuse(self._from_hit(fact, hit))  # told all the same where the appeal was won later
+            else:
+                hits.append(hit)
         if _is_revision(fact):
             self._revise(standing, fact, hits)
         for hit in hits:
@@ -110,6 +113,7 @@ class TargetFold(msgspec.Struct, frozen=True):
             kind, target = lapse.target_kind, lapse.target_id
             modes = {reminder.mode, standing.forms(reminder)[0].mode}
             if any((kind, target, lapse.measure, reminder.violation_class, mode) in standing.held for mode in modes):
+                standing.refuse(reminder)
                 return
         standing.remind(reminder)
 

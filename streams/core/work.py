@@ -171,8 +171,13 @@ class Work:
                 self.open_case(key, seller_id, change)
         for change in changed.untold:
             known = self.get(row_key("case", seller_id, change.id))
+            if known is None and self._case_due(change) <= self.ticked():
+                continue  # its time to appeal is over: the next tick would only remove it again
             if change.held.measure not in INTERNAL and not (isinstance(known, CaseRow) and known.owner):
                 self.open_case(key, seller_id, change)
+
+    def _case_due(self, change: Change) -> int:
+        return change.at + self.policies.at(change.at).appeal_term + APPEAL_DECISION
 
     def open_case(self, owner: str, seller_id: str, change: Change) -> None:
         """Remember where an enforcement lives; appeals that were here first take effect now."""
@@ -183,7 +188,7 @@ class Work:
         case = CaseRow(
             owner=owner,
             clock=change.at,
-            due=change.at + self.policies.at(change.at).appeal_term + APPEAL_DECISION,
+            due=self._case_due(change),
             measure=held.measure,
             violation_class=held.violation_class,
             mode=held.mode,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable
 from datetime import timedelta
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from schemas.enforcement import EnforcementTaken
 from schemas.envelope import Event
@@ -19,6 +19,9 @@ from tests.properties.lives import Life, policies
 
 LOOKS = (45, 70, 400)  # days
 POLICIES = policies()
+# These of the first five thousand once ended in two standings: an appeal named what only one order had told of.
+ONCE_APART = (974, 2397, 4896)
+SEEDS = (*range(60), *ONCE_APART)  # the same on every machine; what nobody has seen yet is the bench's
 
 
 def standings(events: list[Event]) -> tuple[House, list[list[StandingKey]]]:
@@ -64,30 +67,43 @@ def assert_any_order(dice: Random, events: list[Event]) -> None:
         assert standings(arrival)[1] == expected
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_life_in_any_order_ends_in_one_standing(seed):
     assert_any_order(*life(seed))
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_appeals_against_what_a_replay_told(seed):
     dice, events = life(seed)
     assert_any_order(dice, [*events, *appeals(dice, standings(events)[0])])
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_appeals_against_what_a_service_told_whose_events_came_minutes_late(seed):
     dice, events = life(seed)
     assert_any_order(dice, [*events, *appeals(dice, standings(late(dice, events, 0.1))[0])])
 
 
-@pytest.mark.bench
-@pytest.mark.parametrize("block", range(4))
-def test_thousands_of_lives(block):
-    """`pytest -m bench tests/properties/test_shipped_order.py`: four thousand, a minute or two each thousand."""
-    for seed in range(block * 1_000, (block + 1) * 1_000):
+def apart(seeds: Iterable[int]) -> list[int]:
+    """The seeds whose life, with appeals against what a replay told, ends in more than one standing."""
+    found = []
+    for seed in seeds:
         dice, events = life(seed)
-        assert_any_order(dice, [*events, *appeals(dice, standings(events)[0])])
+        try:
+            assert_any_order(dice, [*events, *appeals(dice, standings(events)[0])])
+        except AssertionError:
+            found.append(seed)
+    return found
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("block", range(5))
+def test_thousands_of_lives(block):
+    """`pytest -m bench tests/properties/test_shipped_order.py`: five thousand, a minute or two each thousand."""
+    assert apart(range(block * 1_000, (block + 1) * 1_000)) == []
+
+
+@pytest.mark.bench
+def test_a_thousand_lives_that_nobody_has_seen():
+    """Others in every run (`--randomly-seed=N` repeats them); a seed that is found belongs in SEEDS."""
+    assert apart(random.randrange(2**32) for _ in range(1_000)) == []

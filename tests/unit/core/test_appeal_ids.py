@@ -93,3 +93,28 @@ def test_nobody_can_appeal_for_another_seller_and_an_unknown_id_waits():
     assert house.standing() == before
     waiting = [row for row in house.rows.values() if isinstance(row, CaseRow) and row.waiting]
     assert len(waiting) == 2
+
+
+def in_either_order(*events) -> list[object]:
+    ordered, turned = after(*events).standing(), after(*reversed(events)).standing()
+    assert ordered == turned
+    return ordered
+
+
+def test_a_version_that_was_told_of_alone_may_be_appealed_however_long_after_a_notice_it_came():
+    """A service that hears of the notice days late has told the host of the version's own block by then."""
+    notice = report("n1", reporter_kind="brand_owner", at=later(hours=1))
+    version = revision(title="FAKE watch", at=later(days=4))
+    upheld = appeal_decided(taken(after(version), "block_listing"), at=later(days=6))
+    assert in_either_order(notice, version) != []
+    assert in_either_order(notice, version, upheld) == []
+
+
+def test_a_version_that_was_told_of_before_its_content_was_exempt_may_be_appealed():
+    one, between, two = (
+        revision(title=title, at=later(days=n)) for n, title in ((1, "FAKE watch"), (2, "FAKE bag"), (5, "FAKE watch"))
+    )
+    won = appeal_decided(taken(after(one), "block_listing"), at=later(days=3))
+    asked = appeal(taken(after(two), "block_listing"), human_requested=True, at=later(days=6))
+    standing = in_either_order(one, between, won, two, asked)
+    assert [key[3] for key in standing] == ["review"]
