@@ -6,7 +6,7 @@ Guide Art 5-6 and its official questions and answers: judge by context, negation
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from streams.core.text.cells import COMMA, END
@@ -25,6 +25,18 @@ def _folded(words: Sequence[str]) -> tuple[str, ...]:
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, _folded(words))) or "(?!)")
+
+
+Ends = Mapping[tuple[int, int], Sequence[int]]
+"""Where hits begin, by view and end."""
+
+
+def ends_of(hits: Iterable[Hit]) -> Ends:
+    """The hits that a negation may reach over (拒绝高仿、复刻), by where they end."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for hit in hits:
+        found.setdefault((id(hit.view), hit.end), []).append(hit.start)
+    return found
 
 
 class Context:
@@ -46,8 +58,8 @@ class Context:
         self._lesson = _any_of(sections.get("lesson", ()))
         self._not_lesson = _any_of(sections.get("not_lesson", ()))
 
-    def is_claimed(self, hit: Hit, others: Sequence[Hit]) -> bool:
-        """Whether the hit says what it says of the goods."""
+    def is_claimed(self, hit: Hit, others: Ends) -> bool:
+        """Whether the hit says what it says of the goods; `others`: by where they end."""
         view = hit.view
         of_fakes = hit.term.kind in JARGON  # promises to pay and lessons turn down fakes, not other claims
         if self._is_lesson(view, hit, self._lesson if of_fakes else self._lesson_any):
@@ -57,9 +69,9 @@ class Context:
         if of_fakes and self._is_compensated(view, hit):
             return False
         warn = self._warn if of_fakes or hit.term.kind == "contact" else self._refuse
-        return not self._is_denied(view, hit.start, [one for one in others if one.view is view], warn)
+        return not self._is_denied(view, hit.start, others, warn)
 
-    def _is_denied(self, view: Folded, start: int, others: Sequence[Hit], warn: tuple[str, ...]) -> bool:
+    def _is_denied(self, view: Folded, start: int, others: Ends, warn: tuple[str, ...]) -> bool:
         """Walk left over fillers and listed companions until a negator or anything else is met."""
         at = start
         for _ in range(_MAX_STEPS):
@@ -68,12 +80,13 @@ class Context:
             left = view.text[max(at - _REACH, 0) : at]
             if self._ends(left, self._deny) or self._ends(left, warn):
                 return not self._ends(left, self._not_deny)
-            companion = next((one for one in others if one.end in {at, at - 1} and one.start < at), None)
+            near = (begin for end in (at, at - 1) for begin in others.get((id(view), end), ()) if begin < at)
+            companion = min(near, default=None)
             filler = (
                 next((word for word in self._fill if left.endswith(word)), None) if left.endswith(self._fill) else None
             )
             if companion is not None:
-                at = companion.start
+                at = companion
             elif filler is not None and not (at < start and view.gaps[at] >= COMMA and at == 0):
                 at -= len(filler)
             else:

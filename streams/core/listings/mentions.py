@@ -81,16 +81,15 @@ class Mentions:
         `suspect`: the text speaks of fakes, so a short name of a house of luxury (LV, H家) is meant.
         """
         found = [mention for view in views for mention in self._in(view)]
-        kept = [one for one in found if not _inside_another(one, found)]
+        kept = _outermost(found)
         sure = [one for one in kept if one.trust == "name" and self._is_clear(one)]
         brands = {one.brand.name for one in sure}
         weak = {(one.brand.name, one.form.text) for one in kept if one.trust != "name"}
         brands |= {name for name, count in Counter(name for name, _ in weak).items() if count > 1}
-        rest = [
-            one
-            for one in kept
-            if one not in sure and ((suspect and one.brand.luxury) or self._fits(one, brands, category))
-        ]
+        doubtful = [one for one in kept if not (one.trust == "name" and self._is_clear(one))]
+        asked = {(id(one.view), one.brand.name): one for one in doubtful}
+        fits = {key for key, one in asked.items() if self._fits(one, brands, category)}
+        rest = [one for one in doubtful if (suspect and one.brand.luxury) or (id(one.view), one.brand.name) in fits]
         return sorted(
             [*sure, *rest], key=lambda one: (bool(one.form.how), one.trust != "name", not one.brand.prone, one.start)
         )
@@ -124,16 +123,15 @@ class Mentions:
         return mention.brand.name in brands or any(noun in text or noun in category for noun in nouns)
 
 
-def _inside_another(one: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a longer plain name lies over this one (雅诗兰黛 over 诗兰)."""
-    for other in all_:
-        longer = other.end - other.start > one.end - one.start
-        if (
-            longer
-            and other.view is one.view
-            and other.start <= one.start
-            and one.end <= other.end
-            and not other.form.how
-        ):
-            return True
-    return False
+def _outermost(found: Sequence[Mention]) -> list[Mention]:
+    """Without names inside a longer plain name (诗兰 in 雅诗兰黛)."""
+    over: dict[tuple[int, int], list[Mention]] = {}
+    for one in found:
+        if not one.form.how:
+            for place in range(one.start, one.end):
+                over.setdefault((id(one.view), place), []).append(one)
+    return [one for one in found if not _inside(one, over.get((id(one.view), one.start), ()))]
+
+
+def _inside(one: Mention, others: Iterable[Mention]) -> bool:
+    return any(one.end <= other.end and other.end - other.start > one.end - one.start for other in others)

@@ -98,7 +98,7 @@ def _names(mentions: Sequence[tuple[str, Mention]]) -> dict[int, list[tuple[int,
     for _, mention in mentions:
         if not mention.form.how:
             found.setdefault(id(mention.view), []).append((mention.start, mention.end))
-    return found
+    return {view: sorted(places) for view, places in found.items()}
 
 
 def _signs(lexicons: Lexicons) -> set[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from streams.core.listings.accounts import CHECKS
-from streams.core.listings.context import Context
+from streams.core.listings.context import Context, ends_of
 from streams.core.listings.topics import Topics
 from streams.core.text.edges import begins_inside
 from streams.core.text.fold import Folded, collapsed, fold
@@ -19,6 +20,7 @@ from streams.core.text.terms import Term
 from streams.core.text.views import in_words, uncovered
 
 _AROUND: Final = 24  # a pattern sees so many characters to each side of its trigger
+_NAMED: Final = 128  # no name of a brand is longer
 Names = Mapping[int, Sequence[tuple[int, int]]]
 """Where brands are plainly named, by the identity of the view."""
 
@@ -51,11 +53,28 @@ def speaks_of_fakes(hits: Sequence[tuple[str, list[Hit]]]) -> bool:
     return len(remakes) > 1 or any(term.kind in {"core", "copy"} for term in kinds)
 
 
-def _is_known(field: str, hit: Hit, found: Sequence[Found]) -> bool:
+Reach = dict[tuple[str, str, int], int]
+"""How far what was found reaches from each place of the original, by field and kind of term."""
+
+
+def _is_known(field: str, hit: Hit, reach: Reach) -> bool:
     """Whether another view of the field already gave this."""
     start, end = hit.span
-    same = (one.hit.span for one in found if one.field == field and one.hit.term.kind == hit.term.kind)
-    return any(s <= start and end <= e for s, e in same)
+    return end <= reach.get((field, hit.term.kind, start), -1)
+
+
+def _remember(found: Iterable[Found], reach: Reach) -> None:
+    for one in found:
+        start, end = one.hit.span
+        for place in range(start, end):
+            key = (one.field, one.hit.term.kind, place)
+            reach[key] = max(end, reach.get(key, end))
+
+
+def _near(names: Sequence[tuple[int, int]], hit: Hit) -> Sequence[tuple[int, int]]:
+    """The names, in order, that could touch the hit or what stands beside it."""
+    first = bisect_left(names, (hit.start - _NAMED, 0))
+    return names[first : bisect_left(names, (hit.end + _NAMED, 0))]
 
 
 def _holds(hit: Hit, match: re.Match[str], end: int) -> bool:
@@ -93,7 +112,7 @@ class Reading:
 
     def could_mean(self, hits: Sequence[tuple[str, list[Hit]]]) -> bool:
         """Whether any hit is claimed by its own context: most texts that are looked at twice only warn of fakes."""
-        return any(self._context.is_claimed(hit, raw) for _, raw in hits for hit in raw)
+        return any(self._context.is_claimed(hit, ends) for _, raw in hits for ends in (ends_of(raw),) for hit in raw)
 
     def labels(self, title: Folded, category: str, marks: Collection[str]) -> list[str]:
         """The topics of a title, as labels that terms and guards name; `marks`: what is known of its brands."""
@@ -107,12 +126,19 @@ class Reading:
         hits = [(field, kept) for field, raw in hits if (kept := [one for one in raw if one.term.kind not in muted])]
         about = "\n".join((about, *labels))
         found: list[Found] = []
+        reach: Reach = {}
         for field, raw in hits:
-            near = names.get(id(raw[0].view), ())
-            about_it = [hit for hit in raw if self._is_about(hit.term, about)]
-            standing = longest([self.matcher.weighed(hit) for hit in about_it if self.matcher.stands(hit, near)])
-            new = [hit for hit in standing if not _is_known(field, hit, found)]
-            found += [Found(field, hit) for hit in new if self._context.is_claimed(hit, standing)]
+            named = names.get(id(raw[0].view), ())
+            terms = {id(hit.term): hit.term for hit in raw}
+            spoken_of = {known for known, term in terms.items() if self._is_about(term, about)}
+            about_it = [hit for hit in raw if id(hit.term) in spoken_of]
+            stands = [hit for hit in about_it if self.matcher.stands(hit, _near(named, hit))]
+            standing = longest([self.matcher.weighed(hit) for hit in stands])
+            ends = ends_of(standing)
+            new = [hit for hit in standing if not _is_known(field, hit, reach)]
+            meant = [Found(field, hit) for hit in new if self._context.is_claimed(hit, ends)]
+            _remember(meant, reach)
+            found += meant
         return found
 
     def _shaped(self, hit: Hit) -> Hit | None:

@@ -177,15 +177,14 @@ def _rank(hit: Hit) -> tuple[bool, int, bool, bool, int]:
 
 def longest(hits: list[Hit]) -> list[Hit]:
     """Of hits of one family that contain each other, the longest; of equal ones, the plainest."""
-    ranked = sorted(hits, key=_rank)
     kept: list[Hit] = []
-    for hit in ranked:
-        if not any(
-            _family(one) == _family(hit)
-            and (one.form.sure or not hit.form.sure)
-            and one.start <= hit.start
-            and hit.end <= one.end
-            for one in kept
-        ):
-            kept.append(hit)
+    over: dict[tuple[str, int], list[Hit]] = {}  # by position: comparing all with all takes a minute for a long text
+    for hit in sorted(hits, key=_rank):
+        family = _family(hit)
+        rivals = over.get((family, hit.start), ())
+        if any((one.form.sure or not hit.form.sure) and hit.end <= one.end for one in rivals):
+            continue
+        kept.append(hit)
+        for place in range(hit.start, hit.end):
+            over.setdefault((family, place), []).append(hit)
     return sorted(kept, key=lambda hit: (hit.start, hit.end))
