@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -64,17 +65,18 @@ class Matcher:
         """Expand all terms and build the automaton. `close` phrases are innocent only where nothing sets them apart."""
         self._words = tables.words
         self._by_text: dict[str, list[tuple[Term, Form]]] = {}
-        self._innocent: set[str] = set()
+        self._innocent: dict[str, set[str]] = {}
         self.close: set[str] = set()
         for term in terms:
             phrases = {fold(phrase).text for phrase in term.innocent}
-            self._innocent |= phrases
+            for phrase in phrases:
+                self._innocent.setdefault(phrase, set()).add(term.name)
             self.close |= phrases if term.kind in _CLOSE else set()
             for form in forms(term.name, tables, hide=term.hide, deep=term.deep):
                 if term.pattern and form.how and (form.how == "near_homophone" or form.text in tables.words):
                     continue  # 微型 is not 微信, whatever stands around it
                 self._by_text.setdefault(form.text, []).append((term, form))
-        self._texts = list(self._by_text.keys() | self._innocent)
+        self._texts = list(self._by_text.keys() | self._innocent.keys())
         self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
 
     def forms_but(self, kinds: frozenset[str]) -> Iterator[str]:
@@ -85,10 +87,19 @@ class Matcher:
             if any(term.kind not in kinds and form.how != "initials" and not term.seen for term, form in found)
         )
 
-    @property
+    @cached_property
     def innocent(self) -> Iterable[str]:
-        """Every phrase that swallows a form."""
-        return self._innocent
+        """Every phrase that swallows all that is said plainly in it: 高仿高 makes 仿高 innocent, and 高仿 not."""
+        plain = [
+            (text, {term.name for term, form in found if not form.how})
+            for text, found in self._by_text.items()
+            if any(not form.how for _, form in found)
+        ]
+        return [
+            phrase
+            for phrase, owners in self._innocent.items()
+            if not any(text in phrase and text != phrase and names - owners for text, names in plain)
+        ]
 
     def hits(self, view: Folded) -> list[Hit]:
         """The hits in one view, without those inside innocent phrases."""
@@ -96,16 +107,20 @@ class Matcher:
         if not found:
             return []
         matches = [(self._texts[number], start, end) for number, start, end in found]
-        swallowed = [
-            (s, e)
-            for text, s, e in matches
-            if text in self._innocent and not joins_words(view, s, e, MARK if text in self.close else COMMA)
-        ]
-        return [hit for text, s, e in matches for hit in self._at(view, text, s, e, swallowed)]
+        over: dict[int, list[tuple[int, int, set[str]]]] = {}
+        for text, s, e in matches:
+            if text in self._innocent and not joins_words(view, s, e, MARK if text in self.close else COMMA):
+                for place in range(s, e):
+                    over.setdefault(place, []).append((s, e, self._innocent[text]))
+        return [hit for text, s, e in matches for hit in self._at(view, text, s, e, over.get(s, ()))]
 
-    def _at(self, view: Folded, text: str, start: int, end: int, swallowed: Sequence[tuple[int, int]]) -> Iterator[Hit]:
+    def _at(
+        self, view: Folded, text: str, start: int, end: int, phrases: Iterable[tuple[int, int, set[str]]]
+    ) -> Iterator[Hit]:
+        """The terms at a place that no innocent phrase swallows; a term said plainly only falls to its own."""
+        covers = [owners for s, e, owners in phrases if end <= e and (s, e) != (start, end)]
         for term, form in self._by_text.get(text, ()):
-            if any(s <= start and end <= e and (s, e) != (start, end) for s, e in swallowed):
+            if any(form.how or term.name in owners for owners in covers):
                 continue
             if self._holds(view, term, form, start, end):
                 yield Hit(term, form, view, start, end)

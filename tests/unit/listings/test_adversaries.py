@@ -1,4 +1,4 @@
-"""A text made to be slow is read in time that grows with its length, not with the square of it."""
+"""What a seller may try: texts made to be slow, and words beside which an innocent phrase ends."""
 
 from __future__ import annotations
 
@@ -23,3 +23,10 @@ def test_eight_times_the_text_costs_no_more_than_twenty_times(piece: str) -> Non
     judge = reader()
     short, long = (min(cost(judge, piece * times) for _ in range(2)) for times in (250, 2_000))
     assert long < 20 * short  # in squares it would be 64
+
+
+@pytest.mark.parametrize("title", ["LV高仿高档女包", "耐克高仿高帮球鞋", "劳力士高仿高级手表"])
+def test_a_phrase_that_frees_one_term_frees_no_other(title: str) -> None:
+    (signals,) = reader().read([ListingData(listing_id="l", seller_id="s", shop_id="h", title=title)])
+    assert signals is not None
+    assert signals.jargon_core == 1
