@@ -1,0 +1,1 @@
+"""Folding a row again, and telling what changed: `work` is the scratch of one step, `folding` decides how far to go back."""
