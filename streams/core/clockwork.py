@@ -13,6 +13,7 @@ from streams.core.state_guarantee import GuaranteeRow, OrderRow, OrdersRow
 from streams.core.state_identity import AccountRow, TokenRow
 from streams.core.step import Verdict
 from streams.core.waking import forgotten_at
+from streams.core.weighing import wait_no_longer
 from streams.core.work import Work
 
 FORGOTTEN = (
@@ -51,6 +52,8 @@ def _due(work: Work, key: str, at: int) -> None:
         return
     if not isinstance(row, TargetRow | LedgerRow):
         return
+    if isinstance(row, TargetRow):
+        row = wait_no_longer(work, key, row, at)
     if not row.held and not row.memory.exempt and forgotten_at(row, work.policies) <= at:
         work.put(key, None)
         return

@@ -22,7 +22,7 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from streams.core import appeals, clockwork, ganged, guarantee, linkage, listed, noticed, reported, ruled
+from streams.core import appeals, clockwork, ganged, guarantee, linkage, listed, noticed, reported, ruled, weighing
 from streams.core.hops import Activity, AnyHop, Barred, Claim, Link, Seat, Tie, Weight
 from streams.core.policy.model import PolicySet
 from streams.core.rows import Rows
@@ -38,8 +38,8 @@ _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ReportFiled: reported.reported,
     ReportRuled: reported.ruled,
     ViewDismissed: reported.viewed,
-    Activity: reported.acted,
-    Weight: reported.weighed,
+    Activity: weighing.acted,
+    Weight: weighing.weighed,
     NoticeCountered: noticed.stepped,
     NoticeEscalated: noticed.stepped,
     ViolationConfirmed: ruled.confirmed,
