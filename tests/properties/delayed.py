@@ -14,7 +14,7 @@ from streams.core.digest import InForce
 from streams.core.engine import Input, run
 from streams.core.hops import AnyHop, decode_hop, encode_hop
 from streams.core.policy.model import PolicySet
-from streams.core.rows import Rows
+from streams.core.rows.store import Rows
 from streams.core.time import instant
 from streams.runtime.placing import partition_of
 

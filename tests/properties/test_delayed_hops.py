@@ -11,7 +11,7 @@ import pytest
 
 from schemas.seal import micros
 from streams.core.replay import Replay, order_of
-from streams.core.state import TargetRow
+from streams.core.rows.state import TargetRow
 from streams.core.time import DAY, MINUTE
 from streams.testing.builders import later, report_ruled
 from streams.testing.communities import Person, against, people
