@@ -120,7 +120,7 @@ class Work:
 
     def add(self, key: str, row: TargetRow | LedgerRow, *facts: Fact) -> bool:
         """Add facts to a row, fold, publish the difference; False when the row has them all already."""
-        new = [fact for fact in facts if not holds(row, fact)]
+        new = [fact for fact in facts if not holds(row, fact.id, fact.source)]
         if not new:
             return False
         if row.base_clock:
