@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from schemas.events.reports import ReporterKind
-from streams.core.bounds import CROWD_MAX
 from streams.core.policy.document import CrowdText, Horizons
 from streams.core.policy.problems import did_you_mean
 from streams.core.policy.section import Section, plain
+from streams.core.rows.bounds import CROWD_MAX
 from streams.core.time import is_longer
 
 _SHARE = (0.0, 1.0)
