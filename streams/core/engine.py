@@ -23,7 +23,18 @@ from schemas.events.violations import (
     ViolationOverturned,
 )
 from streams.core.fold.work import Work
-from streams.core.handlers import appeals, clockwork, ganged, guarantee, listed, noticed, reported, ruled, weighing
+from streams.core.handlers import (
+    appeals,
+    clockwork,
+    ganged,
+    guarantee,
+    listed,
+    noticed,
+    reported,
+    ruled,
+    turnout,
+    weighing,
+)
 from streams.core.handlers import openings as linkage
 from streams.core.handlers.shown import Reading, read_all
 from streams.core.hops import Activity, AnyHop, Barred, Claim, Link, Seat, Tie, Weight
@@ -39,7 +50,7 @@ _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ReportFiled: reported.reported,
     ReportRuled: reported.ruled,
     ViewDismissed: reported.viewed,
-    Activity: weighing.acted,
+    Activity: turnout.acted,
     Weight: weighing.weighed,
     NoticeCountered: noticed.stepped,
     NoticeEscalated: noticed.stepped,

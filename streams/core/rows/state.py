@@ -140,8 +140,16 @@ class ReporterRow(Row, frozen=True, kw_only=True, tag="reporter.1", gc=False):
     evicted: int = 0
 
 
+class ReportersRow(Row, frozen=True, kw_only=True, tag="reporters.1", gc=False):
+    """Who of this partition's people reported on one day (number since 1970, Shanghai): a sketch of their tokens."""
+
+    day: int
+    sketch: bytes = b""
+
+
 AnyRow = (
     ReporterRow
+    | ReportersRow
     | TargetRow
     | LedgerRow
     | CaseRow
