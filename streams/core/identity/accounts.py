@@ -21,8 +21,8 @@ from streams.core.identity.outcome import AccountOutcome, Decided, OwnBans
 from streams.core.identity.passing import derived
 from streams.core.identity.questions import questions
 from streams.core.policy.model import PolicySet
-from streams.core.state_identity import LATER, AccountRow, Admission, Answer, AnyIdentityFact, Published
-from streams.core.taint import Profile
+from streams.core.rows.state_identity import LATER, AccountRow, Admission, Answer, AnyIdentityFact, Published
+from streams.core.rows.taint import Profile
 
 
 def apply_account_event(

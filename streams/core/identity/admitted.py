@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from streams.core.identity.joining import Joined
-from streams.core.state_identity import AccountRow, Admission, Applied
+from streams.core.rows.state_identity import AccountRow, Admission, Applied
 
 MAX_ADMISSIONS = 64
 

@@ -10,7 +10,7 @@ from streams.core.identity.facts import agency_of, sketches_of
 from streams.core.identity.questions import Question
 from streams.core.identity.taints import assigned, taints_of
 from streams.core.policy.model import PolicySet
-from streams.core.state_identity import AccountRow
+from streams.core.rows.state_identity import AccountRow
 
 
 def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Claim]:

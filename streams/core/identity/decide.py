@@ -14,7 +14,7 @@ from streams.core.identity.outcome import Decided, Decision, JoiningLink, Review
 from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
 from streams.core.policy.model import PolicySet
-from streams.core.state_identity import LATER, AccountRow, Answer, Applied
+from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied
 
 MAX_LINKS = 32
 

@@ -8,8 +8,8 @@ import msgspec
 
 from streams.core.identity.decide import Looked, by_weight
 from streams.core.identity.joining import REFUSE, REVIEW, Joined
-from streams.core.state_identity import AccountRow
-from streams.core.taint import Taint, Via
+from streams.core.rows.state_identity import AccountRow
+from streams.core.rows.taint import Taint, Via
 
 MAX_DERIVED = 4
 WORTH_TELLING = 0.1
