@@ -22,13 +22,25 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from streams.core import appeals, clockwork, ganged, guarantee, linkage, listed, noticed, reported, ruled
+from streams.core.fold.work import Work
+from streams.core.handlers import (
+    appeals,
+    clockwork,
+    ganged,
+    guarantee,
+    listed,
+    noticed,
+    reported,
+    ruled,
+    turnout,
+    weighing,
+)
+from streams.core.handlers import openings as linkage
+from streams.core.handlers.shown import Reading, read_all
 from streams.core.hops import Activity, AnyHop, Barred, Claim, Link, Seat, Tie, Weight
 from streams.core.policy.model import PolicySet
-from streams.core.rows import Rows
-from streams.core.shown import Reading, read_all
+from streams.core.rows.store import Rows
 from streams.core.step import NOTHING, Step, Verdict
-from streams.core.work import Work
 
 Input = Event | AnyHop
 
@@ -38,8 +50,8 @@ _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ReportFiled: reported.reported,
     ReportRuled: reported.ruled,
     ViewDismissed: reported.viewed,
-    Activity: reported.acted,
-    Weight: reported.weighed,
+    Activity: turnout.acted,
+    Weight: weighing.weighed,
     NoticeCountered: noticed.stepped,
     NoticeEscalated: noticed.stepped,
     ViolationConfirmed: ruled.confirmed,

@@ -1,0 +1,156 @@
+"""Shop openings in the engine: linkage decides, the application's row holds the measure, every opening is answered."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import msgspec
+
+from schemas.enforcement import SOURCE, ApplicationDecided, ApplicationDecision
+from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
+from schemas.seal import micros
+from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
+from streams.core.fold.work import Work
+from streams.core.handlers import refusals
+from streams.core.handlers.joined_measure import on_links, review
+from streams.core.handlers.refusals import APPLICATION
+from streams.core.hops import Claim, Link
+from streams.core.identity.accounts import apply_account_event, apply_admission, apply_link, apply_own_bans
+from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
+from streams.core.identity.postings import apply_claim
+from streams.core.policy.model import Hit
+from streams.core.rows.facts import Held
+from streams.core.rows.retention import kept_account, kept_token
+from streams.core.rows.state_identity import AccountRow, TokenRow
+from streams.core.rows.store import row_key
+from streams.core.standing.restraint import decision_of
+from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
+from streams.core.step import Verdict
+from streams.core.time import instant
+
+ACCOUNT_EVENTS = (ShopApplied, OffenderListed, AttributeAdded, AccountBanned, AccountReinstated, OffenderDelisted)
+AccountEvent = ShopApplied | OffenderListed | AttributeAdded | AccountBanned | AccountReinstated | OffenderDelisted
+
+SAID = "said"
+
+
+def account_event(work: Work, event: AccountEvent) -> Verdict:
+    """An opening, an offender, an attribute, a ban: facts of the account, and claims for its tokens."""
+    key = row_key("account", event.data.account_id)
+    row = _account(work, key)
+    late = work.too_late(row, micros(event.time))
+    if late is not None:
+        return late
+    if isinstance(event, ShopApplied):
+        refusals.awaited(work, event)
+        follow_up(work)
+        row = _account(work, key)
+    outcome = apply_account_event(row, event, work.partition, work.policies, work.ticked())
+    if outcome.duplicate:
+        return "duplicate"
+    _settle(work, key, outcome)
+    return "decided"
+
+
+def claimed(work: Work, claim: Claim) -> Verdict:
+    """Somebody holds, or asks about, a token of ours."""
+    key = row_key("token", claim.token.value)
+    row = work.get(key)
+    known = row if isinstance(row, TokenRow) else None
+    outcome = apply_claim(known, claim, work.ticked())
+    if outcome.row is not known and outcome.row is not None:
+        work.put(key, kept_token(known, outcome.row, claim.time, work.policies))
+    work.hops += outcome.hops
+    return "decided"
+
+
+def linked(work: Work, link: Link) -> Verdict:
+    """An answer for one of our applications."""
+    key = row_key("account", link.account_id)
+    row = _account(work, key)
+    if row is not None:
+        _settle(work, key, apply_link(row, link, work.policies))
+    return "decided"
+
+
+def follow_up(work: Work) -> None:
+    """What a step's own measures mean for openings: a ban bars the account's tokens, an upheld appeal lets one in."""
+    while work.bans or work.admitted:
+        bans, work.bans = work.bans, []
+        for one in bans:
+            key = row_key("account", one.account_id)
+            _settle(work, key, apply_own_bans(_account(work, key), one, work.partition, work.policies, work.ticked()))
+        admitted, work.admitted = work.admitted, []
+        for account_id, let_in in admitted:
+            key = row_key("account", account_id)
+            row = _account(work, key)
+            outcome = apply_admission(row, account_id, let_in, work.partition, work.policies, work.ticked())
+            _settle(work, key, outcome)
+
+
+def _account(work: Work, key: str) -> AccountRow | None:
+    row = work.get(key)
+    return row if isinstance(row, AccountRow) else None
+
+
+def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
+    before = _account(work, key)
+    if outcome.row is not before and outcome.row is not None:
+        work.put(key, kept_account(before, outcome.row, work.policies))
+    work.hops += outcome.hops
+    for decided in outcome.decided:
+        _answer(work, decided)
+    if outcome.looked and isinstance(outcome.row, AccountRow):
+        review(work, outcome.row.account_id, outcome.reviewed)
+
+
+def _answer(work: Work, decided: Decided) -> None:
+    """Publish what changed for one application, and its answer.
+
+    What linkage says is the base of the application's row, and what people said about it is folded on top.
+    """
+    key, row = work.target(decided.account_id, APPLICATION, decided.application_id)
+    cause = (decided.source, decided.event_id)
+    asked = (held for held in row.base_held if held.basis == "appeal")
+    standing = Standing(asked if row.evicted else (), NOTHING_TO_REMEMBER, work.policies.controls)
+    for hit, links in _hits(decided):
+        standing.take(on_links(hit, (APPLICATION, decided.application_id), decided.at, cause, links))
+    base = tuple(standing.held.values())
+    if base != row.base_held:
+        moved = msgspec.structs.replace(
+            row,
+            base_held=base,
+            base_memory=standing.memory(),
+            base_clock=row.base_clock if row.evicted else 0,  # rows of the first release had a base after their facts
+        )
+        work.again(key, moved, cause, decided.at)
+    _say(work, decided)
+
+
+def _hits(decided: Decided) -> list[tuple[Hit, tuple[JoiningLink, ...]]]:
+    live = [] if decided.hit is None else [(decided.hit, decided.links)]
+    return [*live, *((shadow.hit, shadow.links) for shadow in decided.shadow)]
+
+
+def _say(work: Work, decided: Decided) -> None:
+    """The answer; a later one replaces the earlier, so no two of one application share an id."""
+    account_id, application_id = decided.account_id, decided.application_id
+    key, row = work.target(account_id, APPLICATION, application_id)
+    in_force = next((one for one in (*row.held, *row.memory.behind) if _is_answer(one)), None)
+    decision: Decision = "approve" if in_force is None else decision_of(in_force)
+    enforcement_id = None if in_force is None else in_force.id or None
+    said_before = row.spent.get(SAID, 0)
+    if work.get(key) is not None:
+        work.put(key, msgspec.structs.replace(row, spent={**row.spent, SAID: said_before + 1}))
+    named = (account_id, application_id, decision, decided.source, decided.event_id, enforcement_id or "")
+    data = ApplicationDecision(
+        application_id=application_id, account_id=account_id, decision=decision, enforcement_id=enforcement_id
+    )
+    said = sha256("\x1f".join((*named, str(said_before))).encode()).hexdigest()[:32]
+    work.applications.append(
+        ApplicationDecided(id=said, source=SOURCE, time=instant(decided.at), subject=account_id, data=data)
+    )
+
+
+def _is_answer(held: Held) -> bool:
+    return held.mode == "live" and held.basis != "appeal"

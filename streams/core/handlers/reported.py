@@ -1,0 +1,103 @@
+"""Reports, notices and how they were ruled: from event to facts about one target.
+
+Steps of a notice name no target, only the report: a case row says where the notice lives, and keeps what came first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from schemas.envelope import Event, type_of
+from schemas.events.reports import ReportFiled, ReportRuled, ViewDismissed
+from schemas.seal import micros
+from streams.core.fold.work import Work
+from streams.core.handlers.noticed import notice_of, opened
+from streams.core.handlers.weighing import ask, is_known, tell
+from streams.core.rows.facts import Judged, Noticed, Reported
+from streams.core.rows.views import hour_of, looked
+from streams.core.step import Verdict
+from streams.core.time import HOUR
+
+
+def _of(event: Event) -> dict[str, Any]:
+    recorded = event.recordedtime
+    return {
+        "time": micros(event.time),
+        "type": type_of(event).removeprefix("marketplace."),
+        "source": event.source,
+        "id": event.id,
+        "recorded": None if recorded is None else micros(recorded),
+    }
+
+
+def reported(work: Work, event: ReportFiled) -> Verdict:
+    """A report counts for its target when its author's row has answered; a notice has a clock of its own."""
+    data = event.data
+    key, row = work.target(data.seller_id, data.target_kind, data.target_id)
+    notice = notice_of(data)
+    late = work.too_late(row, micros(event.time))
+    if late is not None:
+        return late
+    if notice is None:
+        if is_known(row, event.source, event.id):
+            return "duplicate"
+        ask(work, key, row, _report(event))
+        return "decided"
+    fact = Noticed(**_of(event), report_id=data.report_id, kind=notice, reason=data.reason)
+    if not work.add(key, row, fact):
+        return "duplicate"
+    opened(work, key, data, fact)
+    return "decided"
+
+
+def _report(event: ReportFiled) -> Reported:
+    data = event.data
+    return Reported(
+        time=micros(event.time),
+        type="report.filed.v1",
+        source=event.source,
+        id=event.id,
+        recorded=None if event.recordedtime is None else micros(event.recordedtime),
+        reason=data.reason,
+        reporter=data.reporter_id,
+        report_id=data.report_id,
+        kind=data.reporter_kind,
+        cluster=data.reporter_cluster,
+        since=None if data.reporter_since is None else micros(data.reporter_since),
+    )
+
+
+def viewed(work: Work, event: ViewDismissed) -> Verdict:
+    """A contrary vote: the same person looked and did not report."""
+    data = event.data
+    key, row = work.target(data.seller_id, data.target_kind, data.target_id)
+    start = micros(event.time)
+    late = work.too_late(row, start)
+    if late is not None:
+        return late
+    views = looked(row.views, data.reporter_id, start)
+    if views is row.views and start <= row.clock:
+        return "duplicate"
+    told = msgspec.structs.replace(row, views=views)
+    over = (hour_of(start) + 1) * HOUR
+    if views is not row.views and any(isinstance(fact, Reported) and fact.start >= over for fact in row.facts):
+        work.again(key, told, (event.source, event.id), start)
+    else:
+        work.move(key, told, [], start)
+    return "decided"
+
+
+def ruled(work: Work, event: ReportRuled) -> Verdict:
+    """A ruling on a report or notice."""
+    data = event.data
+    key, row = work.target(data.seller_id, data.target_kind, data.target_id)
+    fact = Judged(**_of(event), report_id=data.report_id, ruling=data.ruling, ruled_by=data.ruled_by)
+    late = work.too_late(row, fact.time)
+    if late is not None:
+        return late
+    if not work.add(key, row, fact):
+        return "duplicate"
+    tell(work, key, fact.report_id, data.reporter_id)
+    return "decided"
