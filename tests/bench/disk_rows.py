@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-from streams.core.rows.store import Rows, decode_row, encode_row
 from streams.core.rows.state import AnyRow
+from streams.core.rows.store import Rows, decode_row, encode_row
 
 LENGTH_BITS = 20
 LENGTH = (1 << LENGTH_BITS) - 1
