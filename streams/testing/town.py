@@ -112,7 +112,7 @@ class Townspeople(Applicants):
     def person(self) -> str:
         """Surnames of two characters among them."""
         dice = self.random
-        surname = _SURNAMES[min(int(dice.expovariate(0.045)), len(_SURNAMES) - 1)]
+        surname: str = _SURNAMES[min(int(dice.expovariate(0.045)), len(_SURNAMES) - 1)]
         return surname + "".join(dice.choice(_GIVEN) for _ in range(dice.choice((1, 2, 2))))
 
     def company(self, city: str) -> str:
