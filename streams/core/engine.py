@@ -23,7 +23,18 @@ from schemas.events.violations import (
     ViolationOverturned,
 )
 from streams.core.fold.work import Work
-from streams.core.handlers import appeals, clockwork, ganged, guarantee, listed, noticed, reported, ruled, turnout
+from streams.core.handlers import (
+    appeals,
+    clockwork,
+    ganged,
+    guarantee,
+    listed,
+    noticed,
+    reported,
+    ruled,
+    turnout,
+    weighing,
+)
 from streams.core.handlers import openings as linkage
 from streams.core.handlers.shown import Reading, read_all
 from streams.core.hops import Activity, AnyHop, Barred, Claim, Link, Seat, Tie, Weight
@@ -40,7 +51,7 @@ _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ReportRuled: reported.ruled,
     ViewDismissed: reported.viewed,
     Activity: turnout.acted,
-    Weight: reported.weighed,
+    Weight: weighing.weighed,
     NoticeCountered: noticed.stepped,
     NoticeEscalated: noticed.stepped,
     ViolationConfirmed: ruled.confirmed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from streams.core.fold.work import Work
-from streams.core.handlers import reported
+from streams.core.handlers import weighing
 from streams.core.hops import Activity
 from streams.core.rows.state import AnyRow, ClockRow, ReportersRow
 from streams.core.rows.store import CLOCK_KEY
@@ -20,7 +20,7 @@ def acted(work: Work, hop: Activity) -> Verdict:
     """A report or a ruling of a person who lives here; of reports, the day learns who filed it."""
     if hop.ruling is None:
         _counted(work, day_of(hop.time), hop.reporter)
-    return reported.acted(work, hop)
+    return weighing.acted(work, hop)
 
 
 def _counted(work: Work, day: int, person: str) -> None:

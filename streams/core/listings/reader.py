@@ -15,7 +15,7 @@ from streams.core.listings.reading import Field, Reading, speaks_of_fakes
 from streams.core.listings.signals import Signals
 from streams.core.listings.tally import Subject, tally
 from streams.core.text.disguise import first_stand_ins
-from streams.core.text.fold import fold
+from streams.core.text.fold import fold, whole
 from streams.core.text.matcher import Matcher
 from streams.core.text.sieve import Sieve
 from streams.core.text.terms import JARGON
@@ -67,7 +67,7 @@ class Reader:
         subject = Subject(
             claimed=listing.brand or "",
             authorised=listing.brand_authorisation is not None,
-            category=listing.category or "",
+            category=whole(listing.category or ""),
             product_class=listing.product_class or "",
             content_kind=listing.content_kind,
         )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import msgspec
 
 from schemas.enforcement import Measure, Mode
-from streams.core.rows.facts import Fact, Held, Memory
+from streams.core.rows.facts import Fact, Held, Memory, Reported
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.rows.state_guarantee import GuaranteeRow, OrderRow, OrdersRow
 from streams.core.rows.state_identity import AccountRow, TokenRow
@@ -57,12 +57,15 @@ class FactsRow(Row, frozen=True, kw_only=True):
 class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.2"):
     """A listing, room, shop or account with something said about it: rule hits, reports, corrections.
 
-    `views` counts, by the hour, who looked and did not report.
+    `views` counts, by the hour, who looked and did not report. `awaited` are reports that do not count yet: the times
+    of those whose author's row has not answered, and answered ones behind them. `fired` is when a timer last did.
     """
 
     target_kind: str
     target_id: str
     views: Hours = ()
+    awaited: tuple[int | Reported, ...] = ()
+    fired: int = 0
 
 
 class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):

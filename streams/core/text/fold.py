@@ -29,6 +29,14 @@ _DOUBLED: Final = re.compile(r"(.)\1", re.DOTALL)
 _CHANNEL: Final = frozenset("vwq微薇威徽葳崴卫蔚溦扣裙群莪我心绿❤💚♥")
 
 
+_HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """The text without half surrogate pairs, which no encoding can carry; every character keeps its place."""
+    return text if text.isascii() else _HALF_PAIR.sub("\ufffd", text)
+
+
 class Folded(msgspec.Struct, frozen=True):
     """A folded text.
 
