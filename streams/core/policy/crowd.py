@@ -31,7 +31,7 @@ class Crowd(msgspec.Struct, frozen=True, kw_only=True):
     burst_diversity: float = 0.5
     mute: int = 90 * _DAY
     review: int = 7 * _DAY
-    intercept: float = -15.2
-    slope: float = 5.5
-    diversity: float = 12.3
+    intercept: float = -26.1
+    slope: float = 5.0
+    diversity: float = 25.7
     steps: tuple[float, ...] = (0.3, 0.6, 0.9)
