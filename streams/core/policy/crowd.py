@@ -9,7 +9,9 @@ _DAY = 24 * 60 * _MINUTE
 
 
 class Crowd(msgspec.Struct, frozen=True, kw_only=True):
-    """All spans in microseconds. The defaults are the shipped ones, so a policy may leave the section out.
+    """All spans in microseconds. A policy may leave out the section, or any key of it.
+
+    The defaults never change: a policy's version tells what is written in it, not what is left out.
 
     A reporter starts as `prior_right` right reports in `prior_right + prior_wrong`, and counts with the mean less
     `deviations` standard deviations. `kinds` are factors by who reports. A linked cluster counts as much as its
@@ -31,7 +33,7 @@ class Crowd(msgspec.Struct, frozen=True, kw_only=True):
     burst_diversity: float = 0.5
     mute: int = 90 * _DAY
     review: int = 7 * _DAY
-    intercept: float = -26.1
-    slope: float = 5.0
-    diversity: float = 25.7
+    intercept: float = -15.2
+    slope: float = 5.5
+    diversity: float = 12.3
     steps: tuple[float, ...] = (0.3, 0.6, 0.9)

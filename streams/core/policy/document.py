@@ -142,9 +142,9 @@ class CrowdText(Part, frozen=True, kw_only=True):
     burst_diversity: float = 0.5
     mute: str = "90d"
     review: str = "7d"
-    intercept: float = -26.1
-    slope: float = 5.0
-    diversity: float = 25.7
+    intercept: float = -15.2
+    slope: float = 5.5
+    diversity: float = 12.3
     steps: tuple[float, ...] = (0.3, 0.6, 0.9)
 
 
