@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from agents.cli.top_figures import Figures
+from agents.cli.figures import Figures
 
 _LATE_SECONDS = 5.0
 """The promise: decided within so many seconds of arrival."""

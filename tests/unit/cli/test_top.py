@@ -13,8 +13,8 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
+from agents.cli.figures import figures
 from agents.cli.top import Watch
-from agents.cli.top_figures import figures
 from agents.cli.top_view import draw, lines
 
 PAGE = """\
@@ -76,7 +76,7 @@ def test_figures_of_several_workers_add_up_and_the_worst_is_kept():
     assert found.dead == {"decode/not_json": 12}
     assert (found.freshness, found.p99) == (42.0, 0.1)
     assert found.observe_only
-    assert found.policies == ["default@1", "default@2"]
+    assert found.policies == ("default@1", "default@2")
 
 
 def test_once_prints_a_running_worker(run):
