@@ -15,7 +15,7 @@ from agents.cli.recorded import count_lines, regular_files
 from agents.cli.replaying import Job, run
 from agents.cli.source import policies_of, tokeniser
 from streams.core.identity.agencies import Agency, agencies_among
-from streams.core.state_identity import AccountRow
+from streams.core.rows.state_identity import AccountRow
 
 _file = click.Path(exists=True, allow_dash=True, dir_okay=False, path_type=Path)
 _policy = click.Path(exists=True, path_type=Path)

@@ -14,7 +14,7 @@ from math import sin
 import msgspec
 
 from scripts.dashboards.telling import Teller
-from streams.core.rows import BOUNDED_KINDS
+from streams.core.rows.store import BOUNDED_KINDS
 
 START = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp())
 MINUTES = 360

@@ -22,13 +22,14 @@ from schemas.events.violations import (
     ViolationCorrected,
     ViolationOverturned,
 )
-from streams.core import appeals, clockwork, ganged, guarantee, linkage, listed, noticed, reported, ruled
+from streams.core.fold.work import Work
+from streams.core.handlers import appeals, clockwork, ganged, guarantee, listed, noticed, reported, ruled
+from streams.core.handlers import openings as linkage
+from streams.core.handlers.shown import Reading, read_all
 from streams.core.hops import Activity, AnyHop, Barred, Claim, Link, Seat, Tie, Weight
 from streams.core.policy.model import PolicySet
-from streams.core.rows import Rows
-from streams.core.shown import Reading, read_all
+from streams.core.rows.store import Rows
 from streams.core.step import NOTHING, Step, Verdict
-from streams.core.work import Work
 
 Input = Event | AnyHop
 

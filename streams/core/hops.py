@@ -13,8 +13,8 @@ import msgspec
 
 from schemas import topics
 from schemas.sealed import Token
-from streams.core.credibility import NO_RECORD, Record
-from streams.core.taint import Profile, Taint
+from streams.core.rows.credibility import NO_RECORD, Record
+from streams.core.rows.taint import Profile, Taint
 
 
 class Hop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b, sha256
 
-from streams.core.facts import Held
+from streams.core.rows.facts import Held
 
 _SEPARATOR = "\x1f"
 

@@ -16,10 +16,10 @@ from schemas.envelope import Event, type_of
 from schemas.events.clock import TickData, Ticked
 from streams.core.digest import InForce, digest
 from streams.core.engine import Input, decide
+from streams.core.handlers.shown import Reading, read_all
 from streams.core.hops import AnyHop
 from streams.core.policy.model import PolicySet
-from streams.core.rows import Rows
-from streams.core.shown import Reading, read_all
+from streams.core.rows.store import Rows
 from streams.core.time import instant
 
 LIST = 1_000

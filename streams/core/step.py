@@ -9,7 +9,7 @@ import msgspec
 from schemas.deadletter import DeadLetter
 from schemas.enforcement import ApplicationDecided, Enforcement
 from streams.core.hops import AnyHop
-from streams.core.state import AnyRow
+from streams.core.rows.state import AnyRow
 
 Verdict = Literal["decided", "duplicate"] | DeadLetter
 

@@ -24,7 +24,7 @@ from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Tokenise
 from schemas.topics import CLOCK, Topic
 from streams.core.hops import AnyHop, decode_hop
 from streams.core.policy.model import PolicySet
-from streams.core.rows import Rows
+from streams.core.rows.store import Rows
 from streams.core.step import Step
 from streams.core.time import MINUTE, instant, micros
 from streams.runtime.delivery import Delivery

@@ -25,7 +25,7 @@ from schemas.enforcement import (
 from schemas.fields import ViolationClass
 from streams.core.identity.fields import LABELS
 from streams.core.policy.model import Policy
-from streams.core.rows import BOUNDED_KINDS
+from streams.core.rows.store import BOUNDED_KINDS
 from streams.runtime import metrics_catalogue as names
 from streams.runtime.metrics_catalogue import CATALOGUE, SCRAPED, SOURCE_NAMES, Metric
 from streams.runtime.task_outbox import Outbox, Tally

@@ -19,7 +19,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from streams.core.rows import ForeignRowError, Rows, decode_row
+from streams.core.rows.store import ForeignRowError, Rows, decode_row
 from streams.runtime.errors import InfrastructureError, RestoreAbandonedError
 from streams.runtime.metrics import Metrics
 from streams.runtime.metrics_catalogue import BAD_ROWS

@@ -16,7 +16,7 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from faust.types import TP
 
-from streams.core.rows import Rows
+from streams.core.rows.store import Rows
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
 from streams.runtime.metrics_catalogue import TRANSACTION_FAILURES

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from faust.types import TP
 
-from streams.core.state import AnyRow
+from streams.core.rows.state import AnyRow
 
 Headers = tuple[tuple[str, bytes], ...]
 

@@ -9,7 +9,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import OffsetAndMetadata
 
-from streams.core.rows import encode_row
+from streams.core.rows.store import encode_row
 from streams.runtime.task_outbox import Outbox, Record
 
 TRANSACTION_TIMEOUT_MS = 15_000

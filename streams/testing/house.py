@@ -12,7 +12,7 @@ from schemas.sealed import Tokeniser
 from streams.core.digest import InForce, StandingKey
 from streams.core.engine import Input, run
 from streams.core.policy.model import PolicySet
-from streams.core.rows import Rows
+from streams.core.rows.store import Rows
 from streams.core.step import Step
 from streams.testing.builders import JsonEvent, to_bytes
 from streams.testing.policies import fingers

@@ -18,7 +18,7 @@ from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.build import build
 from streams.core.policy.model import PolicySet
 from streams.core.policy.parse import read_document
-from streams.core.rows import Rows, decode_row, encode_row
+from streams.core.rows.store import Rows, decode_row, encode_row
 from streams.testing.applicants import Applicants
 from streams.testing.envelopes import later, to_bytes
 from streams.testing.people import application, offender

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from schemas import topics
-from streams.core.rows import Rows, decode_row
-from streams.core.state import ClockRow
+from streams.core.rows.state import ClockRow
+from streams.core.rows.store import Rows, decode_row
 from streams.runtime.errors import InfrastructureError, RestoreAbandonedError
 from streams.runtime.metrics import Metrics
 from streams.runtime.state import Restored, Restorer

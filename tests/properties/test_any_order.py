@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.seal import micros
-from streams.core.folding import advance
+from streams.core.fold.folding import advance
 from streams.core.policy.model import CarryOver, Grace, Hit, WindowCap
 from streams.core.replay import order_of
-from streams.core.rows import decode_row, encode_row
-from streams.core.state import LedgerRow, TargetRow
+from streams.core.rows.state import LedgerRow, TargetRow
+from streams.core.rows.store import decode_row, encode_row
 from streams.core.time import DAY, HOUR
 from streams.testing.builders import (
     acknowledged,

@@ -7,12 +7,12 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.core.credibility import UNIT, Record, weight
-from streams.core.facts import Reported
+from streams.core.crowd.tally import Tally, count_alone, count_once
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.model import Hit
 from streams.core.replay import order_of
-from streams.core.tally import Tally, count_alone, count_once
+from streams.core.rows.credibility import UNIT, Record, weight
+from streams.core.rows.facts import Reported
 from streams.core.time import DAY, HOUR
 from streams.testing.builders import corrected, dismissed_view, later, report, report_ruled, tick
 from streams.testing.house import House

@@ -27,7 +27,7 @@ from streams.core.identity.outcome import AccountOutcome, OwnBan, OwnBans
 from streams.core.identity.postings import apply_claim
 from streams.core.policy.linkage import IdentifierKind
 from streams.core.policy.model import Hit, PolicySet, SignalValue
-from streams.core.state_identity import AccountRow, TokenRow
+from streams.core.rows.state_identity import AccountRow, TokenRow
 from streams.core.time import DAY
 from streams.testing.policies import fingers
 

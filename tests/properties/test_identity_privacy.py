@@ -14,8 +14,8 @@ from streams.core.identity.accounts import apply_account_event, apply_link
 from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.postings import apply_claim
 from streams.core.identity.tokeniser import KeyedTokeniser
-from streams.core.rows import encode_row
-from streams.core.state_identity import AccountRow, TokenRow
+from streams.core.rows.state_identity import AccountRow, TokenRow
+from streams.core.rows.store import encode_row
 from streams.testing import builders as build
 from streams.testing.envelopes import later, to_bytes
 from streams.testing.identities import bank_account, id_number, phone, uscc

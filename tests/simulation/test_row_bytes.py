@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from streams.core.rows import decode_row, encode_row
-from streams.core.state import MAX_ROW_BYTES, FactsRow
+from streams.core.rows.state import MAX_ROW_BYTES, FactsRow
+from streams.core.rows.store import decode_row, encode_row
 from streams.testing.builders import (
     JsonEvent,
     acknowledged,

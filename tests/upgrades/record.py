@@ -21,7 +21,7 @@ from schemas.encode import encode_event
 from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.replay import Replay, order_of
-from streams.core.rows import encode_row
+from streams.core.rows.store import encode_row
 from streams.testing.policies import fingers
 from streams.testing.traffic import Mix, traffic
 

@@ -13,7 +13,7 @@ import pytest
 from schemas.enforcement import ApplicationDecided, WireOutput
 from schemas.seal import micros
 from streams.core.replay import Replay
-from streams.core.rows import decode_row, encode_row
+from streams.core.rows.store import decode_row, encode_row
 from streams.core.time import DAY
 from streams.testing.policies import fingers
 from tests.upgrades.record import read

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from streams.core.fold.work import Work
 from streams.core.policy.linkage import GangModel, IdentifierKind
 from streams.core.policy.model import Policy
-from streams.core.rows import row_key
-from streams.core.state_gangs import GangAccountRow, GangTokenRow
-from streams.core.work import Work
+from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
+from streams.core.rows.store import row_key
 
 EXPLAINED = ("place", "handset")
 """Groups that a common agency explains: it files its clients' forms at its desk."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 
+from streams.core.fold.work import Work
 from streams.core.gangs.judged import Gang
 from streams.core.identity.fields import LABELS
 from streams.core.policy.model import Policy
-from streams.core.rows import row_key
-from streams.core.state_gangs import GangAccountRow, GangTokenRow
-from streams.core.work import Work
+from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
+from streams.core.rows.store import row_key
 
 MAX_PATHS = 12
 Path = tuple[str, str, str, str]

@@ -9,15 +9,15 @@ from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
+from streams.core.fold.work import Work
 from streams.core.gangs.community import region
 from streams.core.gangs.graph import Graph, account_row
 from streams.core.gangs.judged import Gang, gangs_among
 from streams.core.gangs.naming import gang_id_of, paths_of
 from streams.core.hops import Barred, Seat, Tie
-from streams.core.retention import kept_posting, kept_seat
-from streams.core.rows import row_key
-from streams.core.state_gangs import MAX_POSTING, MAX_TIES, GangAccountRow, GangTokenRow
-from streams.core.work import Work
+from streams.core.rows.retention import kept_posting, kept_seat
+from streams.core.rows.state_gangs import MAX_POSTING, MAX_TIES, GangAccountRow, GangTokenRow
+from streams.core.rows.store import row_key
 
 
 def tied(work: Work, tie: Tie) -> None:

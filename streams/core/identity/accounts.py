@@ -24,8 +24,8 @@ from streams.core.identity.outcome import AccountOutcome, Decided, OwnBans
 from streams.core.identity.questions import Question, questions
 from streams.core.identity.taints import assigned, taints_of
 from streams.core.policy.model import PolicySet
-from streams.core.state_identity import LATER, AccountRow, Answer, AnyIdentityFact, Published
-from streams.core.taint import Profile
+from streams.core.rows.state_identity import LATER, AccountRow, Answer, AnyIdentityFact, Published
+from streams.core.rows.taint import Profile
 
 
 def apply_account_event(

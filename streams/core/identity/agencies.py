@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.core.state import AnyRow
-from streams.core.state_identity import Span, TokenRow
+from streams.core.rows.state import AnyRow
+from streams.core.rows.state_identity import Span, TokenRow
 
 AGENCY = "agency"
 REFUSED = 2

@@ -11,8 +11,8 @@ from schemas.sealed import Token
 from streams.core.identity.taints import bars
 from streams.core.identity.weigh import Shared, Sketches, Weighed, is_hopeless, weigh
 from streams.core.policy.model import Policy
-from streams.core.state_identity import Answer
-from streams.core.taint import Profile, Taint
+from streams.core.rows.state_identity import Answer
+from streams.core.rows.taint import Profile, Taint
 
 
 class Candidate(msgspec.Struct, frozen=True):

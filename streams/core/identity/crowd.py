@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.core.state_identity import Ask, Span, TokenRow
+from streams.core.rows.state_identity import Ask, Span, TokenRow
 from streams.core.time import DAY
 
 ELDER = 90 * DAY

@@ -13,8 +13,8 @@ from streams.core.identity.outcome import Decided, Decision, JoiningLink, Review
 from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
 from streams.core.policy.model import PolicySet
-from streams.core.state_identity import LATER, AccountRow, Answer, Applied
-from streams.core.taint import Taint, Via
+from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied
+from streams.core.rows.taint import Taint, Via
 
 MAX_LINKS = 32
 MAX_DERIVED = 4

@@ -11,7 +11,7 @@ from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDe
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Token
 from streams.core.identity.outcome import OwnBans
 from streams.core.identity.sketch import SKETCH
-from streams.core.state_identity import (
+from streams.core.rows.state_identity import (
     MAX_ACCOUNT_FACTS,
     MAX_ACCOUNT_TOKENS,
     AccountRow,

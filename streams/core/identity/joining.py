@@ -16,7 +16,7 @@ from streams.core.identity.fields import LABELS, OWN_ACCOUNT
 from streams.core.identity.outcome import JoiningLink
 from streams.core.identity.weigh import Item, Weighed, probability
 from streams.core.policy.model import Hit, Policy, SignalValue
-from streams.core.taint import Taint, Via
+from streams.core.rows.taint import Taint, Via
 
 SURE = 0.95
 """From this probability on, and with a strong or two independent links, two applicants are taken for one person."""

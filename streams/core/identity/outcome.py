@@ -8,7 +8,7 @@ import msgspec
 
 from streams.core.hops import AnyHop
 from streams.core.policy.model import Hit
-from streams.core.state_identity import AccountRow, TokenRow
+from streams.core.rows.state_identity import AccountRow, TokenRow
 
 Decision = Literal["approve", "review", "refuse"]
 

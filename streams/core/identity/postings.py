@@ -11,8 +11,8 @@ from streams.core.hops import Claim, Link
 from streams.core.identity.crowd import Crowd, Crowds, with_evicted
 from streams.core.identity.outcome import TokenOutcome
 from streams.core.identity.sharing import ties
-from streams.core.state_identity import MAX_ASKS, MAX_HOLDERS, MAX_NAMED, Ask, Holder, Span, TokenRow
-from streams.core.taint import Profile, Taint
+from streams.core.rows.state_identity import MAX_ASKS, MAX_HOLDERS, MAX_NAMED, Ask, Holder, Span, TokenRow
+from streams.core.rows.taint import Profile, Taint
 
 Asker = tuple[str, str]  # account, application
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.sealed import Token
 from streams.core.identity.facts import identity_of, tokens_of
-from streams.core.state_identity import LATER, AccountRow, Applied, Attributed
+from streams.core.rows.state_identity import LATER, AccountRow, Applied, Attributed
 
 Question = tuple[str, int, str]
 """(application, asked, token value); the application is `LATER` for what became known after the opening."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from streams.core.hops import Claim, Tie
 from streams.core.identity.blocks import BLOCK
-from streams.core.state_gangs import MAX_POSTING
-from streams.core.state_identity import LATER, TokenRow
+from streams.core.rows.state_gangs import MAX_POSTING
+from streams.core.rows.state_identity import LATER, TokenRow
 
 AGENCY = "agency"
 MANY = 3 * MAX_POSTING  # asks: by then the gang partition has long been told that this is a hub

@@ -14,7 +14,7 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.identity.facts import seen_at, tokens_of
 from streams.core.policy.model import PolicySet
-from streams.core.state_identity import (
+from streams.core.rows.state_identity import (
     AccountRow,
     AnyIdentityFact,
     Banned,
@@ -24,7 +24,7 @@ from streams.core.state_identity import (
     OwnLifted,
     Reinstated,
 )
-from streams.core.taint import Taint
+from streams.core.rows.taint import Taint
 
 Facts = tuple[AnyIdentityFact, ...]
 

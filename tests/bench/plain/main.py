@@ -20,7 +20,7 @@ from streams.core import engine
 from streams.core.hops import decode_hop, encode_hop, topic_of
 from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.model import PolicySet
-from streams.core.rows import Rows, encode_row
+from streams.core.rows.store import Rows, encode_row
 from streams.core.step import NOTHING, Step
 from tests.bench.policies import chosen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.enforcement import EnforcementTaken
-from streams.core.state import CaseRow
+from streams.core.rows.state import CaseRow
 from streams.testing.builders import (
     appeal,
     appeal_decided,

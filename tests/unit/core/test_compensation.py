@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, permutations
 
 from schemas.enforcement import Enforcement
-from streams.core.rows import encode_row
+from streams.core.rows.store import encode_row
 from streams.testing.builders import appeal_decided, later, overturned, tick, violation
 from streams.testing.house import House
 

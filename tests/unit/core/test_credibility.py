@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
+from streams.core.handlers.reporters import MAX_ASKS, MAX_RULINGS, apply_activity, record_at
 from streams.core.hops import Activity, Weight, decode_hop, encode_hop
-from streams.core.reporters import MAX_ASKS, MAX_RULINGS, apply_activity, record_at
-from streams.core.rows import encode_row
-from streams.core.state import ReporterRow
+from streams.core.rows.state import ReporterRow
+from streams.core.rows.store import encode_row
 from streams.testing.builders import dismissed_view, later, report, report_ruled, tick
 from streams.testing.house import House
 from streams.testing.policies import fingers

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import msgspec
 
-from streams.core.folding import advance
+from streams.core.fold.folding import advance
 from streams.testing.builders import corrected, later, report, tick
 
 

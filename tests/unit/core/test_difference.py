@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from streams.core.difference import Vanished, difference
-from streams.core.facts import Held, Memory
 from streams.core.policy.controls import NO_CONTROLS
-from streams.core.standing import Standing
+from streams.core.rows.facts import Held, Memory
+from streams.core.standing.difference import Vanished, difference
+from streams.core.standing.standing import Standing
 
 CAUSE = ("marketplace", "opening-1")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streams.core.rows import BOUNDED, BOUNDED_KINDS
-from streams.core.state import AnyRow
+from streams.core.rows.state import AnyRow
+from streams.core.rows.store import BOUNDED, BOUNDED_KINDS
 from streams.testing.builders import acknowledged, later
 
 

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from streams.core.rows import encode_row
-from streams.core.state import MAX_ROW_BYTES, LedgerRow, ReporterRow
+from streams.core.rows.state import MAX_ROW_BYTES, LedgerRow, ReporterRow
+from streams.core.rows.store import encode_row
 from streams.testing.builders import (
     acknowledged,
     appeal_decided,

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from streams.core.points import points_at, standing_rulings
+from streams.core.ledger.points import points_at, standing_rulings
 from streams.core.policy.model import CarryOver, Grace, PolicySet, WindowCap
-from streams.core.state import LedgerRow
+from streams.core.rows.state import LedgerRow
 from streams.core.time import DAY
 from streams.testing.builders import corrected, later, overturned, tick, violation
 from streams.testing.house import House

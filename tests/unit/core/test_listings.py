@@ -90,7 +90,7 @@ def test_rows_with_nothing_left_to_say_are_forgotten(house):
 
 
 def test_a_marker_is_the_row_that_the_fold_would_give(house):
-    from streams.core.folding import advance  # noqa: PLC0415 - only this test looks inside
+    from streams.core.fold.folding import advance  # noqa: PLC0415 - only this test looks inside
 
     house.hear(revision(title="shoes"))
     (row,) = house.rows.values()

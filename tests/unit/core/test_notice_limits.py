@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from streams.core.rows import encode_row
-from streams.core.state import MAX_ROW_BYTES
+from streams.core.rows.state import MAX_ROW_BYTES
+from streams.core.rows.store import encode_row
 from streams.testing.builders import (
     appeal_decided,
     corrected,

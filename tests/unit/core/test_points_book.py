@@ -8,9 +8,9 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.core.facts import Ruled
-from streams.core.points import Book, points_at
+from streams.core.ledger.points import Book, points_at
 from streams.core.policy.model import CarryOver, Grace, WindowCap
+from streams.core.rows.facts import Ruled
 from streams.core.time import DAY, HOUR, year_end, year_of
 from streams.testing.builders import later, violation
 from streams.testing.house import House

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from streams.core.rows import ForeignRowError, decode_row, encode_row
-from streams.core.rows_upgrade import STEPS
-from streams.core.state import AnyRow, ClockRow, TargetRow
+from streams.core.rows.state import AnyRow, ClockRow, TargetRow
+from streams.core.rows.store import ForeignRowError, decode_row, encode_row
+from streams.core.rows.upgrade import STEPS
 from streams.core.time import DAY
 
 TARGET = {"t": "target.1", "seller_id": "s", "target_kind": "listing", "target_id": "l"}
@@ -110,7 +110,7 @@ def test_bytes_that_are_no_row_are_no_row_of_another_release(value):
 
 def parts(kind, seen):
     """Every struct of ours that lies in a row. What is shared with the wire or the hops is tolerant there."""
-    shared = ("schemas.", "streams.core.hops", "streams.core.credibility", "streams.core.taint")
+    shared = ("schemas.", "streams.core.hops", "streams.core.rows.credibility", "streams.core.rows.taint")
     match kind:
         case msgspec.inspect.StructType(cls=cls, fields=fields) if cls not in seen:
             if not cls.__module__.startswith(shared):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 from streams.core.replay import order_of
-from streams.core.rows import encode_row
-from streams.core.state import MAX_ROW_BYTES, LedgerRow
+from streams.core.rows.state import MAX_ROW_BYTES, LedgerRow
+from streams.core.rows.store import encode_row
 from streams.testing.builders import (
     appeal,
     appeal_decided,

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from streams.core.state import LedgerRow
+from streams.core.rows.state import LedgerRow
 from streams.testing.builders import (
     acknowledged,
     appeal,

@@ -18,7 +18,7 @@ from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.build import build
 from streams.core.policy.model import PolicySet
 from streams.core.policy.parse import read_document
-from streams.core.state_identity import AccountRow, TokenRow
+from streams.core.rows.state_identity import AccountRow, TokenRow
 from streams.testing.envelopes import to_bytes
 from streams.testing.policies import fingers
 from tests.unit.identity.office import Office

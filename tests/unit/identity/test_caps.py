@@ -8,9 +8,8 @@ from streams.core.identity.accounts import apply_account_event
 from streams.core.identity.facts import with_fact
 from streams.core.identity.outcome import TokenOutcome
 from streams.core.identity.postings import apply_claim
-from streams.core.rows import encode_row
-from streams.core.state import MAX_ROW_BYTES
-from streams.core.state_identity import (
+from streams.core.rows.state import MAX_ROW_BYTES
+from streams.core.rows.state_identity import (
     MAX_ACCOUNT_FACTS,
     MAX_ACCOUNT_TOKENS,
     MAX_ASKS,
@@ -21,7 +20,8 @@ from streams.core.state_identity import (
     Banned,
     TokenRow,
 )
-from streams.core.taint import Taint
+from streams.core.rows.store import encode_row
+from streams.core.rows.taint import Taint
 from streams.core.time import DAY, instant
 from streams.testing.policies import fingers
 

@@ -8,7 +8,7 @@ import pytest
 from schemas.seal import micros
 from streams.core.identity.outcome import OwnBan, OwnBans
 from streams.core.policy.model import Hit
-from streams.core.rows import decode_row, encode_row
+from streams.core.rows.store import decode_row, encode_row
 from streams.testing import builders as build
 from streams.testing.envelopes import later
 from streams.testing.identities import bank_account, id_number

@@ -7,7 +7,7 @@ from typing import Any
 from schemas.encode import encode_event
 from streams.core.hops import encode_hop
 from streams.core.policy.model import PolicySet
-from streams.core.rows import encode_row
+from streams.core.rows.store import encode_row
 from streams.testing.envelopes import later
 from streams.testing.people import attribute, banned, reinstated
 from tests.unit.identity.office import Office

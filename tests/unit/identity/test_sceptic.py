@@ -9,9 +9,9 @@ import pytest
 from schemas.sealed import Token
 from streams.core.hops import Claim, Link
 from streams.core.identity.postings import apply_claim
-from streams.core.rows import encode_row
-from streams.core.state import MAX_ROW_BYTES
-from streams.core.taint import Taint
+from streams.core.rows.state import MAX_ROW_BYTES
+from streams.core.rows.store import encode_row
+from streams.core.rows.taint import Taint
 from streams.core.time import DAY
 from streams.testing.envelopes import later
 from streams.testing.people import attribute, banned, delisted, offender, reinstated

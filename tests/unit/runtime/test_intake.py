@@ -12,7 +12,7 @@ from schemas import topics
 from schemas.encode import encode_event
 from schemas.topics import dead_letters_of
 from streams.core import engine
-from streams.core.rows import Rows
+from streams.core.rows.store import Rows
 from streams.runtime.delivery import Delivery
 from streams.runtime.intake import Intake
 from streams.runtime.lane_ledger import Ledger

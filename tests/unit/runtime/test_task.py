@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from faust.types import TP
 
-from streams.core.rows import Rows
-from streams.core.state import ClockRow
+from streams.core.rows.state import ClockRow
+from streams.core.rows.store import Rows
 from streams.runtime import task as room
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics

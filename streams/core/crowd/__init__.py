@@ -1,0 +1,1 @@
+"""What many reporters together may do, and how they are counted."""

@@ -1,0 +1,177 @@
+"""What is said about one target: the fold of a listing's versions, live words, reports, corrections and appeals.
+
+A brand is never evidence here and a report never does more than remind and ask for review: those bounds are in code,
+below policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from schemas.enforcement import LiftReason
+from streams.core.crowd.ceiling import CrowdFold, Crowds
+from streams.core.policy.model import Hit, PolicySet
+from streams.core.rows.facts import (
+    Acknowledged,
+    Appealed,
+    AppealEnded,
+    Corrected,
+    Fact,
+    Held,
+    Judged,
+    Lapse,
+    Noticed,
+    NoticeStep,
+    Reported,
+    Shown,
+)
+from streams.core.standing.answers import acknowledge, appeal_ended, appealed, correct
+from streams.core.standing.holding import from_hit
+from streams.core.standing.notices import NoticeFold
+from streams.core.standing.standing import Standing
+
+
+class TargetFold(msgspec.Struct, frozen=True):
+    """What the fold of one target needs besides the facts it is given."""
+
+    target_kind: str
+    target_id: str
+    policies: PolicySet
+    crowds: Crowds
+
+    def apply(self, standing: Standing, fact: Fact) -> None:
+        """One fact, in order."""
+        if isinstance(fact, Shown):
+            self._shown(standing, fact)
+        elif isinstance(fact, Reported):
+            CrowdFold(self.target_kind, self.target_id, self.policies, self.crowds).reported(standing, fact)
+        elif isinstance(fact, Noticed):
+            self._notices().filed(standing, fact)
+        elif isinstance(fact, NoticeStep):
+            self._notices().step(standing, fact)
+        elif isinstance(fact, Judged):
+            self._notices().judged(standing, fact)
+        else:
+            self._answered(standing, fact)
+        if standing.notices:
+            self._notices().settle(standing, fact.time)
+
+    def pass_time(self, standing: Standing, until: int, *, through: bool = False) -> None:
+        """Timers before `until` (`through`: also those exactly at it), in order."""
+        if not standing.notices:
+            standing.expire(until, through=through)
+            return
+        notices = self._notices()
+        while (at := _first(standing.deadline(), notices.deadline(standing))) is not None:
+            if at > until or (at == until and not through):
+                return
+            standing.expire(at, through=True)
+            notices.restore(standing, at)
+            notices.settle(standing, at)
+
+    def _answered(self, standing: Standing, fact: Fact) -> None:
+        """What the host said or did, and what came of it."""
+        if isinstance(fact, Corrected):
+            if not self._notices().corrected(standing, fact):
+                correct(standing, fact)
+        elif isinstance(fact, Acknowledged):
+            acknowledge(standing, fact)
+        elif isinstance(fact, Appealed):
+            appealed(standing, fact)
+        elif isinstance(fact, AppealEnded):
+            appeal_ended(standing, fact)
+            if fact.upheld and fact.measure is not None:
+                key = (self.target_kind, self.target_id, fact.measure, fact.violation_class, fact.mode)
+                self._notices().cleared(standing, key, fact.time)
+
+    def _notices(self) -> NoticeFold:
+        return NoticeFold(self.target_kind, self.target_id, self.policies, self.crowds.facts)
+
+    def _shown(self, standing: Standing, fact: Shown) -> None:
+        hits = []
+        for hit in () if fact.withdrawn else fact.hits:
+            if (fact.content, hit.violation_class) in standing.exempt:
+                standing.refuse(self._from_hit(fact, hit))  # told all the same where the appeal was won later
+            else:
+                hits.append(hit)
+        if _is_revision(fact):
+            self._revise(standing, fact, hits)
+        for hit in hits:
+            measure = self._from_hit(fact, hit)
+            if hit.measure == "remind":
+                self._remind(standing, measure)
+            elif standing.take(measure) and hit.measure == "block_listing" and hit.mode == "live":
+                self._repeat(standing, fact, measure)
+
+    @staticmethod
+    def _remind(standing: Standing, reminder: Held) -> None:
+        """Open a reminder, but no second one for what has lapsed into its next step already: rewording is no answer."""
+        lapse = reminder.lapse
+        if lapse is not None:
+            kind, target = lapse.target_kind, lapse.target_id
+            modes = {reminder.mode, standing.forms(reminder)[0].mode}
+            if any((kind, target, lapse.measure, reminder.violation_class, mode) in standing.held for mode in modes):
+                standing.refuse(reminder)
+                return
+        standing.remind(reminder)
+
+    def _revise(self, standing: Standing, fact: Shown, hits: Sequence[Hit]) -> None:
+        """A new version, or none: what it no longer triggers is lifted; a clean one closes every reminder."""
+        standing.exempt = {pair for pair in standing.exempt if pair[0] == fact.content}
+        active: set[tuple[str, ...]] = {(hit.measure, hit.violation_class, hit.mode) for hit in hits}
+        if standing.is_switched():
+            active |= {form.key()[2:] for hit in hits for form in standing.forms(self._from_hit(fact, hit))}
+        classes = {key[1:] for key in active}
+        reason: LiftReason = "withdrawn" if fact.withdrawn else "revised"
+        for key, basis in list(standing.behind):
+            if (basis == "rule" and key[2:] not in active) or (basis == "lapse" and key[3:] not in classes):
+                standing.forget_behind(key, basis)
+        for key, held in list(standing.held.items()):
+            gone = held.basis == "rule" and key[2:] not in active
+            if gone or (held.basis == "lapse" and key[3:] not in classes):
+                standing.lift(key, fact.time, reason, fact.cause)
+                if held.measure == "block_listing" and held.mode == "live" and not fact.withdrawn:
+                    standing.lifted[held.violation_class] = fact.time
+        if not hits:
+            standing.correct(self.target_kind, self.target_id, fact.time, fact.cause, reason)
+
+    def _from_hit(self, fact: Shown, hit: Hit) -> Held:
+        lapse = (
+            None
+            if hit.lapse is None
+            else Lapse(measure=hit.lapse, target_kind=self.target_kind, target_id=self.target_id)
+        )
+        return from_hit(
+            hit,
+            (self.target_kind, self.target_id),
+            fact.time,
+            fact.cause,
+            basis="rule",
+            expires_at=None if hit.duration is None else fact.start + hit.duration,
+            evidence=fact.evidence[fact.hits.index(hit)] if fact.evidence else (),
+            brand=fact.brand,
+            content=fact.content,
+            lapse=lapse,
+        )
+
+    def _repeat(self, standing: Standing, fact: Shown, block: Held) -> None:
+        """A block again soon after a clean revision lifted one: a person looks as well, whatever is revised next."""
+        lifted = standing.lifted.get(block.violation_class)
+        window = self.policies.at(fact.time).repeat_window
+        if lifted is not None and fact.time - lifted <= window:
+            standing.take(
+                msgspec.structs.replace(
+                    block, measure="review", basis="repeat", rule_id="repeat", expires_at=fact.time + window, lapse=None
+                )
+            )
+
+
+def _first(one: int | None, other: int | None) -> int | None:
+    return min((at for at in (one, other) if at is not None), default=None)
+
+
+def _is_revision(fact: Shown) -> bool:
+    """A first publication and words said live add to what was there; a revision or withdrawal replaces it."""
+    return fact.withdrawn or fact.type == "listing.revised.v1"

@@ -1,0 +1,91 @@
+"""A measure that rests on links to others: how it looks, and the row of its own that it is held in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import msgspec
+
+from schemas.enforcement import Linked, LinkEvidence
+from streams.core.fold.waking import due
+from streams.core.fold.work import Work
+from streams.core.identity.outcome import JoiningLink, Reviewed
+from streams.core.policy.model import Hit
+from streams.core.rows.facts import Held
+from streams.core.rows.state import TargetRow
+from streams.core.rows.store import row_key
+from streams.core.standing.difference import Vanished, difference
+from streams.core.standing.holding import from_hit
+from streams.core.standing.standing import Standing
+
+ACCOUNT = "account"
+LINKED_MAX = 16
+
+
+def on_links(hit: Hit, target: tuple[str, str], at: int, cause: tuple[str, str], links: Sequence[JoiningLink]) -> Held:
+    """The measure of a hit, with who is joined and by which paths."""
+    accounts: dict[tuple[str, str | None], list[str]] = {}
+    for link in links:
+        accounts.setdefault((link.account_id, link.offender_id), []).append(link.path)
+    joined = [
+        Linked(account_id=who, offender_id=offender, path=tuple(path)) for (who, offender), path in accounts.items()
+    ]
+    return from_hit(
+        hit,
+        target,
+        at,
+        cause,
+        basis="linkage",
+        evidence=tuple(
+            LinkEvidence(link=link.kind, masked=link.masked, weight=link.weight) for link in links[:LINKED_MAX]
+        ),
+        content=whom(links),
+        linked=tuple(joined[:LINKED_MAX]),
+    )
+
+
+def whom(links: Sequence[JoiningLink]) -> str:
+    """Whom the applicant was joined to, as a digest: an upheld appeal clears exactly that, not whatever comes later."""
+    joined = sorted({(link.account_id, link.offender_id or "") for link in links})
+    return sha256("\x1f".join("\x1e".join(pair) for pair in joined).encode()).hexdigest()[:16]
+
+
+def review(work: Work, account_id: str, reviewed: Reviewed | None) -> None:
+    """What is known of an open account by now: a person is to look, or no longer has to."""
+    held = None
+    if reviewed is not None:
+        hit = msgspec.structs.replace(reviewed.hit, measure="review", duration=None)
+        cause = (reviewed.source, reviewed.event_id)
+        held = on_links(hit, (ACCOUNT, account_id), reviewed.at, cause, reviewed.links)
+    stand(work, account_id, "linkage", held)
+
+
+def stand(work: Work, account_id: str, ground: str, held: Held | None, at: int = 0) -> None:
+    """Let exactly this measure stand on an account on this ground, or none.
+
+    A row of its own for each ground, so that nothing else said about the account is folded together with it.
+    """
+    key = row_key("target", account_id, ACCOUNT, account_id, ground)
+    known = work.get(key)
+    row = known if isinstance(known, TargetRow) else None
+    if row is None:
+        if held is None:
+            return
+        row = TargetRow(seller_id=account_id, target_kind=ACCOUNT, target_id=account_id)
+    standing = Standing((), row.memory, work.policies.controls)
+    if held is not None and (held.content, held.violation_class) not in standing.exempt:
+        standing.take(held)
+    vanished = Vanished(max(at, row.clock), "recomputed", _cause(row))
+    changed = difference(account_id, row.held, row.spent, standing, row.clock, vanished)
+    if changed.changes:
+        clock = max(row.clock, at, 0 if held is None else held.start)
+        moved = msgspec.structs.replace(
+            row, clock=clock, held=changed.held, spent=changed.spent, base_held=changed.held, base_clock=clock
+        )
+        work.put(key, msgspec.structs.replace(moved, due=due(moved, work.policies)))
+        work.publish(key, account_id, changed)
+
+
+def _cause(row: TargetRow) -> tuple[str, str]:
+    return row.held[0].cause if row.held else ("", "")

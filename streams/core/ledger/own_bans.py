@@ -1,0 +1,37 @@
+"""Our own bans of an account, as its ledger's fold sees them: linkage bars by these, and not by what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.core.identity.outcome import OwnBan, OwnBans
+from streams.core.rows.facts import Fact, Held
+from streams.core.rows.state import LedgerRow
+from streams.core.standing.standing import Ended, Standing
+
+
+def bans_of(row: LedgerRow, facts: Sequence[Fact], standing: Standing, at: int, *, in_order: bool) -> OwnBans | None:
+    """The bans at `at` of a fold of these facts; None where one in order has nothing to say about any."""
+    bans = [_ended(ended) for ended in standing.ended if _is_ban(ended.held) and ended.at > ended.held.start]
+    bans += [OwnBan(at=held.start, until=held.expires_at) for held in standing.held.values() if _is_ban(held)]
+    if not bans and in_order:
+        return None
+    since = row.clock if in_order else row.base_clock
+    if not row.clock and facts:  # known for the first time, or again: what was forgotten was over
+        since = facts[0].time
+    return OwnBans(account_id=row.seller_id, bans=tuple(sorted(set(bans), key=_by_time)), since=since, at=at)
+
+
+def _is_ban(held: Held) -> bool:
+    return held.measure == "ban_account" and held.mode == "live"
+
+
+def _ended(ended: Ended) -> OwnBan:
+    """One that ran out, or that an appeal lifted."""
+    is_over = ended.reason in ("expired", "lapsed")
+    return OwnBan(at=ended.held.start, until=ended.held.expires_at, lifted=None if is_over else ended.at)
+
+
+def _by_time(ban: OwnBan) -> tuple[int, int, int]:
+    ends = [-1 if end is None else end for end in (ban.until, ban.lifted)]
+    return (ban.at, ends[0], ends[1])

@@ -1,0 +1,196 @@
+"""The rows of identity: what is known about an account, and who is barred that holds a token.
+
+Both keep facts and revisions, no verdicts: a decision is a function of the set of facts and of the newest answers.
+Nothing in them is personal in clear; a token is a keyed hash with a masked form. There are millions of them and no
+cycles among them: the collector does not have to look at them (`gc=False`).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from schemas.sealed import Token
+from streams.core.rows.taint import Profile, Taint, Via
+
+MAX_ACCOUNT_FACTS = 128
+MAX_ACCOUNT_TOKENS = 512
+MAX_HOLDERS = 128
+MAX_ASKS = 128  # what more accounts share says nothing about any of them
+MAX_NAMED = 8  # barred accounts an answer names; the earliest barred first
+
+LATER = ""  # in place of an application: the tokens that became known after the opening
+
+
+class IdentityFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, kw_only=True, array_like=True):
+    """Something that happened to an account. (`source`, `id`) is its name; `at` its event time in microseconds."""
+
+    source: str
+    id: str
+    at: int
+
+
+class Applied(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="applied"):
+    """A shop was applied for with these tokens."""
+
+    application_id: str
+    tokens: tuple[Token, ...]
+
+
+class Listed(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="listed"):
+    """The account was listed as an offender; `term_end` None takes the policy's term from `banned_at`."""
+
+    offender_id: str
+    banned_at: int
+    term_end: int | None
+    tokens: tuple[Token, ...]
+
+
+class Delisted(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="delisted"):
+    """The offender left the list."""
+
+    offender_id: str
+
+
+class Attributed(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="attributed"):
+    """An attribute of the account became known."""
+
+    tokens: tuple[Token, ...]
+
+
+class Banned(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="banned"):
+    """The marketplace banned the account."""
+
+
+class Reinstated(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="reinstated"):
+    """The marketplace took every ban of the account back."""
+
+
+class OwnBanned(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="own_banned"):
+    """We banned the account; `id` is the enforcement, `until` its expiry when it has one."""
+
+    until: int | None
+
+
+class OwnLifted(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="own_lifted"):
+    """Our ban (`ban`, an enforcement) was lifted."""
+
+    ban: str
+
+
+AnyIdentityFact = Applied | Listed | Delisted | Attributed | Banned | Reinstated | OwnBanned | OwnLifted
+
+
+class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
+    """Barred from `since` until before `until` (microseconds; None = no end known), and as which listed offender."""
+
+    since: int
+    until: int | None = None
+    offender_id: str | None = None
+    via: Via | None = None
+    undone: bool = False
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
+    """What a token's partition said about one token of an application: the newest revision wins."""
+
+    asked: int
+    revision: int
+    barred: tuple[Taint, ...] = ()
+    elders: int = 0
+    peers: int = 0
+    later: tuple[int, int] = (0, 0)
+
+
+class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
+    """The last answer to an application: of which event, which decision, by which rules."""
+
+    source: str
+    event_id: str
+    decision: str
+    rules: tuple[str, ...] = ()
+
+
+class AccountRow(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    gc=False,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="t",
+    tag="account.1",
+):
+    """One account: the facts by event time, the answers by application and token, the last decision by application.
+
+    `revision` rises with every fact and orders the account's claims. `clock` is the newest event that changed the row.
+    At most 128 facts and 512 tokens are kept; the oldest go first and are counted in `evicted`.
+    """
+
+    account_id: str
+    revision: int = 0
+    clock: int = 0
+    facts: tuple[AnyIdentityFact, ...] = ()
+    answers: dict[str, dict[str, Answer]] = {}
+    published: dict[str, Published] = {}
+    derived: tuple[Taint, ...] = ()
+    profiles: dict[str, Profile] = {}
+    gang: tuple[int, str | None] = (0, None)
+    evicted: int = 0
+    due: int | None = None
+
+    def kind(self) -> str:
+        """`account`."""
+        return "account"
+
+
+class Holder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
+    """An account that holds the token and was barred: its newest assignment.
+
+    No spans means cleared: kept, so that an older assignment that comes late cannot bar it again.
+    """
+
+    revision: int
+    spans: tuple[Span, ...] = ()
+    seen: int = 0
+    sketches: dict[str, tuple[str, ...]] = {}
+    to: int = 0
+    agency: str = ""
+
+
+class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
+    """An application that wants to know: as of which event time, and the partition number that asked."""
+
+    asked: int
+    to: int
+    agency: str = ""
+
+
+class TokenRow(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    gc=False,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="t",
+    tag="token.1",
+):
+    """One token: the barred accounts that hold it, and who asked about it (by account and application).
+
+    At most 128 holders and 128 asks are kept, under 256 KiB with ids of 64 bytes. Of the holders those go first whose
+    bar ends first, of the asks the oldest; `evicted` counts them, `elders` by the month they asked in, so that a crowd
+    is still known for one. An evicted ask has had its answer: it only misses what becomes known later.
+    """
+
+    token: Token | None = None
+    revision: int = 0
+    clock: int = 0
+    holders: dict[str, Holder] = {}
+    asks: dict[tuple[str, str], Ask] = {}
+    elders: dict[int, int] = {}
+    evicted: int = 0
+    due: int | None = None
+
+    def kind(self) -> str:
+        """`token`."""
+        return "token"

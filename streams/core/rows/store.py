@@ -1,0 +1,142 @@
+"""The rows of one partition: keys, the in-memory store with its timers, and their bytes.
+
+A row never changes; a step returns new rows. The store is the only mutable thing here, and only `put` changes it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from streams.core.rows.state import AnyRow, FactsRow, ReporterRow
+from streams.core.rows.upgrade import TAG, upgraded
+
+CLOCK_KEY = "clock"
+STALE_MAX = 1_000
+STUMBLES = (AttributeError, LookupError, TypeError)  # of a step, over a row that has a tag of ours and no shape of ours
+BOUNDED = (FactsRow, ReporterRow)
+BOUNDED_KINDS = ("target", "ledger", "reporter")
+"""The kinds whose rows count what they left out when they were full."""
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER: msgspec.msgpack.Decoder[AnyRow] = msgspec.msgpack.Decoder(AnyRow)
+
+
+def encode_row(row: AnyRow) -> bytes:
+    """The state topic's value: MessagePack, tagged with the row's kind and version."""
+    return _ENCODER.encode(row)
+
+
+class ForeignRowError(Exception):
+    """A row, but of a kind, a version or a shape that this release does not know."""
+
+
+def decode_row(value: bytes) -> AnyRow:
+    """A row of this release or of an earlier one.
+
+    Raises `ForeignRowError` when another release wrote it, `msgspec.DecodeError` when the bytes are no row at all.
+    """
+    try:
+        return _DECODER.decode(value)
+    except msgspec.ValidationError as error:
+        return _of_another_release(value, error)
+
+
+def _of_another_release(value: bytes, error: msgspec.ValidationError) -> AnyRow:
+    raw = msgspec.msgpack.decode(value)
+    if not isinstance(raw, dict) or not isinstance(raw.get(TAG), str):
+        raise error
+    try:
+        newer = upgraded(raw)
+        row: AnyRow = msgspec.convert(raw if newer is None else newer, AnyRow)
+    except (msgspec.ValidationError, *STUMBLES) as found:
+        raise ForeignRowError(f"{raw[TAG]} ({found})") from found
+    return row
+
+
+def row_key(kind: str, *ids: str) -> str:
+    """`kind/id/id`, with `/` and `%` inside ids escaped, so that no two rows share a key."""
+    return "/".join((kind, *(_escape(part) for part in ids)))
+
+
+def _escape(part: str) -> str:
+    if "/" in part or "%" in part:
+        return part.replace("%", "%25").replace("/", "%2F")
+    return part
+
+
+class Rows(Mapping[str, AnyRow]):
+    """All rows of one partition number, and which of them wait for a timer."""
+
+    __slots__ = ("_evicted", "_heap", "_kinds", "_rows", "partition", "partitions")
+
+    def __init__(self, partition: int = 0) -> None:
+        self.partition = partition
+        self._rows: dict[str, AnyRow] = {}
+        self._heap: list[tuple[int, str]] = []
+        self._kinds: Counter[str] = Counter()
+        self._evicted: Counter[str] = Counter()
+
+    def __getitem__(self, key: str) -> AnyRow:
+        return self._rows[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
+
+    def get(self, key: str, default: AnyRow | None = None) -> AnyRow | None:  # type: ignore[override]
+        """The row, or the default; the mapping's own way through an exception costs several times as much."""
+        return self._rows.get(key, default)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def put(self, key: str, row: AnyRow | None) -> None:
+        """Set or (None) delete a row."""
+        old = self._rows.get(key)
+        if old is not None:
+            self._kinds[old.kind()] -= 1
+            if isinstance(row, BOUNDED) and isinstance(old, BOUNDED) and row.evicted > old.evicted:
+                self._evicted[row.kind()] += row.evicted - old.evicted
+        if row is None:
+            self._rows.pop(key, None)
+            return
+        self._kinds[row.kind()] += 1
+        self._rows[key] = row
+        due = row.due
+        if due is not None and (old is None or old.due != due):
+            heapq.heappush(self._heap, (due, key))
+            if len(self._heap) > 2 * len(self._rows) + STALE_MAX:
+                self._forget_stale()
+
+    def _forget_stale(self) -> None:
+        """Timers that were put off leave their old entries behind; a busy row would leave thousands."""
+        self._heap = [(row.due, key) for key, row in self._rows.items() if row.due is not None]
+        heapq.heapify(self._heap)
+
+    def take_evicted(self) -> Counter[str]:
+        """How much was left out of rows that were full, by kind of row, since this was last asked."""
+        evicted, self._evicted = self._evicted, Counter()
+        return evicted
+
+    def counts(self) -> dict[str, int]:
+        """Rows by kind, for `pinocchio_state_rows`."""
+        return {kind: count for kind, count in self._kinds.items() if count}
+
+    def due(self, until: int) -> list[str]:
+        """Keys of the rows whose timer is due by `until`, earliest first; stale heap entries are dropped on the way."""
+        keys: dict[str, None] = {}
+        while self._heap and self._heap[0][0] <= until:
+            deadline, key = heapq.heappop(self._heap)
+            row = self._rows.get(key)
+            if row is not None and row.due == deadline:
+                keys[key] = None
+        for key in keys:  # still due until somebody puts a new row: a step is pure, and may be taken again
+            deadline = self._rows[key].due or 0
+            heapq.heappush(self._heap, (deadline, key))
+        return list(keys)

@@ -1,0 +1,73 @@
+"""What hosts answer and what comes of it, the same for targets and ledgers: corrections, acknowledgements, appeals."""
+
+from __future__ import annotations
+
+import msgspec
+
+from streams.core.rows.facts import Acknowledged, Appealed, AppealEnded, Corrected, Held
+from streams.core.standing.standing import Standing
+from streams.core.time import DAY
+
+EARLY_SPAN = 2 * DAY  # a correction this soon after a reminder closed belongs to that one, not to the next
+EARLY_MAX = 16
+CROWD = "crowd"  # the basis, and the content, of what rests on reports
+
+
+def correct(standing: Standing, fact: Corrected) -> None:
+    """Close the target's reminders; a correction that finds none, nor one just closed, waits for the one to come."""
+    if standing.correct(fact.target_kind, fact.target_id, fact.time, fact.cause, "corrected"):
+        return
+    if all(fact.time - at > EARLY_SPAN for at in standing.closed.values()):
+        standing.early = [*standing.early, (fact.target_kind, fact.target_id, fact.time)][-EARLY_MAX:]
+
+
+def acknowledge(standing: Standing, fact: Acknowledged) -> None:
+    """Mark the open reminders of the target as seen; closes nothing."""
+    for key, held in standing.held.items():
+        if held.measure == "remind" and key[:2] == (fact.target_kind, fact.target_id):
+            standing.held[key] = msgspec.structs.replace(held, acknowledged=True)
+
+
+def appealed(standing: Standing, fact: Appealed) -> None:
+    """A person looks when the appellant asks for one (Order 116); the measure itself stays until decided."""
+    if fact.human_requested and fact.measure is not None:
+        standing.take(
+            Held(
+                target_kind=fact.target_kind,
+                target_id=fact.target_id,
+                measure="review",
+                violation_class=fact.violation_class,
+                mode=fact.mode,
+                start=fact.time,
+                rule_id="appeal",
+                policy_version="",
+                cause=fact.cause,
+                basis="appeal",
+            )
+        )
+
+
+def end_appeal(standing: Standing, fact: AppealEnded) -> None:
+    """Lift the review an appeal asked for and, when upheld, the measure itself and what it lapsed into."""
+    target = (fact.target_kind, fact.target_id)
+    for key, held in list(standing.held.items()):
+        if held.basis == "appeal" and key[:2] == target and held.violation_class == fact.violation_class:
+            standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
+    if not fact.upheld or fact.measure is None:
+        return
+    for key, held in list(standing.held.items()):
+        itself = key == (*target, fact.measure, fact.violation_class, fact.mode)
+        if itself and held.basis == "ruling" and held.cause != fact.against:
+            continue  # the appealed ruling is out of the fold already; this one rests on others
+        if itself or (held.cause == fact.against and held.violation_class == fact.violation_class):
+            standing.forget_behind(key)  # the appellant is right about the measure, whoever asked for it
+            standing.lift(key, fact.time, "appeal_upheld", fact.cause)
+
+
+def appeal_ended(standing: Standing, fact: AppealEnded) -> None:
+    """The same content is exempt until it is revised, also when the measure had ended before the appeal did."""
+    end_appeal(standing, fact)
+    if fact.upheld and fact.content == CROWD:  # what this crowd said is answered; another may be right
+        standing.cleared[fact.violation_class] = fact.time
+    elif fact.upheld and fact.content:
+        standing.exempt.add((fact.content, fact.violation_class))
