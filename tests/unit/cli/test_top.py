@@ -112,6 +112,16 @@ def test_a_worker_that_does_not_answer_is_named_and_the_others_are_shown(run):
     assert list(found["down"]) == [gone + "/metrics"]
 
 
+def test_without_any_worker_it_shows_no_figures_but_what_to_do(run):
+    with served("") as gone:
+        pass
+    done = run("top", "--url", gone, "--once", "--every", "0.2")
+    assert done.exit_code == 3
+    (line,) = done.stdout.splitlines()
+    assert line.startswith(f"! no worker answers at {gone}/metrics (")
+    assert "start one" in line
+
+
 def test_a_page_that_is_no_metrics_page_is_told(run):
     with served("<html>hello</html>") as url:
         done = run("top", "--url", url, "--once", "--every", "0.2")
