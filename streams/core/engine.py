@@ -137,6 +137,5 @@ def _decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> 
     verdict = handler(work, event, reading) if isinstance(event, ListingRevised) else handler(work, event)
     if work.guaranteed or work.voided:
         guarantee.follow_up(work)
-    if work.bans or work.cleared:
-        linkage.follow_up(work)
+    linkage.follow_up(work)
     return work.step(verdict)
