@@ -12,9 +12,11 @@ import msgspec
 from schemas.envelope import Event, type_of
 from schemas.events.reports import ReportFiled, ReportRuled, ViewDismissed
 from schemas.seal import micros
+from streams.core.fold.folding import holds
 from streams.core.fold.work import Work
 from streams.core.handlers.noticed import notice_of, opened
-from streams.core.handlers.weighing import ask, is_known, tell
+from streams.core.handlers.weighing import ask, tell
+from streams.core.rows.awaiting import is_awaited
 from streams.core.rows.facts import Judged, Noticed, Reported
 from streams.core.rows.views import hour_of, looked
 from streams.core.step import Verdict
@@ -41,7 +43,9 @@ def reported(work: Work, event: ReportFiled) -> Verdict:
     if late is not None:
         return late
     if notice is None:
-        if is_known(row, event.source, event.id):
+        if holds(row, event.id, event.source):
+            return "duplicate"
+        if row.awaited and is_awaited(row, micros(event.time), event.source, event.id):
             return "duplicate"
         ask(work, key, row, _report(event))
         return "decided"

@@ -40,12 +40,15 @@ def _asked(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow
         asks = tuple(sorted(asks, key=lambda one: (one.at, one.source, one.id)))
     moved = msgspec.structs.replace(
         row,
-        rulings=tuple(_about(ruling, [ask]) for ruling in row.rulings) if row.rulings else (),
         revision=row.revision + 1,
         asks=asks[-MAX_ASKS:],
         evicted=row.evicted + max(len(asks) - MAX_ASKS, 0),
+        due=asks[-1].at + ASKED_FOR,
     )
-    return _timed(moved, policy), [_answer(moved, ask, hop.report)]
+    if row.rulings or row.base:
+        rulings = tuple(_about(ruling, [ask]) for ruling in row.rulings)
+        moved = _timed(msgspec.structs.replace(moved, rulings=rulings), policy)
+    return moved, [_answer(moved, ask, hop.report)]
 
 
 def _ask_of(hop: Activity) -> ReportAsk:
@@ -98,6 +101,8 @@ def _answer(row: ReporterRow, ask: ReportAsk, report: Reported | None = None) ->
 
 def record_at(row: ReporterRow, reason: str, at: int) -> Record:
     """What was ruled before `at` about this reporter's reports for this reason; of one report the latest ruling."""
+    if not row.rulings and not row.base and row.base_abused is None:
+        return NO_RECORD
     latest = {(ruling.seller_id, ruling.report_id): ruling for ruling in row.rulings if ruling.at < at}
     right, wrong = row.base.get(reason, (0, 0))
     abused = row.base_abused
