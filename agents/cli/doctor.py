@@ -9,8 +9,9 @@ import click
 import msgspec
 from kafka import KafkaAdminClient
 
-from agents.cli import checkup_broker, checkup_machine, checkup_work, options
-from agents.cli.finding import Finding, fail, ok
+from agents.cli import checkup_broker, checkup_machine, checkup_up, checkup_work, options
+from agents.cli.finding import Finding, fail, ok, skipped
+from agents.cli.running import is_up
 from streams.runtime import admin
 from streams.runtime.errors import (
     EXIT_CHECK_FAILED,
@@ -44,14 +45,23 @@ def doctor(broker: str, app_id: str, policy: Path | None, identity_key_file: Pat
     ]
     found, code = _ask_broker(broker, app_id)
     findings = [*machine, *found]
-    if not code and any(finding.status == "fail" for finding in findings):
-        code = EXIT_CHECK_FAILED
+    code = _code(findings, code)
     _tell(findings, code, as_json)
     raise click.exceptions.Exit(code)
 
 
+def _code(findings: Sequence[Finding], code: int) -> int:
+    """A wrong setting goes first: the service would not start, whatever the broker says."""
+    failed = {finding.check for finding in findings if finding.status == "fail"}
+    if "settings" in failed:
+        return EXIT_USAGE
+    return code or (EXIT_CHECK_FAILED if failed else 0)
+
+
 def _ask_broker(broker: str, app_id: str) -> tuple[list[Finding], int]:
     findings: list[Finding] = []
+    if is_up(broker):
+        return list(checkup_up.findings(broker, app_id)), 0
     try:
         with admin.admin_client(broker) as client:
             findings.extend(_broker_findings(client, broker, app_id))
@@ -65,7 +75,7 @@ def _ask_broker(broker: str, app_id: str) -> tuple[list[Finding], int]:
 def _skipped(checks: Sequence[str], findings: Sequence[Finding]) -> list[Finding]:
     done = {finding.check for finding in findings}
     left = [name for name in checks if name not in done]
-    return [Finding(check=name, status="skipped", says="the broker could not be asked") for name in left]
+    return [skipped(name, "the broker could not be asked") for name in left]
 
 
 def _broker_findings(client: KafkaAdminClient, broker: str, app_id: str) -> Iterator[Finding]:

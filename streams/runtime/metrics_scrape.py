@@ -12,9 +12,11 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from schemas.enforcement import Measure
+from streams.core.handlers.turnout import turnout
 from streams.core.policy.controls import NO_CONTROLS
 from streams.core.policy.model import PolicySet
 from streams.runtime import metrics_catalogue as names
+from streams.runtime.freshness import Freshness
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics_catalogue import Metric
 from streams.runtime.task import Task
@@ -25,6 +27,10 @@ class Progress(Protocol):
 
     def lag(self) -> Iterable[tuple[TP, int]]:
         """Partition and records behind."""
+        ...
+
+    def unseen(self) -> Iterable[TP]:
+        """Partitions of which it is not known yet whether records wait."""
         ...
 
     def stalled(self) -> Mapping[int, float]:
@@ -54,12 +60,14 @@ class ScrapeCollector(Collector):
         self._ledger = ledger
         self._progress = progress
         self._policies = policies
+        self._freshness = Freshness()
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """All values, now."""
         yield from self._lag_and_freshness()
         yield self._stalled()
         yield self._rows()
+        yield self._reporters()
         yield self._one(names.ASSIGNED, len(self._tasks))
         yield self._one(names.REBALANCING, self._progress.rebalancing_seconds())
         yield from self._policy()
@@ -67,26 +75,35 @@ class ScrapeCollector(Collector):
 
     def _lag_and_freshness(self) -> Iterator[GaugeMetricFamily]:
         lag, freshness, numbers = (_family(m) for m in (names.LAG, names.FRESHNESS, names.PARTITION_FRESHNESS))
-        of_topic = dict.fromkeys(names.SOURCE_NAMES, 0.0)
-        of_number: dict[int, float] = defaultdict(float)
-        now = time.time()
-        for tp, records in self._progress.lag():
+        behind = list(self._progress.lag())
+        for tp, records in behind:
             lag.add_metric((tp.topic, str(tp.partition)), records)
-            age = self._age(tp, now) if records else 0.0
-            of_number[tp.partition] = max(of_number[tp.partition], age)
-            if tp.topic in of_topic:
-                of_topic[tp.topic] = max(of_topic[tp.topic], age)
+        ages, of_topic = self._ages(behind, time.time())
+        of_number: dict[int, float] = defaultdict(float)
+        for tp, seconds in ages.items():
+            of_number[tp.partition] = max(of_number[tp.partition], seconds)
         for topic, seconds in of_topic.items():
             freshness.add_metric((topic,), seconds)
         for number, seconds in sorted(of_number.items()):
             numbers.add_metric((str(number),), seconds)
         yield from (lag, freshness, numbers)
 
-    def _age(self, tp: TP, now: float) -> float:
-        """Of the oldest record that waits; where none was fetched yet, of the newest that was decided."""
+    def _ages(self, behind: Iterable[tuple[TP, int]], now: float) -> tuple[Mapping[TP, float], Mapping[str, float]]:
+        """How long records wait, by place and by topic."""
+        if blind_for := self._progress.rebalancing_seconds():
+            return {}, self._freshness.unseen(names.SOURCE_NAMES, blind_for, now)
+        waiting = [(tp, self._since(tp)) for tp, records in behind if records]
+        ages = self._freshness.seen([*waiting, *((tp, None) for tp in self._progress.unseen())], now)
+        of_topic = dict.fromkeys(names.SOURCE_NAMES, 0.0)
+        for tp, seconds in ages.items():
+            if tp.topic in of_topic:
+                of_topic[tp.topic] = max(of_topic[tp.topic], seconds)
+        return {tp: 0.0 for tp, _ in behind} | ages, of_topic
+
+    def _since(self, tp: TP) -> float | None:
+        """When the oldest record that waits was appended; where none was fetched yet, the newest that was decided."""
         oldest = self._ledger.oldest(tp)
-        since = self._ledger.appended_at.get(tp) if oldest is None else oldest
-        return 0.0 if since is None else max(now - since, 0.0)
+        return self._ledger.appended_at.get(tp) if oldest is None else oldest
 
     def _stalled(self) -> GaugeMetricFamily:
         family, stalled = _family(names.STALLED), self._progress.stalled()
@@ -101,6 +118,12 @@ class ScrapeCollector(Collector):
             counts.update(task.rows.counts())
         for kind, count in sorted(counts.items()):
             family.add_metric((kind,), count)
+        return family
+
+    def _reporters(self) -> GaugeMetricFamily:
+        family = _family(names.REPORTERS)
+        for name, people in turnout([task.rows for task in self._tasks.values()]).items():
+            family.add_metric((name,), round(people))
         return family
 
     @staticmethod

@@ -48,6 +48,11 @@ class TaskGroup(Mapping[int, Task]):
         self._turn = asyncio.Lock()
         self.ready = False
 
+    @property
+    def restored(self) -> int:
+        """A number that grows as long as rows are read back."""
+        return self._restorer.steps
+
     def __getitem__(self, number: int) -> Task:
         return self._tasks[number]
 

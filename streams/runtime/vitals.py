@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from faust.types import TP
@@ -23,6 +24,7 @@ class Vitals:
         self._tasks = tasks
         self._patience = 3 * session_seconds + JOIN_GRACE_SECONDS
         self._rebalancing_since: float | None = None
+        self._restored = 0
         self._moved: tuple[int, float] = (0, time.monotonic())
         self._unsettled_since: float | None = time.monotonic()
         self._standstill = Standstill()
@@ -30,10 +32,7 @@ class Vitals:
     def sample(self) -> None:
         """Note how things stand; called a few times a second."""
         now = time.monotonic()
-        if not self._app.rebalancing:
-            self._rebalancing_since = None
-        elif self._rebalancing_since is None:
-            self._rebalancing_since = now
+        self._note_rebalance(now)
         commits = self._app.ledger.commits
         if commits != self._moved[0] or not self._app.ledger.unsettled():
             self._moved = (commits, now)
@@ -42,6 +41,14 @@ class Vitals:
         elif self._unsettled_since is None:
             self._unsettled_since = now
         self._standstill.note([(tp, self._app.ledger.committed_end(tp)) for tp, lag in self.lag() if lag], now)
+
+    def _note_rebalance(self, now: float) -> None:
+        """Faust calls it rebalancing until our restore is through: as long as rows come back, it gets on."""
+        restored, self._restored = self._restored, self._tasks.restored
+        if not self._app.rebalancing:
+            self._rebalancing_since = None
+        elif self._rebalancing_since is None or self._restored != restored:
+            self._rebalancing_since = now
 
     def rebalancing_seconds(self) -> float:
         """How long the worker has been joining, rebalancing or restoring; 0 while it works."""
@@ -57,15 +64,16 @@ class Vitals:
 
     def lag(self) -> list[tuple[TP, int]]:
         """Partition and records behind, for everything assigned whose end is known."""
-        if not self._settled_in():
-            return []
-        found: list[tuple[TP, int]] = []
-        for tp in self.assigned():
+        return [(tp, behind) for tp, behind in self._behind() if behind is not None]
+
+    def unseen(self) -> list[TP]:
+        """What is assigned and has not answered yet, such as a partition without a leader."""
+        return [tp for tp, behind in self._behind() if behind is None]
+
+    def _behind(self) -> Iterator[tuple[TP, int | None]]:
+        for tp in self.assigned() if self._settled_in() else ():
             end = self._app.ledger.committed_end(tp)
-            behind = 0 if self._caught_up(tp) else self._thread().remaining(tp, end)
-            if behind is not None:
-                found.append((tp, behind))
-        return found
+            yield tp, 0 if self._caught_up(tp) else self._thread().remaining(tp, end)
 
     def no_lag(self, number: int) -> bool:
         """Whether everything of this partition number, of every topic, has been decided and committed."""
@@ -85,7 +93,7 @@ class Vitals:
         if self._app.crashed:
             return "crashed"
         if self._rebalancing_since is not None and now - self._rebalancing_since > self._patience:
-            return f"rebalancing for more than {self._patience:.0f} s"
+            return f"rebalancing for more than {self._patience:.0f} s, and no row came back"
         if now - self._moved[1] > STALL_SECONDS:
             return f"records wait and nothing was committed for {STALL_SECONDS:.0f} s"
         return None

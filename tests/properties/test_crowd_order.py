@@ -17,6 +17,7 @@ from streams.core.time import DAY, HOUR
 from streams.testing.builders import corrected, dismissed_view, later, report, report_ruled, tick
 from streams.testing.house import House
 from streams.testing.policies import fingers
+from tests.properties.delayed import Partitions
 
 PEOPLE = st.integers(0, 3)
 
@@ -76,21 +77,15 @@ def test_what_a_crowd_brings_does_not_depend_on_arrival_order(built, seed):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(events(), min_size=4, max_size=18), st.integers(0, 2**32))
-def test_answers_may_come_late_and_in_any_order(built, seed):
+@given(st.lists(events(), min_size=4, max_size=18), st.integers(0, 2**32), st.sampled_from([0.0, 0.5, 5.0]))
+def test_answers_may_come_late(built, seed, haste):
     """As on a stream: hop records wait, each pair of partitions in order, and everything is answered at last."""
-    dice = random.Random(seed)
-    one, slow = house(), house()
+    one = house()
     known = sorted({(e.source, e.id): e for e in map(one.read, built)}.values(), key=order_of)
     one.decide(known)
-    waiting = []
-    for event in known:
-        waiting += slow.step(event).hops
-        while waiting and dice.random() < 0.4:
-            waiting += slow.step(waiting.pop(dice.randrange(len(waiting)))).hops
-    while waiting:
-        waiting += slow.step(waiting.pop(dice.randrange(len(waiting)))).hops
-    assert slow.standing() == one.standing()
+    slow = Partitions(one.policies, random.Random(seed), count=3, haste=haste)
+    slow.feed(known)
+    assert slow.in_force.keys() == one.standing()
 
 
 FACTS = st.builds(

@@ -100,18 +100,23 @@ class CrowdFold(msgspec.Struct, frozen=True):
         if fact.start <= since:
             return
         count = self.crowds.count(fact, since, policy.crowd, policy.version)
-        hits = [hit for hit in self._hits(policy, fact, count) if hit.measure in CROWD_CEILING]
+        hits = self._hits(policy, fact, count)
         for hit in hits:
             if hit.measure == "review":
                 standing.take(self._held(fact, hit, count, hit.duration or policy.crowd.review))
-        self._remind(standing, fact, [hit for hit in hits if hit.measure == "remind"], count, since)
-        self._follow(standing, fact, count, policy.crowd)
+        reminders = [hit for hit in hits if hit.measure == "remind"]
+        if reminders:
+            self._remind(standing, fact, reminders, count, since)
+        if any(step <= count.probability for step in policy.crowd.steps):
+            self._follow(standing, fact, count, policy.crowd)
 
     def _hits(self, policy: Policy, fact: Reported, count: Count) -> tuple[Hit, ...]:
         return policy.hits("report", _signals(self.target_kind, fact.reason, count), fact.time)
 
     def _is_done(self, standing: Standing, fact: Reported, rule: Crowd) -> bool:
         """Whether no report could add anything: it saves a crowd of thousands its cost."""
+        if not standing.held:
+            return False
         target = (self.target_kind, self.target_id)
         if any((*target, measure, fact.reason, "live") not in standing.held for measure in CROWD_CEILING):
             return False
@@ -123,7 +128,7 @@ class CrowdFold(msgspec.Struct, frozen=True):
     def _remind(self, standing: Standing, fact: Reported, hits: Sequence[Hit], count: Count, since: int) -> None:
         """Open a reminder; where a crowd has reminded of the same not long ago, a person looks instead."""
         policy, closed = self.policies.at(fact.time), standing.closed.get(fact.reason, 0)
-        if hits and closed > since:
+        if closed > since:
             if fact.start <= closed:
                 return
             since, count = closed, self.crowds.count(fact, closed, policy.crowd, policy.version, anew=True)

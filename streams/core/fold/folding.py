@@ -44,11 +44,11 @@ class Fold(Protocol):
         ...
 
 
-def holds(row: FactsRow, fact: Fact) -> bool:
-    """Whether the row already has this event: then it is a duplicate."""
-    if fact.id not in [known.id for known in row.facts]:  # half the cost of a generator, and every event comes by
+def holds(row: FactsRow, name: str, source: str) -> bool:
+    """Whether the row already has the event of this id and source: then it is a duplicate."""
+    if name not in [known.id for known in row.facts]:  # half the cost of a generator, and every event comes by
         return False
-    return any(known.id == fact.id and known.source == fact.source for known in row.facts)
+    return any(known.id == name and known.source == source for known in row.facts)
 
 
 def advance(
@@ -77,6 +77,8 @@ def advance(
     )
     if isinstance(row, LedgerRow):
         changed = msgspec.structs.replace(changed, bans=bans_of(row, everything, standing, clock, in_order=in_order))
+    elif isinstance(moved, TargetRow) and standing.fired != moved.fired:
+        moved = msgspec.structs.replace(moved, fired=standing.fired)
     moved = _bounded(moved, policies)
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
 
@@ -96,10 +98,10 @@ def _fold(
     row: RowT, new: Sequence[Fact], everything: list[Fact], clock: int, policies: PolicySet, *, in_order: bool
 ) -> Standing:
     if in_order:
-        standing = Standing(row.held, row.memory, policies.controls)
+        standing = Standing(row.held, row.memory, policies.controls, row.fired if isinstance(row, TargetRow) else 0)
         _run(standing, row, list(new), everything, row.clock, clock, policies)
     else:
-        standing = Standing(row.base_held, row.base_memory, policies.controls)
+        standing = Standing(row.base_held, row.base_memory, policies.controls, row.base_clock)
         _run(standing, row, after_base(row, everything), everything, row.base_clock, clock, policies)
     return standing
 
@@ -111,7 +113,16 @@ def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:
     if len(new) > 1 or _takes_ground_away(row, new[0]):
         return False
     fact = new[0]
-    return fact.time > row.clock and not (isinstance(row, LedgerRow) and _is_answered(row, fact))
+    if isinstance(row, LedgerRow):
+        return fact.time > row.clock and not _is_answered(row, fact)
+    return fact.time > row.clock or (isinstance(row, TargetRow) and _is_last(row, fact))
+
+
+def _is_last(row: TargetRow, fact: Fact) -> bool:
+    """Whether time alone has passed since, and moved nothing: ticks run ahead of what is told late by a second."""
+    if row.memory.notices or fact.time <= max(row.fired, row.base_clock):
+        return False
+    return not row.facts or fact.order() > row.facts[-1].order()
 
 
 def _is_answered(row: LedgerRow, fact: Fact) -> bool:

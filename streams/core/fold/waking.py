@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streams.core.ledger.points import ends_of
 from streams.core.policy.model import PolicySet
+from streams.core.rows.awaiting import alarm
 from streams.core.rows.facts import Acknowledged, Appealed, AppealEnded, Corrected, NoticeStep, Overturned, Ruled
 from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
 from streams.core.standing.notices import NoticeFold
@@ -16,8 +17,11 @@ AWAITING = (Corrected, Acknowledged, Overturned, Appealed, AppealEnded, NoticeSt
 def due(row: FactsRow, policies: PolicySet) -> int | None:
     """The row's next timer: a deadline, points that run out, or the end of what it must remember."""
     deadlines = [held.expires_at for held in row.held if held.expires_at is not None]
-    if row.memory.notices and isinstance(row, TargetRow):
-        deadlines += _restorations(row, policies)
+    if isinstance(row, TargetRow):
+        if row.memory.notices:
+            deadlines += _restorations(row, policies)
+        if row.awaited:
+            deadlines.append(alarm(row.awaited))
     if isinstance(row, LedgerRow) and any(held.threshold is not None and held.expires_at is None for held in row.held):
         deadlines += [at for at in _ends(row) if at > row.clock]
     if deadlines:

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from schemas.events.accounts import IdentityFields
 from streams.core.identity import normalise
-from streams.core.identity.sketch import company_core, spaceless
-from streams.core.identity.sound import syllable, syllables
+from streams.core.identity.firms import company_core
+from streams.core.identity.places import taken_apart
+from streams.core.identity.sound import syllables
 
 BLOCK = "block"
 """The domain of blocking keys."""
 MAX_PARTS = 6
-_NUMBERED = re.compile(r"([^\W\d_]{1,2})[^\W\d_]?([0-9]+)")
 _HEX = re.compile(r"[0-9a-f]{16}")
 # A 64-bit hash as four by four nibbles: an edit that spares one row or column of it is found.
 _LINES = tuple(tuple(range(4 * n, 4 * n + 4)) for n in range(4)) + tuple(tuple(range(n, 16, 4)) for n in range(4))
@@ -71,14 +71,10 @@ def company(value: str | None) -> Iterator[tuple[str, str]]:
 
 
 def address(value: str | None) -> Iterator[tuple[str, str]]:
-    """The last characters before the street number, and all numbers: what is left of an address written anew."""
-    if value is None or normalise.address(value) is None:
-        return
-    text = spaceless(value)  # Chinese digits stay: roads are named after them
-    found = _NUMBERED.search(text)
-    if found is not None:
-        numbers = " ".join(sorted(re.findall(r"[0-9]+", text)))
-        yield "+address", f"{' '.join(map(syllable, found[1]))} {numbers}"
+    """All numbers, and what stands before the first of them with the room: what is left of an address written anew."""
+    if value is not None and normalise.address(value) is not None:
+        for key in taken_apart(value).meets():
+            yield "+address", key
 
 
 def photo(value: str | None) -> Iterator[tuple[str, str]]:

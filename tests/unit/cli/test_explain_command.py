@@ -96,6 +96,20 @@ def test_events_whose_title_speaks_of_enforcements_are_still_events(run, policy,
     assert "0 → 24" in result.stdout
 
 
+def test_whoever_finds_nothing_is_told_what_was_searched(run, policy, events):
+    result = run("explain", "nobody", "--from", events, "--policy", policy)
+    assert result.exit_code == 1
+    assert "'nobody'; searched: 11 enforcements of " in result.stderr
+    assert str(events) in result.stderr
+
+
+def test_without_a_source_it_asks_the_broker(run):
+    with embedded_broker("try") as broker:
+        result = run("explain", "nobody", "--broker", broker)
+    assert result.exit_code == 1
+    assert f"searched: 0 enforcements on {ENFORCEMENTS.name} at {broker}" in result.stderr
+
+
 def test_a_line_cut_off_is_told_with_its_number_and_foreign_lines_are_passed_over(run, published, tmp_path):
     lines = published.read_bytes().splitlines()
     titled = b'{"type":"marketplace.listing.published.v1","data":{"title":"\\"governance.enforcement.taken.v1"}}'

@@ -37,9 +37,11 @@ def full() -> Metrics:
 class Running:
     """A worker behind on these partitions, standing still on none."""
 
-    def __init__(self, places, stalled=None):
+    def __init__(self, places, stalled=None, rebalancing=0.0, unseen=()):
         self._places = places
         self._stalled = stalled or {}
+        self._rebalancing = rebalancing
+        self._unseen = unseen
 
     def lag(self):
         return self._places
@@ -47,8 +49,11 @@ class Running:
     def stalled(self):
         return self._stalled
 
+    def unseen(self):
+        return self._unseen
+
     def rebalancing_seconds(self):
-        return 0.0
+        return self._rebalancing
 
 
 def scraped(ledger, running):
@@ -144,6 +149,12 @@ def test_a_topic_is_as_fresh_as_its_oldest_waiting_record():
     assert got["pinocchio_partition_freshness_seconds", "2"] > 1e9
     assert got["pinocchio_freshness_seconds", "marketplace.reports.v1"] == 0
     assert scraped(ledger, Running([(place, 0)]))["pinocchio_partition_freshness_seconds", "2"] == 0
+
+
+def test_nothing_looks_fresh_while_partitions_are_nobodys():
+    got = scraped(Ledger(), Running([], rebalancing=90.0))
+    assert got["pinocchio_freshness_seconds", "marketplace.listings.v1"] >= 90.0
+    assert got["pinocchio_freshness_seconds", "marketplace.reports.v1"] >= 90.0
 
 
 def test_a_partition_that_stands_still_is_told():
