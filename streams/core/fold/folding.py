@@ -64,6 +64,9 @@ def advance(
 
     `again` folds everything anew, because something in the facts became known better by that event.
     """
+    if not facts and again is None and isinstance(row, TargetRow) and (row.due is None or row.due > until):
+        later = msgspec.structs.replace(row, clock=max(row.clock, until))  # no timer is due: time passes, no more
+        return msgspec.structs.replace(later, due=due(later, policies)), Difference((), row.held, row.spent)
     everything = _joined(row, facts)
     if isinstance(row, LedgerRow):
         everything, known = pruned(everything), len(everything)
