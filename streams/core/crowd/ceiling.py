@@ -201,19 +201,19 @@ def _signals(target_kind: str, reason: str, count: Count) -> dict[str, SignalVal
     }
 
 
-def first_word(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet) -> TargetRow | None:
-    """The row after the first thing ever said about a target, where that brings nothing: as the fold would have it.
+def brings_nothing(row: TargetRow, fact: Reported, facts: Sequence[Fact], policies: PolicySet) -> bool:
+    """Whether one more report about a target on which nothing rests yet is only to be remembered.
 
-    Most reported targets hear of one person only; this costs half as much. None: fold it.
+    Most crowds never get anywhere: they are counted, and not folded.
     """
     policy = policies.at(fact.time)
-    count = count_alone(fact, policy.crowd)
+    if len(facts) == 1:
+        count = count_alone(fact, policy.crowd)
+    else:
+        count = count_once(facts, fact, fact.start - policy.crowd_window, policy.crowd, row.views)
     if any(step <= count.probability for step in policy.crowd.steps):
-        return None
-    if policy.hits("report", _signals(row.target_kind, fact.reason, count), fact.time):
-        return None
-    clock = max(fact.time, ticked)
-    return msgspec.structs.replace(row, clock=clock, facts=(fact,), due=clock + policies.at(clock).marker_horizon)
+        return False
+    return not policy.hits("report", _signals(row.target_kind, fact.reason, count), fact.time)
 
 
 def _evidence(count: Count) -> tuple[Evidence, ...]:
