@@ -57,7 +57,8 @@ def _due(work: Work, key: str, at: int) -> None:
         return
     if isinstance(row, TargetRow):
         row = wait_no_longer(work, key, row, at)
-    if not row.held and not row.memory.exempt and forgotten_at(row, work.policies) <= at:
+    waits = isinstance(row, TargetRow) and bool(row.awaited)
+    if not waits and not row.held and not row.memory.exempt and forgotten_at(row, work.policies) <= at:
         work.put(key, None)
         return
     work.move(key, row, [], at)
