@@ -36,10 +36,10 @@ MEANINGS: dict[str, str] = {
     "unknown_type": "The CloudEvents type is none of the contract's.",
     "missing_field": "A required field of data is missing.",
     "wrong_type": "A field has another JSON type than the contract says.",
-    "out_of_bounds": "A text, list or number is outside its bounds, or a time has no zone or is no time.",
+    "out_of_bounds": "A text, list or number is out of bounds, or a time has no zone, is none, or follows its ruling.",
     "unknown_value": "A field holds a value outside its closed set.",
     "wrong_topic": "The event is well formed but does not belong on this topic.",
-    "future_time": "Live only: the event time is more than 10 minutes ahead of the record's append time.",
+    "future_time": "Live only: `time` or `recordedtime` is more than 10 minutes ahead of the record's append time.",
     "older_than_horizon": "The event is older than its row's clock less the policy's ledger horizon.",
     "decision_failed": "The decision raised: a fault of ours. Nothing was changed; redrive after the fix.",
 }

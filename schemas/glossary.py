@@ -62,7 +62,7 @@ VIOLATIONS: Final[dict[str, str]] = {
     "violation_id": "The confirmed violation.",
     "violation_class": "Which rule of law or policy was broken; points are counted by class.",
     "severity": "How grave it is; with the class it gives the points.",
-    "occurred_at": "When it happened, RFC 3339 with zone; decides the policy version, points and caps.",
+    "occurred_at": "When it happened, RFC 3339; decides policy version, points and caps. At most a day after `time`.",
     "decided_by": "Who decided.",
     "case_id": "Several findings of one case count once.",
     "under_guarantee": "Sold with a promise of compensation for fakes.",

@@ -10,7 +10,7 @@ import msgspec
 from agents.cli.dlq_letter import Letter, source_of
 from schemas.deadletter import DeadLetter
 from schemas.decode import decode
-from schemas.envelope import Event, type_of
+from schemas.envelope import type_of
 from schemas.sealed import Tokeniser
 from streams.runtime.intake import FUTURE, allowed_types
 
@@ -48,11 +48,9 @@ def _fault(letter: Letter, tokeniser: Tokeniser, now: datetime) -> str | None:
     topic = source_of(letter.source)
     if topic is None or type(event) not in allowed_types(topic):
         return f"wrong_topic, {type_of(event)} does not belong on {letter.source}"
-    return f"future_time, it is for {event.time.isoformat()}" if _is_ahead(event, now) else None
-
-
-def _is_ahead(event: Event, now: datetime) -> bool:
-    return event.time > now + timedelta(microseconds=FUTURE)
+    claimed = event.time if event.recordedtime is None else max(event.time, event.recordedtime)
+    ahead = claimed > now + timedelta(microseconds=FUTURE)
+    return f"future_time, it is for {claimed.isoformat()}" if ahead else None
 
 
 def _hope(letter: Letter) -> str:

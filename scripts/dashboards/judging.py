@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts.dashboards.panel import Panel, Row, Target
-from scripts.dashboards.query import LIVE, grown, rate, share
+from scripts.dashboards.query import LIVE, grown, rate, share, total
 
 MINUTE = " * 60"
 CROWD = Row(
@@ -12,6 +12,7 @@ CROWD = Row(
         Panel(
             title="Reports a minute",
             unit="cpm",
+            width=6,
             stacked=True,
             shows="Reports and notices decided, by what they report.",
             normal="The daily curve.",
@@ -19,8 +20,20 @@ CROWD = Row(
             targets=(Target(rate("reports_total", "violation_class") + MINUTE, "{{violation_class}}"),),
         ),
         Panel(
+            title="People who reported, a day",
+            unit="short",
+            width=6,
+            decimals=0,
+            least=0,
+            shows="Distinct people who reported on this day of event time and on the day before, estimated.",
+            normal="Today's line climbs to about yesterday's.",
+            act="Reports climb and people do not: few hands. Both jump: an incident, or accounts made for it.",
+            targets=(Target(total("reporters_distinct", "day"), "{{day}}"),),
+        ),
+        Panel(
             title="Rulings on reports a minute",
             unit="cpm",
+            width=6,
             stacked=True,
             palette="ruling",
             shows="Whether those who reported were right.",
@@ -31,6 +44,7 @@ CROWD = Row(
         Panel(
             title="What crowds led to, a minute",
             unit="cpm",
+            width=6,
             shows="Measures by the rules on reports.",
             normal="Reminders, and fewer reviews.",
             act="Many reviews: the people who look need help, or the weights are too generous.",

@@ -129,6 +129,8 @@ def _done(tell: Teller, _instance: str) -> None:
         tell.counter("reminders_corrected", _measured("remind", 0.3 * share), violation_class=kind)
         tell.counter("reports", _scaled(5 * share), violation_class=kind)
     tell.counter("viewers", _scaled(900.0))
+    tell.gauge("reporters_distinct", lambda m: 4_000 + 25 * m, day="today")
+    tell.gauge("reporters_distinct", lambda _m: 21_000.0, day="yesterday")
     for rule, rate in RULES.items():
         tell.counter("rule_hits", lambda m, r=rate, n=rule: r * wave(m) * _new_rule(n, m), rule=rule, mode="live")
         tell.counter("rule_hits", _scaled(rate * 0.2), rule=rule, mode="shadow")

@@ -23,7 +23,18 @@ from schemas.events.violations import (
     ViolationOverturned,
 )
 from streams.core.fold.work import Work
-from streams.core.handlers import appeals, clockwork, ganged, guarantee, listed, noticed, reported, ruled
+from streams.core.handlers import (
+    appeals,
+    clockwork,
+    ganged,
+    guarantee,
+    listed,
+    noticed,
+    reported,
+    ruled,
+    turnout,
+    weighing,
+)
 from streams.core.handlers import openings as linkage
 from streams.core.handlers.shown import Reading, read_all
 from streams.core.hops import Activity, AnyHop, Barred, Claim, Link, Seat, Tie, Weight
@@ -32,6 +43,7 @@ from streams.core.rows.store import Rows
 from streams.core.step import NOTHING, Step, Verdict
 
 Input = Event | AnyHop
+DISPLAYED = (ListingPublished, UtteranceHeard)
 
 _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ListingRevised: listed.revised,
@@ -39,8 +51,8 @@ _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ReportFiled: reported.reported,
     ReportRuled: reported.ruled,
     ViewDismissed: reported.viewed,
-    Activity: reported.acted,
-    Weight: reported.weighed,
+    Activity: turnout.acted,
+    Weight: weighing.weighed,
     NoticeCountered: noticed.stepped,
     NoticeEscalated: noticed.stepped,
     ViolationConfirmed: ruled.confirmed,
@@ -113,11 +125,9 @@ def decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> S
 
 
 def _decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> Step:
-    if reading is None and isinstance(event, ListingPublished):
-        return listed.clean_publication(rows, event, policies)
-    if isinstance(event, UtteranceHeard) and reading is None:
-        return listed.clean_publication(rows, event, policies)
-    if isinstance(event, (ListingPublished, UtteranceHeard)):
+    if isinstance(event, DISPLAYED):
+        if reading is None:
+            return listed.clean_publication(rows, event, policies)
         work = Work(rows, policies, rows.partition)
         return work.step(listed.displayed(work, event, reading))
     handler = _HANDLERS.get(type(event))
@@ -125,6 +135,7 @@ def _decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> 
         return NOTHING  # kept on the wire for rules to come; it changes no row
     work = Work(rows, policies, rows.partition)
     verdict = handler(work, event, reading) if isinstance(event, ListingRevised) else handler(work, event)
-    guarantee.follow_up(work)
+    if work.guaranteed or work.voided:
+        guarantee.follow_up(work)
     linkage.follow_up(work)
     return work.step(verdict)

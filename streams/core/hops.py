@@ -14,6 +14,7 @@ import msgspec
 from schemas import topics
 from schemas.sealed import Token
 from streams.core.rows.credibility import NO_RECORD, Record
+from streams.core.rows.facts import Reported
 from streams.core.rows.taint import Profile, Taint
 
 
@@ -146,8 +147,8 @@ GANG_KEY = "gangs"
 class Activity(Hop, frozen=True, kw_only=True, tag="activity"):
     """What a reporter did, to the partition of the reporter. (`source`, `id`) names the event behind it.
 
-    Without a `ruling` it asks for the reporter's record at the report's `time`; with one it assigns how a report was
-    ruled at `time`.
+    Without a `ruling` it asks for the reporter's record at the report's `time`, and carries the `report` along; with
+    one it assigns how a report was ruled at `time`.
     """
 
     reporter: str
@@ -160,6 +161,7 @@ class Activity(Hop, frozen=True, kw_only=True, tag="activity"):
     target_id: str = ""
     asker: int = 0
     ruling: str | None = None
+    report: Reported | None = None
 
     def key(self) -> str:
         """Placed by the reporter."""
@@ -167,7 +169,10 @@ class Activity(Hop, frozen=True, kw_only=True, tag="activity"):
 
 
 class Weight(Hop, frozen=True, kw_only=True, tag="weight"):
-    """A reporter's record as of one report, which (`source`, `id`) names; of several, the newest `revision` holds."""
+    """A reporter's record as of one report; of several, the newest `revision` holds.
+
+    The first answer brings the `report` itself, with record and revision in it; later ones name it by (`source`, `id`).
+    """
 
     seller_id: str
     target_kind: str
@@ -177,6 +182,7 @@ class Weight(Hop, frozen=True, kw_only=True, tag="weight"):
     to: int
     record: Record = NO_RECORD
     revision: int = 0
+    report: Reported | None = None
 
     def key(self) -> str:
         """For the reported seller."""

@@ -24,6 +24,7 @@ __all__ = [
     "day_of",
     "duration",
     "instant",
+    "is_longer",
     "micros",
     "text_of",
     "year_end",
@@ -62,3 +63,9 @@ def duration(text: str) -> int:
     if found is None:
         raise ValueError(f"`{text}` is no duration: write a number and one of s, m, h, d, for example 48h")
     return int(found["count"]) * _UNITS[found["unit"]]
+
+
+def is_longer(text: str, other: str) -> bool:
+    """Whether one span is longer than another; False when either is none."""
+    found, bound = _DURATION.match(text), _DURATION.match(other)
+    return found is not None and bound is not None and duration(text) > duration(other)

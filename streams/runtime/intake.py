@@ -150,14 +150,17 @@ def _refusal(item: Item, allowed: frozenset[type], appended_ms: int) -> Item:
         )
     if micros(_moment(item)) > appended_ms * 1000 + FUTURE:
         return DeadLetter(
-            stage="validate", reason="future_time", message="event time is more than 10 minutes ahead of the record's"
+            stage="validate",
+            reason="future_time",
+            message="event or recorded time is more than 10 minutes ahead of the record's",
         )
     return item
 
 
 def _moment(item: Any) -> datetime:
-    """The time an event claims; a tick's is the one that it moves rows to."""
-    return max(item.time, item.data.time) if type(item) is Ticked else item.time
+    """The latest time an event claims. A tick's is the one it moves rows to; windows start when it was told."""
+    claimed = max(item.time, item.data.time) if type(item) is Ticked else item.time
+    return claimed if item.recordedtime is None else max(claimed, item.recordedtime)
 
 
 def _hops(records: Sequence[ConsumerRecord]) -> list[Item]:

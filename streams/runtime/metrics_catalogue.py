@@ -49,6 +49,9 @@ MISROUTED = _counter("misrouted", "Records whose key belongs on another partitio
 ENFORCEMENTS = _counter("enforcements", "Measures taken and lifted.", "measure", "violation_class", "mode", "change")
 CORRECTED = _counter("reminders_corrected", "Reminders that the host answered in time.", "violation_class")
 REPORTS = _counter("reports", "Reports and notices decided, by what they report.", "violation_class")
+REPORTERS = _gauge(
+    "reporters_distinct", "Distinct people who reported on a day of event time, estimated within some per cent.", "day"
+)
 RULE_HITS = _counter("rule_hits", "Measures taken, by the rule behind them.", "rule", "mode")
 LIFTS = _counter("lifts", "Live measures lifted, by the reason.", "reason")
 APPEALS = _counter("appeals", "Appeals filed, and appeals decided: upheld = the appellant was right.", "outcome")
@@ -67,7 +70,11 @@ DECISION = _histogram("decision_seconds", "Time to decode and decide one record 
 TRANSACTION = _histogram("transaction_seconds", "Time to write and commit one transaction.", LATENCY_BUCKETS)
 TRANSACTION_FAILURES = _counter("transaction_failures", "Transactions that failed; each ends the worker.")
 STATE_WRITES = _counter("state_rows_written", "Row versions written to the state topic.")
-FRESHNESS = _gauge("freshness_seconds", "Age of the oldest record that waits to be decided, else 0.", "topic")
+FRESHNESS = _gauge(
+    "freshness_seconds",
+    "Age of the oldest record that waits to be decided, else 0. A rebalance does not end it.",
+    "topic",
+)
 PARTITION_FRESHNESS = _gauge(
     "partition_freshness_seconds", "Age of the oldest record that waits, of any topic, else 0.", "partition"
 )
@@ -110,6 +117,7 @@ CATALOGUE: tuple[Metric, ...] = (
     ENFORCEMENTS,
     CORRECTED,
     REPORTS,
+    REPORTERS,
     RULE_HITS,
     LIFTS,
     APPEALS,
@@ -157,6 +165,7 @@ SCRAPED: frozenset[str] = frozenset(
         STALLED,
         LAG,
         STATE_ROWS,
+        REPORTERS,
         ASSIGNED,
         REBALANCING,
         OBSERVE_ONLY,

@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from schemas.enforcement import Measure
+from streams.core.handlers.turnout import turnout
 from streams.core.policy.controls import NO_CONTROLS
 from streams.core.policy.model import PolicySet
 from streams.runtime import metrics_catalogue as names
@@ -66,6 +67,7 @@ class ScrapeCollector(Collector):
         yield from self._lag_and_freshness()
         yield self._stalled()
         yield self._rows()
+        yield self._reporters()
         yield self._one(names.ASSIGNED, len(self._tasks))
         yield self._one(names.REBALANCING, self._progress.rebalancing_seconds())
         yield from self._policy()
@@ -116,6 +118,12 @@ class ScrapeCollector(Collector):
             counts.update(task.rows.counts())
         for kind, count in sorted(counts.items()):
             family.add_metric((kind,), count)
+        return family
+
+    def _reporters(self) -> GaugeMetricFamily:
+        family = _family(names.REPORTERS)
+        for name, people in turnout([task.rows for task in self._tasks.values()]).items():
+            family.add_metric((name,), round(people))
         return family
 
     @staticmethod

@@ -79,6 +79,13 @@ class FingerRules:
                 return (_hit("looks.familiar", "repeat_offender", "review"),)
         return ()
 
+    def possible(self) -> tuple[Hit, ...]:
+        """What an opening may come to; nobody asks about the others."""
+        return (
+            _hit("banned.is.banned", "repeat_offender", "refuse_opening"),
+            _hit("looks.familiar", "repeat_offender", "review"),
+        )
+
     @staticmethod
     def _words(word: str) -> tuple[Hit, ...]:
         if word == "FAKE":

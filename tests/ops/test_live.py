@@ -53,6 +53,7 @@ MOVING = {
     "Policy versions",
     "Rules at work, live",
     "Reports a minute",
+    "People who reported, a day",
     "Appeals a minute",
 }
 LINUX_ONLY = {"Resident memory", "CPU used", "Restarts in half an hour"}

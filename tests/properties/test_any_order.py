@@ -244,3 +244,18 @@ def test_the_head_of_a_row_is_the_fold_of_its_facts(built):
             again, _ = advance(bare, [row.facts[0]], row.clock, house.policies)
             assert [h.key() for h in again.held] == [h.key() for h in row.held]
             assert micros(later()) <= row.clock
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(happenings(), min_size=1, max_size=14), st.lists(st.integers(0, 100), min_size=14, max_size=14))
+def test_what_is_told_behind_the_clock_ends_as_what_is_told_in_time(built, hours):
+    """Ticks run ahead of what happens; some fire timers that the late event would have moved, most nothing."""
+    one, other = _house(), _house()
+    known = sorted({(e.source, e.id): e for e in map(one.read, built)}.values(), key=order_of)
+    one.decide(known)
+    for event, ahead in zip(known, hours, strict=False):
+        other.hear(tick(event.time + (later(hours=ahead) - later())))
+        other.decide([event])
+    for house in (one, other):
+        house.hear(tick(later(days=330)))
+    assert other.standing() == one.standing()

@@ -8,15 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.core.crowd.tally import Tally, count_alone, count_once
+from streams.core.fold.folding import advance, remembered
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.model import Hit
 from streams.core.replay import order_of
 from streams.core.rows.credibility import UNIT, Record, weight
 from streams.core.rows.facts import Reported
+from streams.core.rows.state import TargetRow
 from streams.core.time import DAY, HOUR
 from streams.testing.builders import corrected, dismissed_view, later, report, report_ruled, tick
 from streams.testing.house import House
 from streams.testing.policies import fingers
+from tests.properties.delayed import Partitions
 
 PEOPLE = st.integers(0, 3)
 
@@ -76,21 +79,29 @@ def test_what_a_crowd_brings_does_not_depend_on_arrival_order(built, seed):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(events(), min_size=4, max_size=18), st.integers(0, 2**32))
-def test_answers_may_come_late_and_in_any_order(built, seed):
+@given(st.lists(events(), min_size=4, max_size=18), st.integers(0, 2**32), st.sampled_from([0.0, 0.5, 5.0]))
+def test_answers_may_come_late(built, seed, haste):
     """As on a stream: hop records wait, each pair of partitions in order, and everything is answered at last."""
-    dice = random.Random(seed)
-    one, slow = house(), house()
+    one = house()
     known = sorted({(e.source, e.id): e for e in map(one.read, built)}.values(), key=order_of)
     one.decide(known)
-    waiting = []
-    for event in known:
-        waiting += slow.step(event).hops
-        while waiting and dice.random() < 0.4:
-            waiting += slow.step(waiting.pop(dice.randrange(len(waiting)))).hops
-    while waiting:
-        waiting += slow.step(waiting.pop(dice.randrange(len(waiting)))).hops
-    assert slow.standing() == one.standing()
+    slow = Partitions(one.policies, random.Random(seed), count=3, haste=haste)
+    slow.feed(known)
+    assert slow.in_force.keys() == one.standing()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(events(), min_size=1, max_size=18), st.sampled_from([house, House]))
+def test_a_report_that_is_only_remembered_leaves_the_row_that_a_fold_would(built, place):
+    one = place()
+    one.decide(sorted({(e.source, e.id): e for e in map(one.read, built)}.values(), key=order_of))
+    for row in [row for row in one.rows.values() if isinstance(row, TargetRow)]:
+        told = TargetRow(seller_id=row.seller_id, target_kind=row.target_kind, target_id=row.target_id, views=row.views)
+        for fact in row.facts:
+            folded, _ = advance(told, [fact], fact.time, one.policies)
+            if isinstance(fact, Reported):
+                assert remembered(told, fact, fact.time, one.policies) in (None, folded)
+            told = folded
 
 
 FACTS = st.builds(

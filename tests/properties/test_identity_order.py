@@ -20,14 +20,14 @@ from schemas.events.accounts import (
 from schemas.seal import EPOCH
 from schemas.sealed import Application, Attribute, AttributeAdded, Offender, OffenderListed, ShopApplied, Token
 from streams.core.hops import AnyHop, Claim, Link
-from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_bans
+from streams.core.identity.accounts import apply_account_event, apply_admission, apply_link, apply_own_bans
 from streams.core.identity.decide import judge
 from streams.core.identity.facts import applications
 from streams.core.identity.outcome import AccountOutcome, OwnBan, OwnBans
 from streams.core.identity.postings import apply_claim
 from streams.core.policy.linkage import IdentifierKind
 from streams.core.policy.model import Hit, PolicySet, SignalValue
-from streams.core.rows.state_identity import AccountRow, TokenRow
+from streams.core.rows.state_identity import AccountRow, Admission, TokenRow
 from streams.core.time import DAY
 from streams.testing.policies import fingers
 
@@ -77,17 +77,31 @@ def facts() -> st.SearchStrategy[tuple[object, ...]]:
         st.tuples(st.just("attribute"), accounts, days, tokens),
         st.tuples(st.just("banned"), accounts, days),
         st.tuples(st.just("reinstated"), accounts, days),
+        st.tuples(st.just("admitted"), accounts, days, st.integers(0, 2)),
         st.tuples(st.just("own"), accounts, days, st.one_of(st.none(), days), st.one_of(st.none(), days)),
     )
 
 
 def events_of(facts: list[tuple]) -> list[object]:
-    """The events, and the list of our own bans of each account that has any."""
-    return [built(fact, n) for n, fact in enumerate(facts) if fact[0] != "own"] + [
+    """The events, the appeals that people upheld, and the list of our own bans of each account that has any."""
+    events = [built(fact, n) for n, fact in enumerate(facts) if fact[0] not in ("own", "admitted")]
+    events += [admitted(fact, n, facts) for n, fact in enumerate(facts) if fact[0] == "admitted"]
+    return events + [
         OwnBans(account_id=account, bans=tuple(map(own_ban, own)))
         for account in ("a0", "a1", "a2")
         if (own := [fact for fact in facts if fact[:2] == ("own", account)])
     ]
+
+
+def admitted(fact: tuple, n: int, facts: list[tuple]) -> tuple[str, Admission]:
+    """An upheld appeal against what one of the account's applications was refused for."""
+    return fact[1], Admission(fact[2] * DAY, "s", f"e{n:02d}", ("s", f"e{appealed(fact, facts):02d}"), "c")
+
+
+def appealed(fact: tuple, facts: list[tuple]) -> int:
+    """The number of the event that an appeal is about: of the so many applications of the account, one."""
+    numbers = [n for n, other in enumerate(facts) if other[:2] == ("applied", fact[1])]
+    return numbers[fact[3] % len(numbers)] if numbers else len(facts)
 
 
 def own_ban(fact: tuple) -> OwnBan:
@@ -145,7 +159,11 @@ class World:
         self.answers: dict[tuple[str, str], str] = {}
 
     def send(self, event: object) -> None:
-        if isinstance(event, OwnBans):
+        if isinstance(event, tuple):
+            account_id, let_in = event
+            row = self.accounts.get(account_id)
+            self._settle(account_id, apply_admission(row, account_id, let_in, 3, self.policies))
+        elif isinstance(event, OwnBans):
             self._settle(event.account_id, apply_own_bans(self.accounts.get(event.account_id), event, 3, self.policies))
         else:
             account_id = event.data.account_id
@@ -204,6 +222,7 @@ class Oracle:
 
     def __init__(self, facts: list[tuple]) -> None:
         self.facts = sorted(facts, key=lambda fact: fact[2])  # stable: of one day, as the ids rise
+        self.sent = facts
 
     def of(self, what: str, account: str) -> list[tuple]:
         return [fact for fact in self.facts if fact[0] == what and fact[1] == account]
@@ -232,8 +251,19 @@ class Oracle:
         mine = [fact for kind in kinds for fact in self.of(kind, account) if fact[2] <= at]
         return {token.value for fact in mine for token in fact[3]}
 
+    def is_let_in(self, application: tuple) -> bool:
+        """Whether an appeal against it was upheld, or against the same form before it was sent in again."""
+        for fact in self.of("admitted", application[1]):
+            named = self.sent[appealed(fact, self.sent)]
+            same = named[3:] == application[3:] and application[2] <= fact[2]
+            if named is application or same:
+                return True
+        return False
+
     def answer(self, application: tuple) -> tuple[str, frozenset[tuple[str, str | None]]]:
         _, account, at, tokens, _ = application
+        if self.is_let_in(application):
+            return "approve", frozenset()
         identity = {token.value for token in tokens} | self.held(account, at, "attribute")
         worth = {account: 2}
         for other in {"a0", "a1", "a2"} - {account}:

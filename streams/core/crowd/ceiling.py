@@ -100,18 +100,23 @@ class CrowdFold(msgspec.Struct, frozen=True):
         if fact.start <= since:
             return
         count = self.crowds.count(fact, since, policy.crowd, policy.version)
-        hits = [hit for hit in self._hits(policy, fact, count) if hit.measure in CROWD_CEILING]
+        hits = self._hits(policy, fact, count)
         for hit in hits:
             if hit.measure == "review":
                 standing.take(self._held(fact, hit, count, hit.duration or policy.crowd.review))
-        self._remind(standing, fact, [hit for hit in hits if hit.measure == "remind"], count, since)
-        self._follow(standing, fact, count, policy.crowd)
+        reminders = [hit for hit in hits if hit.measure == "remind"]
+        if reminders:
+            self._remind(standing, fact, reminders, count, since)
+        if any(step <= count.probability for step in policy.crowd.steps):
+            self._follow(standing, fact, count, policy.crowd)
 
     def _hits(self, policy: Policy, fact: Reported, count: Count) -> tuple[Hit, ...]:
         return policy.hits("report", _signals(self.target_kind, fact.reason, count), fact.time)
 
     def _is_done(self, standing: Standing, fact: Reported, rule: Crowd) -> bool:
         """Whether no report could add anything: it saves a crowd of thousands its cost."""
+        if not standing.held:
+            return False
         target = (self.target_kind, self.target_id)
         if any((*target, measure, fact.reason, "live") not in standing.held for measure in CROWD_CEILING):
             return False
@@ -123,7 +128,7 @@ class CrowdFold(msgspec.Struct, frozen=True):
     def _remind(self, standing: Standing, fact: Reported, hits: Sequence[Hit], count: Count, since: int) -> None:
         """Open a reminder; where a crowd has reminded of the same not long ago, a person looks instead."""
         policy, closed = self.policies.at(fact.time), standing.closed.get(fact.reason, 0)
-        if hits and closed > since:
+        if closed > since:
             if fact.start <= closed:
                 return
             since, count = closed, self.crowds.count(fact, closed, policy.crowd, policy.version, anew=True)
@@ -196,19 +201,19 @@ def _signals(target_kind: str, reason: str, count: Count) -> dict[str, SignalVal
     }
 
 
-def first_word(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet) -> TargetRow | None:
-    """The row after the first thing ever said about a target, where that brings nothing: as the fold would have it.
+def brings_nothing(row: TargetRow, fact: Reported, facts: Sequence[Fact], policies: PolicySet) -> bool:
+    """Whether one more report about a target on which nothing rests yet is only to be remembered.
 
-    Most reported targets hear of one person only; this costs half as much. None: fold it.
+    Most crowds never get anywhere: they are counted, and not folded.
     """
     policy = policies.at(fact.time)
-    count = count_alone(fact, policy.crowd)
+    if len(facts) == 1:
+        count = count_alone(fact, policy.crowd)
+    else:
+        count = count_once(facts, fact, fact.start - policy.crowd_window, policy.crowd, row.views)
     if any(step <= count.probability for step in policy.crowd.steps):
-        return None
-    if policy.hits("report", _signals(row.target_kind, fact.reason, count), fact.time):
-        return None
-    clock = max(fact.time, ticked)
-    return msgspec.structs.replace(row, clock=clock, facts=(fact,), due=clock + policies.at(clock).marker_horizon)
+        return False
+    return not policy.hits("report", _signals(row.target_kind, fact.reason, count), fact.time)
 
 
 def _evidence(count: Count) -> tuple[Evidence, ...]:

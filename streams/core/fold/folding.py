@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from schemas.enforcement import LiftReason
-from streams.core.crowd.ceiling import Crowds
+from streams.core.crowd.ceiling import Crowds, brings_nothing
 from streams.core.fold.target import TargetFold
 from streams.core.fold.waking import due
 from streams.core.ledger.ladder import LedgerFold
@@ -22,16 +22,10 @@ from streams.core.ledger.points import Books, standing_rulings
 from streams.core.ledger.telling import ANSWERS, heard, pruned
 from streams.core.policy.model import PolicySet
 from streams.core.rows.bounds import after_base, cut_of, is_full, kept_of
-from streams.core.rows.facts import (
-    AppealEnded,
-    Fact,
-    FactBase,
-    Overturned,
-    Ruled,
-)
+from streams.core.rows.facts import AppealEnded, Fact, FactBase, Overturned, Reported, Ruled
 from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
 from streams.core.standing.difference import Difference, Vanished, difference
-from streams.core.standing.standing import Standing
+from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
 
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
@@ -44,11 +38,23 @@ class Fold(Protocol):
         ...
 
 
-def holds(row: FactsRow, fact: Fact) -> bool:
-    """Whether the row already has this event: then it is a duplicate."""
-    if fact.id not in [known.id for known in row.facts]:  # half the cost of a generator, and every event comes by
+def holds(row: FactsRow, name: str, source: str) -> bool:
+    """Whether the row already has the event of this id and source: then it is a duplicate."""
+    if name not in [known.id for known in row.facts]:  # half the cost of a generator, and every event comes by
         return False
-    return any(known.id == fact.id and known.source == fact.source for known in row.facts)
+    return any(known.id == name and known.source == source for known in row.facts)
+
+
+def remembered(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet) -> TargetRow | None:
+    """What `advance` makes of a report that brings nothing where nothing is in force, at half its cost; else None."""
+    if row.held or row.memory != NOTHING_TO_REMEMBER or not _is_last(row, fact) or holds(row, fact.id, fact.source):
+        return None
+    facts = (*row.facts, fact)
+    if not brings_nothing(row, fact, facts, policies):
+        return None
+    clock = max(row.clock, fact.time, ticked)
+    moved = msgspec.structs.replace(row, clock=clock, facts=facts)
+    return None if is_full(moved) else msgspec.structs.replace(moved, due=due(moved, policies))
 
 
 def advance(
@@ -58,6 +64,9 @@ def advance(
 
     `again` folds everything anew, because something in the facts became known better by that event.
     """
+    if not facts and again is None and isinstance(row, TargetRow) and (row.due is None or row.due > until):
+        later = msgspec.structs.replace(row, clock=max(row.clock, until))  # no timer is due: time passes, no more
+        return msgspec.structs.replace(later, due=due(later, policies)), Difference((), row.held, row.spent)
     everything = _joined(row, facts)
     if isinstance(row, LedgerRow):
         everything, known = pruned(everything), len(everything)
@@ -77,6 +86,8 @@ def advance(
     )
     if isinstance(row, LedgerRow):
         changed = msgspec.structs.replace(changed, bans=bans_of(row, everything, standing, clock, in_order=in_order))
+    elif isinstance(moved, TargetRow) and standing.fired != moved.fired:
+        moved = msgspec.structs.replace(moved, fired=standing.fired)
     moved = _bounded(moved, policies)
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
 
@@ -96,10 +107,10 @@ def _fold(
     row: RowT, new: Sequence[Fact], everything: list[Fact], clock: int, policies: PolicySet, *, in_order: bool
 ) -> Standing:
     if in_order:
-        standing = Standing(row.held, row.memory, policies.controls)
+        standing = Standing(row.held, row.memory, policies.controls, row.fired if isinstance(row, TargetRow) else 0)
         _run(standing, row, list(new), everything, row.clock, clock, policies)
     else:
-        standing = Standing(row.base_held, row.base_memory, policies.controls)
+        standing = Standing(row.base_held, row.base_memory, policies.controls, row.base_clock)
         _run(standing, row, after_base(row, everything), everything, row.base_clock, clock, policies)
     return standing
 
@@ -111,7 +122,16 @@ def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:
     if len(new) > 1 or _takes_ground_away(row, new[0]):
         return False
     fact = new[0]
-    return fact.time > row.clock and not (isinstance(row, LedgerRow) and _is_answered(row, fact))
+    if isinstance(row, LedgerRow):
+        return fact.time > row.clock and not _is_answered(row, fact)
+    return fact.time > row.clock or (isinstance(row, TargetRow) and _is_last(row, fact))
+
+
+def _is_last(row: TargetRow, fact: Fact) -> bool:
+    """Whether time alone has passed since, and moved nothing: ticks run ahead of what is told late by a second."""
+    if row.memory.notices or fact.time <= max(row.fired, row.base_clock):
+        return False
+    return not row.facts or fact.order() > row.facts[-1].order()
 
 
 def _is_answered(row: LedgerRow, fact: Fact) -> bool:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from streams.core.ledger.points import ends_of
 from streams.core.policy.model import PolicySet
+from streams.core.rows.awaiting import alarm
 from streams.core.rows.facts import Acknowledged, Appealed, AppealEnded, Corrected, NoticeStep, Overturned, Ruled
 from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
 from streams.core.standing.notices import NoticeFold
 from streams.core.standing.standing import Standing
 
-AWAITING = (Corrected, Acknowledged, Overturned, Appealed, AppealEnded, NoticeStep)
+AWAITING = frozenset((Corrected, Acknowledged, Overturned, Appealed, AppealEnded, NoticeStep))
 """What may be here before what it is about, which may come as long as it is not late."""
 
 
 def due(row: FactsRow, policies: PolicySet) -> int | None:
     """The row's next timer: a deadline, points that run out, or the end of what it must remember."""
     deadlines = [held.expires_at for held in row.held if held.expires_at is not None]
-    if row.memory.notices and isinstance(row, TargetRow):
-        deadlines += _restorations(row, policies)
+    if isinstance(row, TargetRow):
+        if row.memory.notices:
+            deadlines += _restorations(row, policies)
+        if row.awaited:
+            deadlines.append(alarm(row.awaited))
     if isinstance(row, LedgerRow) and any(held.threshold is not None and held.expires_at is None for held in row.held):
         deadlines += [at for at in _ends(row) if at > row.clock]
     if deadlines:
@@ -43,7 +47,7 @@ def forgotten_at(row: FactsRow, policies: PolicySet) -> int:
     """When a row with nothing in force may go: nothing it could still change is late enough by then."""
     policy = policies.at(row.clock)
     rulings = _ends(row)
-    if rulings or any(isinstance(fact, AWAITING) for fact in row.facts):
+    if rulings or not AWAITING.isdisjoint(map(type, row.facts)):
         return max(row.clock, *rulings, 0) + policy.ledger_horizon
     was_blocked = bool(row.memory.lifted or row.spent)
     return row.clock + (max(policy.repeat_window, policy.marker_horizon) if was_blocked else policy.marker_horizon)

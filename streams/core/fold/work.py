@@ -17,22 +17,13 @@ from streams.core.policy.model import PolicySet
 from streams.core.rows.bounds import as_of_base
 from streams.core.rows.facts import Appealed, AppealEnded, Fact, Overturned, Ruled
 from streams.core.rows.state import AnyRow, CaseRow, ClockRow, FactsRow, LedgerRow, TargetRow
-from streams.core.rows.state_identity import AccountRow
+from streams.core.rows.state_identity import AccountRow, Admission
 from streams.core.rows.store import CLOCK_KEY, row_key
 from streams.core.standing.difference import Change, Difference
 from streams.core.step import Step, Verdict
 from streams.core.time import DAY
 
 APPEAL_DECISION = 60 * DAY  # how long after the appeal term a decision may still come
-
-
-class Cleared(NamedTuple):
-    """An application whose refusal or review an appeal lifted: it is to be answered anew."""
-
-    account_id: str
-    application_id: str
-    at: int
-    cause: tuple[str, str]
 
 
 class Guaranteed(NamedTuple):
@@ -62,7 +53,7 @@ class Work:
         self.applications: list[ApplicationDecided] = []
         self.hops: list[AnyHop] = []
         self.bans: list[OwnBans] = []
-        self.cleared: list[Cleared] = []
+        self.admitted: list[tuple[str, Admission]] = []
         self.guaranteed: list[Guaranteed] = []
         self.voided: list[Voided] = []
 
@@ -120,9 +111,10 @@ class Work:
 
     def add(self, key: str, row: TargetRow | LedgerRow, *facts: Fact) -> bool:
         """Add facts to a row, fold, publish the difference; False when the row has them all already."""
-        new = [fact for fact in facts if not holds(row, fact)]
+        new = [fact for fact in facts if not holds(row, fact.id, fact.source)]
         if not new:
             return False
+        self._note_admitted(row, new)
         if row.base_clock:
             new = [moved for fact in new if (moved := as_of_base(row, fact)) is not None]
             if not new:
@@ -137,6 +129,14 @@ class Work:
         for fact in facts:
             if isinstance(fact, Overturned) or (isinstance(fact, AppealEnded) and fact.upheld):
                 self.voided.append(Voided(seller_id, fact))
+
+    def _note_admitted(self, row: TargetRow | LedgerRow, facts: list[Fact]) -> None:
+        """Appeals that were right about an application: its account is to be looked at anew."""
+        if isinstance(row, TargetRow) and row.target_kind == "application":
+            for fact in facts:
+                if isinstance(fact, AppealEnded) and fact.upheld:
+                    admission = Admission(fact.time, fact.source, fact.id, fact.against, fact.violation_class)
+                    self.admitted.append((row.seller_id, admission))
 
     def move(self, key: str, row: TargetRow | LedgerRow, facts: list[Fact], until: int) -> None:
         """Fold a row on to `until`, with new facts or none."""
@@ -160,12 +160,6 @@ class Work:
             self.bans.append(changed.bans)
         for change in changed.changes:
             self.enforcements.append(enforcement(seller_id, change, self.policies))
-            if (
-                change.held.target_kind == "application"
-                and change.reason == "appeal_upheld"
-                and change.held.mode == "live"
-            ):
-                self.cleared.append(Cleared(seller_id, change.held.target_id, change.at, change.cause))
         for change in changed.changes:
             if change.what == "taken" and change.held.measure not in INTERNAL:
                 self.open_case(key, seller_id, change)
@@ -198,9 +192,18 @@ class Work:
             content=held.content,
         )
         self.put(key, case)
-        row = self.get(owner)
-        if waiting and isinstance(row, TargetRow | LedgerRow):
+        row = self.holder(owner, seller_id, case)
+        if waiting and row is not None:
             self.add(owner, row, *(named(case, fact) for fact in waiting))
+
+    def holder(self, key: str, seller_id: str, case: CaseRow) -> TargetRow | LedgerRow | None:
+        """The row a case belongs to; of an application a new one, for it may not have been refused in this order."""
+        row = self.get(key)
+        if isinstance(row, TargetRow | LedgerRow):
+            return row
+        if case.target_kind != "application":
+            return None
+        return TargetRow(seller_id=seller_id, target_kind=case.target_kind, target_id=case.target_id)
 
 
 def named(case: CaseRow, fact: Fact) -> Fact:

@@ -8,6 +8,7 @@ could have brought, published or not, and an appeal means the same to both: this
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -16,11 +17,12 @@ from schemas.envelope import Event, type_of
 from schemas.events.violations import AppealDecided, EnforcementAppealed
 from schemas.seal import micros
 from streams.core.fold.work import Work, named
+from streams.core.handlers import refusals
 from streams.core.ids import enforcement_id
 from streams.core.ledger.ladder import LedgerFold
 from streams.core.ledger.points import Books
 from streams.core.rows.facts import Appealed, AppealEnded, Ruled
-from streams.core.rows.state import CaseRow, LedgerRow, TargetRow
+from streams.core.rows.state import CaseRow
 from streams.core.rows.store import row_key
 from streams.core.standing.difference import Change
 from streams.core.step import Verdict
@@ -66,8 +68,8 @@ def _to_case(work: Work, seller_id: str, name: str, fact: Appealed | AppealEnded
     case = _case(work, seller_id, name)
     if case is None:
         case = CaseRow(due=fact.time + work.policies.at(fact.time).ledger_horizon)
-    owner = work.get(case.owner) if case.owner is not None else None
-    if case.owner is not None and isinstance(owner, TargetRow | LedgerRow):
+    owner = None if case.owner is None else work.holder(case.owner, seller_id, case)
+    if case.owner is not None and owner is not None:
         late = work.too_late(owner, fact.time)
         if late is not None:
             return late
@@ -83,16 +85,17 @@ def _to_case(work: Work, seller_id: str, name: str, fact: Appealed | AppealEnded
 
 
 def _case(work: Work, seller_id: str, name: str) -> CaseRow | None:
-    """The case of an enforcement; one that nobody was told of is opened when a ruling could have brought it."""
+    """The case of an enforcement; one that nobody was told of is opened when an event could have brought it."""
     key = row_key("case", seller_id, name)
     known = work.get(key)
     if not isinstance(known, CaseRow) or known.owner is None:
         owner, ledger = work.ledger(seller_id)
         rulings = [fact for fact in ledger.facts if isinstance(fact, Ruled)]
-        changes = (change for ruling in rulings for change in _of_ruling(work, seller_id, ruling))
-        change = next((change for change in changes if change.id == name), None)
-        if change is not None:
-            work.open_case(owner, seller_id, change)
+        of_rulings = ((owner, change) for ruling in rulings for change in _of_ruling(work, seller_id, ruling))
+        could_be = chain(of_rulings, refusals.possible(work, seller_id))
+        found = next(((holder, change) for holder, change in could_be if change.id == name), None)
+        if found is not None:
+            work.open_case(found[0], seller_id, found[1])
     known = work.get(key)
     return known if isinstance(known, CaseRow) else None
 

@@ -8,6 +8,7 @@ from streams.core.fold.waking import forgotten_at
 from streams.core.fold.work import Work
 from streams.core.gangs.seating import passed
 from streams.core.handlers import owing
+from streams.core.handlers.weighing import wait_no_longer
 from streams.core.rows.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.rows.state_guarantee import GuaranteeRow, OrderRow, OrdersRow
@@ -51,6 +52,8 @@ def _due(work: Work, key: str, at: int) -> None:
         return
     if not isinstance(row, TargetRow | LedgerRow):
         return
+    if isinstance(row, TargetRow):
+        row = wait_no_longer(work, key, row, at)
     if not row.held and not row.memory.exempt and forgotten_at(row, work.policies) <= at:
         work.put(key, None)
         return

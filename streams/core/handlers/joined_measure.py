@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 
 import msgspec
 
@@ -40,15 +39,8 @@ def on_links(hit: Hit, target: tuple[str, str], at: int, cause: tuple[str, str],
         evidence=tuple(
             LinkEvidence(link=link.kind, masked=link.masked, weight=link.weight) for link in links[:LINKED_MAX]
         ),
-        content=whom(links),
         linked=tuple(joined[:LINKED_MAX]),
     )
-
-
-def whom(links: Sequence[JoiningLink]) -> str:
-    """Whom the applicant was joined to, as a digest: an upheld appeal clears exactly that, not whatever comes later."""
-    joined = sorted({(link.account_id, link.offender_id or "") for link in links})
-    return sha256("\x1f".join("\x1e".join(pair) for pair in joined).encode()).hexdigest()[:16]
 
 
 def review(work: Work, account_id: str, reviewed: Reviewed | None) -> None:
@@ -74,7 +66,7 @@ def stand(work: Work, account_id: str, ground: str, held: Held | None, at: int =
             return
         row = TargetRow(seller_id=account_id, target_kind=ACCOUNT, target_id=account_id)
     standing = Standing((), row.memory, work.policies.controls)
-    if held is not None and (held.content, held.violation_class) not in standing.exempt:
+    if held is not None:
         standing.take(held)
     vanished = Vanished(max(at, row.clock), "recomputed", _cause(row))
     changed = difference(account_id, row.held, row.spent, standing, row.clock, vanished)

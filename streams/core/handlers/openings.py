@@ -10,27 +10,27 @@ from schemas.enforcement import SOURCE, ApplicationDecided, ApplicationDecision
 from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
 from schemas.seal import micros
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
-from streams.core.fold.waking import due
 from streams.core.fold.work import Work
-from streams.core.handlers.joined_measure import on_links, review, whom
+from streams.core.handlers import refusals
+from streams.core.handlers.joined_measure import on_links, review
+from streams.core.handlers.refusals import APPLICATION
 from streams.core.hops import Claim, Link
-from streams.core.identity.accounts import apply_account_event, apply_link, apply_own_bans
+from streams.core.identity.accounts import apply_account_event, apply_admission, apply_link, apply_own_bans
 from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
 from streams.core.identity.postings import apply_claim
 from streams.core.policy.model import Hit
+from streams.core.rows.facts import Held
 from streams.core.rows.retention import kept_account, kept_token
 from streams.core.rows.state_identity import AccountRow, TokenRow
 from streams.core.rows.store import row_key
-from streams.core.standing.difference import Vanished, difference
 from streams.core.standing.restraint import decision_of
-from streams.core.standing.standing import Standing
+from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
 from streams.core.step import Verdict
 from streams.core.time import instant
 
 ACCOUNT_EVENTS = (ShopApplied, OffenderListed, AttributeAdded, AccountBanned, AccountReinstated, OffenderDelisted)
 AccountEvent = ShopApplied | OffenderListed | AttributeAdded | AccountBanned | AccountReinstated | OffenderDelisted
 
-APPLICATION = "application"
 SAID = "said"
 
 
@@ -41,6 +41,10 @@ def account_event(work: Work, event: AccountEvent) -> Verdict:
     late = work.too_late(row, micros(event.time))
     if late is not None:
         return late
+    if isinstance(event, ShopApplied):
+        refusals.awaited(work, event)
+        follow_up(work)
+        row = _account(work, key)
     outcome = apply_account_event(row, event, work.partition, work.policies, work.ticked())
     if outcome.duplicate:
         return "duplicate"
@@ -71,13 +75,17 @@ def linked(work: Work, link: Link) -> Verdict:
 
 def follow_up(work: Work) -> None:
     """What a step's own measures mean for openings: a ban bars the account's tokens, an upheld appeal lets one in."""
-    bans, work.bans = work.bans, []
-    for one in bans:
-        key = row_key("account", one.account_id)
-        _settle(work, key, apply_own_bans(_account(work, key), one, work.partition, work.policies, work.ticked()))
-    cleared, work.cleared = work.cleared, []
-    for answered in dict.fromkeys(cleared):
-        _say(work, answered.account_id, answered.application_id, "approve", answered.at, answered.cause, None)
+    while work.bans or work.admitted:
+        bans, work.bans = work.bans, []
+        for one in bans:
+            key = row_key("account", one.account_id)
+            _settle(work, key, apply_own_bans(_account(work, key), one, work.partition, work.policies, work.ticked()))
+        admitted, work.admitted = work.admitted, []
+        for account_id, let_in in admitted:
+            key = row_key("account", account_id)
+            row = _account(work, key)
+            outcome = apply_admission(row, account_id, let_in, work.partition, work.policies, work.ticked())
+            _settle(work, key, outcome)
 
 
 def _account(work: Work, key: str) -> AccountRow | None:
@@ -97,28 +105,26 @@ def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
 
 
 def _answer(work: Work, decided: Decided) -> None:
-    """Publish what changed for one application, and its answer."""
+    """Publish what changed for one application, and its answer.
+
+    What linkage says is the base of the application's row, and what people said about it is folded on top.
+    """
     key, row = work.target(decided.account_id, APPLICATION, decided.application_id)
-    standing = Standing((held for held in row.held if held.basis == "appeal"), row.memory, work.policies.controls)
-    for hit, links in _hits(decided):
-        if (whom(links), hit.violation_class) not in standing.exempt:
-            cause = (decided.source, decided.event_id)
-            target = (APPLICATION, decided.application_id)
-            standing.take(on_links(hit, target, decided.at, cause, links))
-    vanished = Vanished(max(decided.at, row.clock), "recomputed", (decided.source, decided.event_id))
-    changed = difference(decided.account_id, row.held, row.spent, standing, row.clock, vanished)
-    if changed.changes:
-        clock = max(row.clock, decided.at)
-        moved = msgspec.structs.replace(
-            row, clock=clock, held=changed.held, spent=changed.spent, base_held=changed.held, base_clock=clock
-        )
-        work.put(key, msgspec.structs.replace(moved, due=due(moved, work.policies)))
-        work.publish(key, decided.account_id, changed)
-    in_force = next((held for held in changed.held if held.mode == "live" and held.basis != "appeal"), None)
-    decision: Decision = "approve" if in_force is None else decision_of(in_force)
     cause = (decided.source, decided.event_id)
-    enforcement_id = None if in_force is None else in_force.id
-    _say(work, decided.account_id, decided.application_id, decision, decided.at, cause, enforcement_id)
+    asked = (held for held in row.base_held if held.basis == "appeal")
+    standing = Standing(asked if row.evicted else (), NOTHING_TO_REMEMBER, work.policies.controls)
+    for hit, links in _hits(decided):
+        standing.take(on_links(hit, (APPLICATION, decided.application_id), decided.at, cause, links))
+    base = tuple(standing.held.values())
+    if base != row.base_held:
+        moved = msgspec.structs.replace(
+            row,
+            base_held=base,
+            base_memory=standing.memory(),
+            base_clock=row.base_clock if row.evicted else 0,  # rows of the first release had a base after their facts
+        )
+        work.again(key, moved, cause, decided.at)
+    _say(work, decided)
 
 
 def _hits(decided: Decided) -> list[tuple[Hit, tuple[JoiningLink, ...]]]:
@@ -126,25 +132,25 @@ def _hits(decided: Decided) -> list[tuple[Hit, tuple[JoiningLink, ...]]]:
     return [*live, *((shadow.hit, shadow.links) for shadow in decided.shadow)]
 
 
-def _say(
-    work: Work,
-    account_id: str,
-    application_id: str,
-    decision: Decision,
-    at: int,
-    cause: tuple[str, str],
-    enforcement_id: str | None,
-) -> None:
+def _say(work: Work, decided: Decided) -> None:
     """The answer; a later one replaces the earlier, so no two of one application share an id."""
+    account_id, application_id = decided.account_id, decided.application_id
     key, row = work.target(account_id, APPLICATION, application_id)
+    in_force = next((one for one in (*row.held, *row.memory.behind) if _is_answer(one)), None)
+    decision: Decision = "approve" if in_force is None else decision_of(in_force)
+    enforcement_id = None if in_force is None else in_force.id or None
     said_before = row.spent.get(SAID, 0)
     if work.get(key) is not None:
         work.put(key, msgspec.structs.replace(row, spent={**row.spent, SAID: said_before + 1}))
-    named = "\x1f".join((account_id, application_id, decision, *cause, enforcement_id or "", str(said_before)))
+    named = (account_id, application_id, decision, decided.source, decided.event_id, enforcement_id or "")
     data = ApplicationDecision(
         application_id=application_id, account_id=account_id, decision=decision, enforcement_id=enforcement_id
     )
-    said = sha256(named.encode()).hexdigest()[:32]
+    said = sha256("\x1f".join((*named, str(said_before))).encode()).hexdigest()[:32]
     work.applications.append(
-        ApplicationDecided(id=said, source=SOURCE, time=instant(at), subject=account_id, data=data)
+        ApplicationDecided(id=said, source=SOURCE, time=instant(decided.at), subject=account_id, data=data)
     )
+
+
+def _is_answer(held: Held) -> bool:
+    return held.mode == "live" and held.basis != "appeal"

@@ -10,21 +10,15 @@ from typing import Any
 import msgspec
 
 from schemas.envelope import Event, type_of
-from schemas.events.reports import (
-    ReportData,
-    ReportFiled,
-    ReportRuled,
-    ViewDismissed,
-)
+from schemas.events.reports import ReportFiled, ReportRuled, ViewDismissed
 from schemas.seal import micros
-from streams.core.crowd.ceiling import first_word
+from streams.core.fold.folding import holds
 from streams.core.fold.work import Work
 from streams.core.handlers.noticed import notice_of, opened
-from streams.core.handlers.reporters import apply_activity
-from streams.core.hops import Activity, Weight
-from streams.core.rows.facts import RULERS, Fact, Judged, Noticed, Reported
-from streams.core.rows.state import ReporterRow, TargetRow
-from streams.core.rows.store import row_key
+from streams.core.handlers.weighing import ask, tell
+from streams.core.rows.awaiting import is_awaited
+from streams.core.rows.facts import Judged, Noticed, Reported
+from streams.core.rows.state import TargetRow
 from streams.core.rows.views import hour_of, looked
 from streams.core.step import Verdict
 from streams.core.time import HOUR
@@ -42,35 +36,25 @@ def _of(event: Event) -> dict[str, Any]:
 
 
 def reported(work: Work, event: ReportFiled) -> Verdict:
-    """A report counts for its target; a notice has a measure and a clock of its own."""
+    """A report counts for its target when its author's row has answered; a notice has a clock of its own."""
     data = event.data
     key, row = work.target(data.seller_id, data.target_kind, data.target_id)
     notice = notice_of(data)
-    fact: Fact
-    if notice is None:
-        fact = _report(event)
-    else:
-        fact = Noticed(**_of(event), report_id=data.report_id, kind=notice, reason=data.reason)
-    late = work.too_late(row, fact.time)
+    late = work.too_late(row, micros(event.time))
     if late is not None:
         return late
-    if not _added(work, key, row, fact):
+    if notice is None:
+        if holds(row, event.id, event.source):
+            return "duplicate"
+        if row.awaited and is_awaited(row, micros(event.time), event.source, event.id):
+            return "duplicate"
+        ask(work, key, row, _report(event))
+        return "decided"
+    fact = Noticed(**_of(event), report_id=data.report_id, kind=notice, reason=data.reason)
+    if not work.add(key, row, fact):
         return "duplicate"
-    if notice is not None:
-        opened(work, key, data, fact)
-    elif isinstance(fact, Reported):
-        _ask(work, data, fact)
-        _tell(work, key, fact.report_id)
+    opened(work, key, data, fact)
     return "decided"
-
-
-def _added(work: Work, key: str, row: TargetRow, fact: Fact) -> bool:
-    if isinstance(fact, Reported) and not (row.clock or row.facts or row.held):
-        first = first_word(row, fact, work.ticked(), work.policies)
-        if first is not None:
-            work.put(key, first)
-            return True
-    return work.add(key, row, fact)
 
 
 def _report(event: ReportFiled) -> Reported:
@@ -90,53 +74,6 @@ def _report(event: ReportFiled) -> Reported:
     )
 
 
-def _ask(work: Work, data: ReportData, fact: Reported) -> None:
-    """Ask the reporter's partition what their word weighs."""
-    work.hops.append(
-        Activity(
-            time=fact.time,
-            reporter=fact.reporter,
-            seller_id=data.seller_id,
-            report_id=fact.report_id,
-            reason=fact.reason,
-            source=fact.source,
-            id=fact.id,
-            target_kind=data.target_kind,
-            target_id=data.target_id,
-            asker=work.partition,
-        )
-    )
-
-
-def _tell(work: Work, key: str, report_id: str, named: str | None = None) -> None:
-    """Tell the reporter's partition how the report was ruled, as soon as both are known here.
-
-    A ruling that names the reporter (`named`) is told even when the report is long gone from the row.
-    """
-    row = work.get(key)
-    if not isinstance(row, TargetRow) or (named is None and len(row.facts) < 2):  # noqa: PLR2004 - the report alone
-        return
-    if Judged not in map(type, row.facts):
-        return
-    judged = [known for known in row.facts if isinstance(known, Judged) and known.report_id == report_id]
-    report = next((known for known in row.facts if isinstance(known, Reported) and known.report_id == report_id), None)
-    reporter = named if report is None else report.reporter
-    for fact in judged if reporter is not None else ():
-        if reporter is not None and fact.ruled_by in RULERS:
-            work.hops.append(
-                Activity(
-                    time=fact.time,
-                    reporter=reporter,
-                    seller_id=row.seller_id,
-                    report_id=report_id,
-                    reason="" if report is None else report.reason,
-                    source=fact.source,
-                    id=fact.id,
-                    ruling=fact.ruling,
-                )
-            )
-
-
 def viewed(work: Work, event: ViewDismissed) -> Verdict:
     """A contrary vote: the same person looked and did not report."""
     data = event.data
@@ -150,35 +87,17 @@ def viewed(work: Work, event: ViewDismissed) -> Verdict:
         return "duplicate"
     told = msgspec.structs.replace(row, views=views)
     over = (hour_of(start) + 1) * HOUR
-    if views is not row.views and any(isinstance(fact, Reported) and fact.start >= over for fact in row.facts):
+    if views is not row.views and _is_counted_by(row, over):
         work.again(key, told, (event.source, event.id), start)
     else:
         work.move(key, told, [], start)
     return "decided"
 
 
-def acted(work: Work, hop: Activity) -> Verdict:
-    """At the reporter's partition: somebody asks, or a ruling is told."""
-    key = row_key("reporter", hop.reporter)
-    known = work.get(key)
-    row = known if isinstance(known, ReporterRow) else ReporterRow()
-    moved, answers = apply_activity(row, hop, work.policies.at(hop.time))
-    if moved is not known:
-        work.put(key, moved)
-    work.hops += answers
-    return "decided"
-
-
-def weighed(work: Work, hop: Weight) -> Verdict:
-    """Back at the target: what the reporter's word weighs."""
-    key, row = work.target(hop.seller_id, hop.target_kind, hop.target_id)
-    cause = (hop.source, hop.id)
-    for number, fact in enumerate(row.facts):
-        if isinstance(fact, Reported) and fact.cause == cause and fact.revision < hop.revision:
-            told = msgspec.structs.replace(fact, record=hop.record, revision=hop.revision)
-            facts = (*row.facts[:number], told, *row.facts[number + 1 :])
-            work.again(key, msgspec.structs.replace(row, facts=facts), told.cause)
-    return "decided"
+def _is_counted_by(row: TargetRow, over: int) -> bool:
+    """Whether a report was counted after this moment."""
+    late = [fact for fact in row.facts if fact.time >= over or fact.recorded]  # most often none
+    return any(isinstance(fact, Reported) and fact.start >= over for fact in late)
 
 
 def ruled(work: Work, event: ReportRuled) -> Verdict:
@@ -191,5 +110,5 @@ def ruled(work: Work, event: ReportRuled) -> Verdict:
         return late
     if not work.add(key, row, fact):
         return "duplicate"
-    _tell(work, key, fact.report_id, data.reporter_id)
+    tell(work, key, fact.report_id, data.reporter_id)
     return "decided"

@@ -1,7 +1,7 @@
 """A reporter's row, at the partition of the reporter: what was ruled about earlier reports, and who asked.
 
-An ask is answered only when there is a record to tell of: until then a report counts with the prior's weight. A ruling
-that comes late answers every ask again whose report it precedes; of several answers the newest revision holds.
+Every ask is answered, and the answer brings the report back: it counts from then on. A ruling that comes late answers
+every ask again whose report it precedes; of several answers the newest revision holds.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import msgspec
 from streams.core.hops import Activity, Weight
 from streams.core.policy.model import Policy
 from streams.core.rows.credibility import NO_RECORD, Record
+from streams.core.rows.facts import Reported
 from streams.core.rows.state import ReportAsk, ReporterRow, ReportRuling
 from streams.core.time import DAY
 
@@ -30,28 +31,30 @@ def apply_activity(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[Rep
 
 
 def _asked(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow, list[Weight]]:
-    ask = ReportAsk(
-        hop.time,
-        hop.source,
-        hop.id,
-        hop.reason,
-        hop.seller_id,
-        hop.target_kind,
-        hop.target_id,
-        hop.asker,
-        hop.report_id,
-    )
-    if any((known.source, known.id) == (ask.source, ask.id) for known in row.asks):
-        return row, _answers(row, [known for known in row.asks if (known.source, known.id) == (ask.source, ask.id)])
-    asks = tuple(sorted((*row.asks, ask), key=lambda one: (one.at, one.source, one.id)))
+    ask = _ask_of(hop)
+    cause = (ask.source, ask.id)
+    if row.asks and ask.at <= row.asks[-1].at and any((known.source, known.id) == cause for known in row.asks):
+        return row, [_answer(row, ask, hop.report)]
+    asks = (*row.asks, ask)
+    if row.asks and ask.at <= row.asks[-1].at:
+        asks = tuple(sorted(asks, key=lambda one: (one.at, one.source, one.id)))
     moved = msgspec.structs.replace(
         row,
-        rulings=tuple(_about(ruling, [ask]) for ruling in row.rulings) if row.rulings else (),
         revision=row.revision + 1,
         asks=asks[-MAX_ASKS:],
         evicted=row.evicted + max(len(asks) - MAX_ASKS, 0),
+        due=asks[-1].at + ASKED_FOR,
     )
-    return _timed(moved, policy), _answers(moved, [ask])
+    if row.rulings or row.base:
+        rulings = tuple(_about(ruling, [ask]) for ruling in row.rulings)
+        moved = _timed(msgspec.structs.replace(moved, rulings=rulings), policy)
+    return moved, [_answer(moved, ask, hop.report)]
+
+
+def _ask_of(hop: Activity) -> ReportAsk:
+    about = hop if hop.report is None else hop.report  # a question of an earlier release brought no report along
+    place = (hop.seller_id, hop.target_kind, hop.target_id, hop.asker)
+    return ReportAsk(about.time, about.source, about.id, about.reason, *place, about.report_id)
 
 
 def _ruled(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow, list[Weight]]:
@@ -66,8 +69,7 @@ def _ruled(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow
     rulings = sorted((*others, ruling), key=lambda one: (one.at, one.source, one.id))
     moved = msgspec.structs.replace(row, revision=row.revision + 1, rulings=tuple(rulings))
     moved = _folded(moved) if len(rulings) > MAX_RULINGS else moved
-    touched = [ask for ask in moved.asks if ruling.at < ask.at]
-    return _timed(moved, policy), _answers(moved, touched)
+    return _timed(moved, policy), [_answer(moved, ask) for ask in moved.asks if ruling.at < ask.at]
 
 
 def _about(ruling: ReportRuling, asks: Iterable[ReportAsk]) -> ReportRuling:
@@ -79,27 +81,28 @@ def _about(ruling: ReportRuling, asks: Iterable[ReportAsk]) -> ReportRuling:
     return msgspec.structs.replace(ruling, reason=reason)
 
 
-def _answers(row: ReporterRow, asks: Iterable[ReportAsk]) -> list[Weight]:
-    told = ((ask, record_at(row, ask.reason, ask.at)) for ask in asks)
-    return [
-        Weight(
-            time=ask.at,
-            seller_id=ask.seller_id,
-            target_kind=ask.target_kind,
-            target_id=ask.target_id,
-            source=ask.source,
-            id=ask.id,
-            to=ask.to,
-            record=record,
-            revision=row.revision,
-        )
-        for ask, record in told
-        if record != NO_RECORD
-    ]
+def _answer(row: ReporterRow, ask: ReportAsk, report: Reported | None = None) -> Weight:
+    """The first answer brings the report back with what is known in it; a later one names it."""
+    record = record_at(row, ask.reason, ask.at)
+    told = None if report is None else msgspec.structs.replace(report, record=record, revision=row.revision)
+    return Weight(
+        time=ask.at,
+        seller_id=ask.seller_id,
+        target_kind=ask.target_kind,
+        target_id=ask.target_id,
+        source=ask.source if told is None else "",
+        id=ask.id if told is None else "",
+        to=ask.to,
+        record=record if told is None else NO_RECORD,
+        revision=row.revision if told is None else 0,
+        report=told,
+    )
 
 
 def record_at(row: ReporterRow, reason: str, at: int) -> Record:
     """What was ruled before `at` about this reporter's reports for this reason; of one report the latest ruling."""
+    if not row.rulings and not row.base and row.base_abused is None:
+        return NO_RECORD
     latest = {(ruling.seller_id, ruling.report_id): ruling for ruling in row.rulings if ruling.at < at}
     right, wrong = row.base.get(reason, (0, 0))
     abused = row.base_abused

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from schemas.deadletter import DeadLetter
 from schemas.envelope import Event, type_of
 from schemas.events.violations import (
     ViolationAcknowledged,
@@ -19,7 +20,9 @@ from streams.core.ledger.mending import mended
 from streams.core.policy.model import PolicySet
 from streams.core.rows.facts import Acknowledged, Corrected, Fact, Overturned, Ruled, Shown
 from streams.core.step import Verdict
-from streams.core.time import year_end, year_of
+from streams.core.time import DAY, year_end, year_of
+
+AHEAD = DAY  # the end of the day, and a time of Shanghai that was written as UTC's, are what people mean by "now"
 
 
 def _of(event: Event) -> dict[str, Any]:
@@ -35,6 +38,8 @@ def _of(event: Event) -> dict[str, Any]:
 
 def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
     """A ruling gives the points of the policy in force when the violation occurred."""
+    if micros(event.data.occurred_at) > micros(event.time) + AHEAD:
+        return _before_it_occurred()
     seller_id = event.data.seller_id
     fact = _ruling(event, work.policies)
     clean = _clean_versions(work, fact, seller_id)
@@ -50,9 +55,15 @@ def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
     return verdict
 
 
+def _before_it_occurred() -> DeadLetter:
+    """Its points would be a later policy's, and would count long after they should: its sender must put it right."""
+    message = "the violation occurred more than a day after its ruling's own time, at $.data.occurred_at"
+    return DeadLetter(stage="validate", reason="out_of_bounds", message=message)
+
+
 def _ruling(event: ViolationConfirmed, policies: PolicySet) -> Ruled:
     data = event.data
-    occurred = micros(data.occurred_at)
+    occurred = min(micros(data.occurred_at), micros(event.time))
     policy = policies.at(occurred)
     ladder = policy.ladder(data.violation_class)
     counted = year_of(max(occurred, micros(event.time)))  # ruled in January, December's fake would go free otherwise

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import msgspec
 
-from schemas.sealed import Token
-from streams.core.hops import Barred, Claim, Link
-from streams.core.identity.decide import decided, derived, later, look, opening
+from streams.core.hops import Link
+from streams.core.identity.admitted import with_admission
+from streams.core.identity.asserting import asks, assignments, bars_of
+from streams.core.identity.decide import decided, later, look, opening
 from streams.core.identity.facts import (
     AccountEvent,
-    agency_of,
     applications,
     fact_of,
     is_known,
-    sketches_of,
     tokens_of,
     with_fact,
     with_own,
 )
 from streams.core.identity.outcome import AccountOutcome, Decided, OwnBans
-from streams.core.identity.questions import Question, questions
-from streams.core.identity.taints import assigned, taints_of
+from streams.core.identity.passing import derived
+from streams.core.identity.questions import questions
 from streams.core.policy.model import PolicySet
-from streams.core.rows.state_identity import LATER, AccountRow, Answer, AnyIdentityFact, Published
+from streams.core.rows.state_identity import LATER, AccountRow, Admission, Answer, AnyIdentityFact, Published
 from streams.core.rows.taint import Profile
 
 
@@ -48,6 +45,17 @@ def apply_own_bans(
     if after is before:
         return AccountOutcome(row=row, duplicate=True)
     return _told(before, after, max(before.clock, bans.at), partition, policies)
+
+
+def apply_admission(
+    row: AccountRow | None, account_id: str, admission: Admission, partition: int, policies: PolicySet, ticked: int = 0
+) -> AccountOutcome:
+    """People let an application in, which may be yet to come."""
+    before = AccountRow(account_id=account_id, revision=ticked) if row is None else row
+    after = with_admission(before, admission)
+    if after is before:
+        return AccountOutcome(row=row, duplicate=True)
+    return _told(before, after, admission.at, partition, policies)
 
 
 def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> AccountOutcome:
@@ -122,8 +130,8 @@ def _told(before: AccountRow, after: AccountRow, at: int, partition: int, polici
         published={name: last for name, last in after.published.items() if name in current},
     )
     outcome = _settled(before, after, partition, at, policies)
-    asks = _asks(questions(before), asked, after, at, partition)
-    return msgspec.structs.replace(outcome, hops=(*outcome.hops, *asks))
+    new = asks(questions(before), asked, after, at, partition)
+    return msgspec.structs.replace(outcome, hops=(*outcome.hops, *new))
 
 
 def _still_asked(row: AccountRow) -> dict[str, dict[str, Answer]]:
@@ -159,7 +167,7 @@ def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, polic
         row = msgspec.structs.replace(row, derived=taints, revision=row.revision + 1)
     return AccountOutcome(
         row=row,
-        hops=(*_assignments(before, row, at, partition, policies), *_bars(before, row, at, partition, policies)),
+        hops=(*assignments(before, row, at, partition, policies), *bars_of(before, row, at, partition, policies)),
         decided=tuple(changed),
         reviewed=later(row, looked),
         looked=bool(looked.openings),
@@ -172,66 +180,3 @@ def _signature(answer: Decided) -> Published:
     rules = [f"{hit.rule_id} {hit.policy_version} {hit.mode}" for hit in hits]
     named = sorted({link.offender_id or link.account_id for link in answer.links})
     return Published(source=answer.source, event_id=answer.event_id, decision=answer.decision, rules=(*rules, *named))
-
-
-def _assignments(
-    before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet
-) -> Iterator[Claim]:
-    """What changed about when the account is barred, for each token it holds."""
-    if before.facts is after.facts and before.derived == after.derived:
-        return
-    old, new = assigned(before, policies), assigned(after, policies)
-    if not old and not new:
-        return
-    sketches, agency = sketches_of(after.facts), agency_of(after.facts)
-    changed = sketches != sketches_of(before.facts)
-    for value, (token, taints) in {**{value: (token, ()) for value, (token, _) in old.items()}, **new}.items():
-        if value not in old or old[value][1] != taints or changed:
-            yield Claim(
-                time=at,
-                token=token,
-                account_id=after.account_id,
-                asker=partition,
-                taints=taints,
-                revision=after.revision,
-                sketches=sketches if taints else {},
-                agency=agency,
-            )
-
-
-def _bars(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Barred]:
-    """When the account is barred itself, for the gangs it may belong to."""
-    if before.facts is after.facts:
-        return
-    old, new = taints_of(before, policies), taints_of(after, policies)
-    if old != new:
-        spans = tuple((taint.since, taint.until) for taint in new)
-        cleared = bool(new) and max(new, key=lambda taint: taint.since).undone
-        yield Barred(
-            time=at,
-            account_id=after.account_id,
-            asker=partition,
-            spans=spans,
-            revision=after.revision,
-            cleared=cleared,
-        )
-
-
-def _asks(
-    before: dict[Question, Token], asked: dict[Question, Token], row: AccountRow, at: int, partition: int
-) -> Iterable[Claim]:
-    """The tokens that have not been asked about yet as of that time."""
-    agency = agency_of(row.facts)
-    return [
-        Claim(
-            time=at,
-            token=token,
-            account_id=row.account_id,
-            asker=partition,
-            application_id=name,
-            asked=moment,
-            agency=agency,
-        )
-        for (name, moment, value), token in asked.items()
-        if (name, moment, value) not in before
-    ]

@@ -47,6 +47,16 @@ def name(one: str, other: str) -> Level:
     return 2 if shorter >= 4 and len(mine & yours) >= 0.9 * shorter else level  # noqa: PLR2004 - four pairs: a syllable
 
 
+def company(one: str, other: str) -> Level:
+    """As words, but only where the firms' own names are as alike: thousands share town and trade."""
+    (whole, _, mine), (other_whole, _, yours) = one.partition("."), other.partition(".")
+    level = words(whole, other_whole)
+    own = _overlap(frozenset(_pieces(mine)), frozenset(_pieces(yours))) if mine and yours else 1.0
+    if level == 1 and own < 0.75:  # noqa: PLR2004 - one part of three may be left out
+        return 2
+    return 3 if level == 2 and own < 0.5 else level  # noqa: PLR2004 - the levels
+
+
 def birth(one: str, other: str) -> Level:
     """0 the same; 1 month and day exchanged or one digit wrong; 2 two of three parts; 3 the year; -1 unlike."""
     mine, yours = _pieces(one), _pieces(other)
@@ -85,17 +95,27 @@ def word(one: str, other: str) -> Level:
 
 
 def address(one: str, other: str) -> Level:
-    """0 the same; 1 alike with the same numbers; 2 alike with most of them; -1 unlike: neighbours share all but one."""
+    """0 the same; 1 the same place, a part left out; 2 alike with most numbers; -1 unlike: neighbours are alike."""
     (text, _, numbers), (other_text, _, other_numbers) = one.partition("."), other.partition(".")
     (exact, mine), (theirs, yours) = _set(text), _set(other_text)
     if exact == theirs:
         return 0
     alike = _overlap(mine, yours)
-    ours, yourn = frozenset(_pieces(numbers)), frozenset(_pieces(other_numbers))
-    if ours and ours == yourn and alike >= 0.5:  # noqa: PLR2004 - the levels
+    fewer, more = sorted((_pieces(numbers), _pieces(other_numbers)), key=len)
+    same = len(frozenset(fewer) & frozenset(more))
+    if not same or same < len(fewer):
+        return UNLIKE
+    inside = len(mine & yours) / max(min(len(mine), len(yours)), 1)
+    if _is_one_place(fewer, more, alike, inside):
         return 1
-    same = len(ours & yourn)
-    return 2 if alike >= 0.6 and same and same >= min(len(ours), len(yourn)) else UNLIKE  # noqa: PLR2004 - the levels
+    return 2 if alike >= 0.6 or inside >= 0.8 else UNLIKE  # noqa: PLR2004 - the levels
+
+
+def _is_one_place(fewer: tuple[str, ...], more: tuple[str, ...], alike: float, inside: float) -> bool:
+    """Of two addresses, all of whose numbers the longer has: whether nothing but parts was left out."""
+    if len(fewer) == len(more):
+        return alike >= 0.5 or (len(fewer) > 2 and inside >= 0.4)  # noqa: PLR2004 - three numbers are few strangers'
+    return fewer[0] == more[0] and len(fewer) > 1 and inside >= 0.6  # noqa: PLR2004 - the room and what is named
 
 
 def photo(one: str, other: str) -> Level:
@@ -107,7 +127,7 @@ def photo(one: str, other: str) -> Level:
 _COMPARERS: dict[str, Callable[[str, str], Level]] = {
     "~name": name,
     "~legal_person": words,
-    "~company": words,
+    "~company": company,
     "~birth": birth,
     "~birth_place": words,
     "~postcode": postcode,

@@ -1,4 +1,4 @@
-"""An application's answer, what becomes known of an open account later, and what an applicant passes on to others."""
+"""An application's answer, and what becomes known of an open account later."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from streams.core.identity.admitted import cleared_of, with_cleared
 from streams.core.identity.candidates import Held, candidates
 from streams.core.identity.facts import applications, identity_of, sketches_of
-from streams.core.identity.joining import REFUSE, REVIEW, Joined, joined
+from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
 from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied
-from streams.core.rows.taint import Taint, Via
 
 MAX_LINKS = 32
-MAX_DERIVED = 4
-WORTH_TELLING = 0.1
-"""From this probability on a weak match is kept as evidence for others."""
 
 _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
 
@@ -76,7 +73,9 @@ def _at_opening(row: AccountRow, application: Applied, policies: PolicySet) -> t
         for value, token in tokens.items()
         if value in answers and answers[value].asked == application.at
     ]
-    return None if len(held) < len(tokens) else tuple(_joined_at(row, held, application.at, policies))
+    if len(held) < len(tokens):
+        return None
+    return with_cleared(tuple(_joined_at(row, held, application.at, policies)), cleared_of(row, application))
 
 
 def _joined_at(row: AccountRow, held: list[Held], at: int, policies: PolicySet) -> list[Joined]:
@@ -98,7 +97,7 @@ def later(row: AccountRow, looked: Looked) -> Reviewed | None:
     known = next((found for application, found in looked.openings if application is opened), None)
     if opened is None or known is None or any(one.rank() == REFUSE for one in known):
         return None
-    named = {one.account_id for one in known if one.rank()} | {row.account_id}
+    named = {one.account_id for one in known if one.ruled()} | {row.account_id}
     new = (one for one in looked.later if one.rank() and one.account_id not in named and not one.taint.undone)
     return next((_reviewed(row, opened, one) for one in sorted(new, key=_by_score)), None)
 
@@ -127,44 +126,6 @@ def _later(row: AccountRow, held: list[Held], opened: Applied, policies: PolicyS
     moments = [max(taint.since, one.known) for one in held for taint in one.answer.barred]
     at = max((moment for moment in moments if moment > opened.at), default=None)
     return () if at is None else tuple(_joined_at(row, held, at, policies))
-
-
-def derived(row: AccountRow, looked: Looked) -> tuple[Taint, ...]:
-    """What is passed on to whoever shares something with this applicant.
-
-    The roots it is joined to directly, refused or not. Nothing that rests on another applicant is passed on.
-    """
-    found: dict[tuple[str, str], Taint] = {}
-    for application, ones in looked.openings:
-        for one in ones:
-            _pass_on(found, row, one, application.at)
-    for one in looked.direct:
-        _pass_on(found, row, one, one.known, REVIEW)
-    best = sorted(found.values(), key=_by_worth)[:MAX_DERIVED]
-    return tuple(sorted(best, key=lambda taint: (taint.since, taint.offender_id or "", _root(taint))))
-
-
-def _pass_on(found: dict[tuple[str, str], Taint], row: AccountRow, one: Joined, at: int, most: int = REFUSE) -> None:
-    """An account that is open was not refused, whatever is known of it by now."""
-    if not one.is_direct() or one.account_id == row.account_id or float(one.signals["match"]) < WORTH_TELLING:
-        return
-    path = min(one.links, key=_by_weight).path
-    via = Via(one.account_id, min(one.rank(), most), tuple(sorted(one.groups)), round(one.bits, 3), path)
-    since = max(at, one.taint.since)
-    taint = Taint(account_id=row.account_id, since=since, until=one.taint.until, offender_id=one.offender_id, via=via)
-    taint = msgspec.structs.replace(taint, undone=one.taint.undone)
-    key = (one.account_id, one.offender_id or "")
-    if key not in found or _by_worth(taint) < _by_worth(found[key]):
-        found[key] = taint
-
-
-def _root(taint: Taint) -> str:
-    return "" if taint.via is None else taint.via.account_id
-
-
-def _by_worth(taint: Taint) -> tuple[float, float, int, str, str]:
-    rank, bits = (0, 0.0) if taint.via is None else (taint.via.rank, taint.via.bits)
-    return (-rank, -bits, taint.since, _root(taint), taint.offender_id or "")
 
 
 def decided(row: AccountRow, application: Applied, found: tuple[Joined, ...]) -> Decided:
@@ -205,10 +166,11 @@ def _shadows(found: tuple[Joined, ...]) -> Iterator[ShadowHit]:
 
 
 def _strongest(links: Iterable[JoiningLink]) -> tuple[JoiningLink, ...]:
-    return tuple(sorted(links, key=_by_weight)[:MAX_LINKS])
+    return tuple(sorted(links, key=by_weight)[:MAX_LINKS])
 
 
-def _by_weight(link: JoiningLink) -> tuple[float, str, str, str, str]:
+def by_weight(link: JoiningLink) -> tuple[float, str, str, str, str]:
+    """Links in the order in which they are told: the weightiest first."""
     return (-link.weight, link.kind, link.token, link.account_id, link.offender_id or "")
 
 

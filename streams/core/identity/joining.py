@@ -26,7 +26,10 @@ _RANKS = {"review": REVIEW, "refuse_opening": REFUSE}
 
 
 class Joined(msgspec.Struct, frozen=True):
-    """One root that the applicant is joined to: what it is worth by the rules, and the links in words."""
+    """One root that the applicant is joined to: what it is worth by the rules, and the links in words.
+
+    `cleared` is when people let the applicant in all the same.
+    """
 
     account_id: str
     offender_id: str | None
@@ -38,9 +41,14 @@ class Joined(msgspec.Struct, frozen=True):
     known: int
     live: Hit | None = None
     shadow: tuple[Hit, ...] = ()
+    cleared: int | None = None
 
     def rank(self) -> int:
         """0 approve, 1 review, 2 refuse."""
+        return 0 if self.cleared is not None else self.ruled()
+
+    def ruled(self) -> int:
+        """The same by the rules alone, whatever people said of it."""
         return 0 if self.live is None else _RANKS[self.live.measure]
 
     def is_direct(self) -> bool:

@@ -8,12 +8,12 @@ thousands of possible origins, and without the key none can be made.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 
 from schemas.events.accounts import IdentityFields
 from streams.core.identity import normalise
+from streams.core.identity.firms import company_core, own_name
+from streams.core.identity.places import taken_apart
 from streams.core.identity.sound import folded, syllable, syllables
 
 SKETCH = "sketch"
@@ -24,12 +24,7 @@ Piece = Callable[[str, str], str]
 """(kind, text) -> the piece's keyed hash in hex."""
 
 MAX_PIECES = 48
-_NUMBERS = re.compile(r"[0-9]+")
-_COMPANY_FORM = re.compile(r"(股份)?有限(责任)?公司|集团|商行|经营部|个体工商户|工作室|\b(co|ltd|limited|inc|llc)\b")
 _HEX = re.compile(r"[0-9a-f]{16}")
-_ADDRESS_NOISE = re.compile(r"[省市区县镇乡]|中国|\W")
-_SPACES = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
-_CHINESE_NUMBERS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
 def sketches_of(fields: IdentityFields, piece: Piece) -> dict[str, str]:
@@ -73,13 +68,12 @@ def _word(value: str | None, kind: str, piece: Piece) -> str:
 
 
 def _company(value: str | None, piece: Piece) -> str:
-    return "" if value is None else _words(company_core(value), "company", piece)
-
-
-def company_core(value: str) -> str:
-    """A company's name without its legal form, which thousands share."""
-    core = _COMPANY_FORM.sub(" ", folded(value))
-    return core if core.strip() else value
+    """The name without its form; after a point what is its own in it, for thousands share a town and a trade."""
+    if value is None:
+        return ""
+    core = company_core(value)
+    whole, own = _words(core, "company", piece), _words(own_name(core), "company", piece)
+    return f"{whole}.{own[PIECE:]}" if own else whole
 
 
 def _birth(value: str | None, piece: Piece) -> str:
@@ -103,25 +97,14 @@ def _postcode(value: str | None, piece: Piece) -> str:
 
 
 def address(value: str | None, piece: Piece) -> str:
-    """Character pairs; after a point the numbers, for neighbours differ in nothing else."""
+    """Pairs of syllables; after a point the numbers, the room first, for neighbours differ in nothing else."""
     if value is None or normalise.address(value) is None:
         return ""
-    text = address_text(value)
-    numbers = dict.fromkeys(_NUMBERS.findall(text))
-    words = _NUMBERS.sub(" ", _ADDRESS_NOISE.sub("", text))
-    pairs = {one + other for part in words.split() for one, other in pairwise(map(syllable, part))}
-    spelt = piece("address=", "".join(sorted(map(syllable, normalise.compact(text)))))
-    return f"{_joined(spelt, (piece('address', pair) for pair in pairs))}.{''.join(piece('no', n) for n in numbers)}"
-
-
-def address_text(value: str) -> str:
-    """An address as it is compared: Chinese digits are digits."""
-    return spaceless(value).translate(_CHINESE_NUMBERS)
-
-
-def spaceless(value: str) -> str:
-    """NFKC, case folded, without spaces beside Chinese characters."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", value).casefold())
+    place = taken_apart(value)
+    spelt = " ".join((*sorted("".join(map(syllable, word)) for word in place.words), *sorted(place.numbers)))
+    numbers = sorted(place.numbers, key=lambda number: number != place.room)
+    words = _joined(piece("address=", spelt), (piece("address", pair) for pair in place.pairs()))
+    return f"{words}.{''.join(piece('no', number) for number in numbers)}"
 
 
 def photo(value: str | None, kind: str, piece: Piece) -> str:

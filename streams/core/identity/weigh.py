@@ -31,6 +31,8 @@ AGENCY = "agency"
 _EXPLAINED = ("place", "handset")
 _CROSSED = {"~address": ("~address", "~return_address"), "~return_address": ("~return_address", "~address")}
 _NAMES = ("name", "legal_person")
+_MEETS = {"+address": ("address", "return_address"), "+company": ("company",)}
+"""Which likeness a blocking key says the crowd of."""
 _HOUSEHOLD = ("name", "postcode", "birth_place")
 """What relatives share: a surname, a home, a place of birth."""
 HOUSEHOLD = "household"
@@ -102,7 +104,7 @@ def weigh(shared: Iterable[Shared], mine: Sketches, theirs: Sketches, policy: Po
     """The agreements of two accounts and their total."""
     them = list(shared)
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
-    alike, unlike = _likeness(mine, theirs, scale, policy.linkage)
+    alike, unlike = _likeness(mine, theirs, scale, _common(them), policy.linkage)
     exact = {one.token.kind for one in them if one.token.kind in policy.identifiers}
     if {"name", "birth"} <= {item.kind for item in alike}:
         exact.discard("name_dob")  # two fields say more than both in one, and where they differ
@@ -150,8 +152,18 @@ def _strength(declared: str, bits: float) -> str | None:
     return None
 
 
+def _common(shared: list[Shared]) -> dict[str, float]:
+    """Bits that a likeness loses by how many honest others meet under the same key, however they write it: a hub's."""
+    found: dict[str, float] = {}
+    for one in shared:
+        for kind in _MEETS.get(one.token.kind, ()):
+            lost = int(log2(1 + one.elders)) + min(MOST_BY_PEERS, log2(1 + one.peers) / 2)
+            found[kind] = min(lost, found.get(kind, lost))
+    return found
+
+
 def _likeness(
-    mine: Sketches, theirs: Sketches, explained: float, model: LinkageModel
+    mine: Sketches, theirs: Sketches, explained: float, common: Mapping[str, float], model: LinkageModel
 ) -> tuple[list[Item], dict[str, float]]:
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
@@ -166,8 +178,8 @@ def _likeness(
         bits = likeness.bits[level]
         if kind in _NAMES and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
-        if bits > 0 and likeness.group in _EXPLAINED:
-            bits *= explained
+        if bits > 0:
+            bits = max(bits - common.get(kind, 0.0), 0.0) * (explained if likeness.group in _EXPLAINED else 1.0)
         if bits < 0:
             unlike[likeness.group] = unlike.get(likeness.group, 0.0) + bits * scale
         else:

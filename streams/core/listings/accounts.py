@@ -12,11 +12,13 @@ from typing import Final
 
 from streams.core.text.cells import MARK, SOFT
 from streams.core.text.fold import Folded
+from streams.core.text.sounds import readings, spoken
 
 _SIGNS: Final = frozenset(":：∶@＠➕💬📞☎")
 _HANDLE: Final = re.compile(r"[a-z][a-z0-9_.\-]{5,31}")
 _MIXED: Final = re.compile(r"(?=.*[a-z])(?=.*[0-9])[a-z0-9_\-]{7,20}")
 _MOBILE: Final = re.compile(r"(?:86)?1[3-9]\d{9}")
+_NAME_LENGTHS: Final = (2, 3, 4)
 _NUMBER: Final = re.compile(r"\d{5,12}")
 
 
@@ -29,6 +31,8 @@ def is_account(view: Folded, start: int, end: int) -> bool:
 def _is_account(view: Folded, start: int, end: int) -> bool:
     original = view.original
     piece = unicodedata.normalize("NFKC", original[view.starts[start] : view.ends[end - 1]])
+    if _spells_what_stands_before(view, start, piece.lower()):
+        return False
     before = original[view.ends[start - 1] if start else 0 : view.starts[start]]
     bare = re.sub(r"[\s\-]", "", piece)
     if _MOBILE.fullmatch(bare):
@@ -39,6 +43,12 @@ def _is_account(view: Folded, start: int, end: int) -> bool:
     if _HANDLE.fullmatch(piece) and (has_digit or "_" in piece):
         return bool(before) or (_count(piece) >= 3 and _is_named(view, start))  # noqa: PLR2004 - vx12 is a model
     return bool(_MIXED.fullmatch(piece)) and _is_named(view, start)
+
+
+def _spells_what_stands_before(view: Folded, start: int, piece: str) -> bool:
+    """Whether the letters are the Latin name of the word before them (耐威naiwei2000), as makers print it."""
+    words = [view.text[start - length : start] for length in _NAME_LENGTHS if length <= start]
+    return any(all(readings(char) for char in word) and piece.startswith("".join(spoken(word))) for word in words)
 
 
 def _is_named(view: Folded, start: int) -> bool:

@@ -22,6 +22,9 @@ _MAX_SKIPPED: Final = 3
 _BESIDE: Final = 4  # the longest overhang of a phrase that is no brand
 
 
+_COLOURS: Final = frozenset("蓝橙红绿粉紫棕灰")
+
+
 class Mention(msgspec.Struct, frozen=True):
     """A brand at a place of a view. `trust` says whether it needs context."""
 
@@ -63,9 +66,9 @@ class Mentions:
         self._context = {
             name.partition(".")[2]: words for name, words in context.items() if name.startswith("category.")
         }
-        self._not_brand = re.compile(
-            "|".join(re.escape(fold(phrase).text) for phrase in context.get("not_brand", ())) or "(?!)"
-        )
+        phrases = [fold(phrase).text for phrase in context.get("not_brand", ())]
+        # 欧米茄3 is a fatty acid, 欧米茄300 a watch.
+        self._not_brand = re.compile("|".join(rf"{re.escape(one)}(?!\d)" for one in phrases) or "(?!)")
 
     def named(self, claim: str) -> Brand | None:
         """The brand a seller claims in the brand field: the whole field, or one side of `Nike/耐克`."""
@@ -89,7 +92,11 @@ class Mentions:
         doubtful = [one for one in kept if not (one.trust == "name" and self._is_clear(one))]
         asked = {(id(one.view), one.brand.name): one for one in doubtful}
         fits = {key for key, one in asked.items() if self._fits(one, brands, category)}
-        rest = [one for one in doubtful if (suspect and one.brand.luxury) or (id(one.view), one.brand.name) in fits]
+        rest = [
+            one
+            for one in doubtful
+            if (suspect and one.brand.luxury and not _is_colour(one)) or (id(one.view), one.brand.name) in fits
+        ]
         return sorted(
             [*sure, *rest], key=lambda one: (bool(one.form.how), one.trust != "name", not one.brand.prone, one.start)
         )
@@ -113,7 +120,7 @@ class Mentions:
         return any(m.start() <= start and end <= m.end() for m in self._not_brand.finditer(view.text, first, last))
 
     def _is_clear(self, mention: Mention) -> bool:
-        return mention.form.sure
+        return mention.form.sure and not _is_colour(mention)
 
     def _fits(self, mention: Mention, brands: set[str], category: str) -> bool:
         """Whether something else speaks for a doubtful name: its brand by another name, or goods of its category."""
@@ -121,6 +128,13 @@ class Mentions:
         nouns = [noun for kind in kinds for noun in self._context.get(kind, ())]
         text = mention.view.text
         return mention.brand.name in brands or any(noun in text or noun in category for noun in nouns)
+
+
+def _is_colour(mention: Mention) -> bool:
+    """Whether a house of luxury only names a colour (Tiffany蓝, 爱马仕橙): its goods have to stand beside it."""
+    view, end = mention.view, mention.end
+    is_next = end < len(view.text) and view.text[end] in _COLOURS and view.gaps[end] < SOFT
+    return is_next and mention.brand.luxury and not mention.form.how
 
 
 def _outermost(found: Sequence[Mention]) -> list[Mention]:

@@ -13,7 +13,7 @@ from streams.core.listings.accounts import CHECKS
 from streams.core.listings.context import Context, ends_of
 from streams.core.listings.topics import Topics
 from streams.core.text.edges import begins_inside
-from streams.core.text.fold import Folded, collapsed, fold
+from streams.core.text.fold import Folded, collapsed, fold, whole
 from streams.core.text.matcher import Hit, Matcher, longest
 from streams.core.text.spellings import Spellings
 from streams.core.text.terms import Term
@@ -100,7 +100,7 @@ class Reading:
 
     def field(self, name: str, text: str) -> Field:
         """A text under its name."""
-        return Field(name, views_of(text, self._tables))
+        return Field(name, views_of(whole(text), self._tables))
 
     def hits(self, fields: Sequence[Field]) -> list[tuple[str, list[Hit]]]:
         """The hits of every view of every field under the field's name; views without any are left out."""

@@ -72,6 +72,12 @@ class CelEvaluator:
             self._quiet.add(key)
         return found
 
+    def possible(self) -> tuple[Hit, ...]:
+        """Every rule with each of its measures."""
+        return tuple(
+            _hit(rule, (measure, rule.mode, score), {}, 0) for rule in self.rules for score, measure in rule.measures
+        )
+
     def _tried(self, signals: Mapping[str, SignalValue], at: int) -> tuple[tuple[Hit, ...], bool]:
         """The rules that fire, and whether these signals are quiet: nothing would fire at any other time either.
 

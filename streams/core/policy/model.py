@@ -49,6 +49,10 @@ class RuleEvaluator(Protocol):
         """The rules that fire on these signals at this event time, in the order of the file."""
         ...
 
+    def possible(self) -> tuple[Hit, ...]:
+        """Every hit that these rules could bring, whatever the signals and the time: one a rule and measure."""
+        ...
+
 
 class ListingReader(Protocol):
     """Reads what sellers write into signals, a batch at a time; None where no rule could need anything."""
@@ -221,6 +225,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         """The rules for `on` that fire."""
         evaluator = self.evaluators.get(on)
         return () if evaluator is None else evaluator.hits(signals, at)
+
+    def possible(self, on: RuleInput) -> tuple[Hit, ...]:
+        """Every hit that the rules for `on` could bring."""
+        evaluator = self.evaluators.get(on)
+        return () if evaluator is None else evaluator.possible()
 
     def ladder(self, violation_class: str) -> Ladder:
         """The class's ladder, or the default one."""

@@ -17,6 +17,7 @@ _NULL = "tag:yaml.org,2002:null"
 _JSON_NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")
 _GREATEST = 10**15  # beyond, a number is a slip, and not every number keeps its value
 _LAST_MOMENT = 253_402_214_400_000_000  # the end of the year 9999 in Shanghai, less a day
+_LONGEST = 36_500 * 24 * HOUR  # a deadline counted from the last usable event time stays within the calendar
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -108,10 +109,13 @@ class Section:
             return default
         text = self.text(key)
         try:
-            return duration(text) if text else 0
+            span = duration(text) if text else 1
         except ValueError as error:
             self.wrong(key, f"`{text}` is no span of time", str(error).partition(": ")[2])
             return default or 0
+        if not 0 < span <= _LONGEST:
+            self.wrong(key, f"`{text}` is {'too long' if span else 'no time at all'}", "more than 0, at most 36500d")
+        return span
 
     def time(self, key: str, default: int | None = None) -> int:
         """A moment, in microseconds: RFC 3339 with zone, or a date, which means 00:00 in Shanghai."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import msgspec
 
 from schemas.enforcement import Measure, Mode
-from streams.core.rows.facts import Fact, Held, Memory
+from streams.core.rows.facts import Fact, Held, Memory, Reported
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.rows.state_guarantee import GuaranteeRow, OrderRow, OrdersRow
 from streams.core.rows.state_identity import AccountRow, TokenRow
@@ -54,15 +54,22 @@ class FactsRow(Row, frozen=True, kw_only=True):
     evicted: int = 0
 
 
+Waiting = tuple[int, int] | Reported
+Awaited = tuple[Waiting, ...]
+
+
 class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.2"):
     """A listing, room, shop or account with something said about it: rule hits, reports, corrections.
 
-    `views` counts, by the hour, who looked and did not report.
+    `views` counts, by the hour, who looked and did not report. `awaited` are reports that do not count yet: time and
+    name of those whose author's row has not answered, and answered ones behind them. `fired` is when a timer last did.
     """
 
     target_kind: str
     target_id: str
     views: Hours = ()
+    awaited: Awaited = ()
+    fired: int = 0
 
 
 class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):
@@ -137,8 +144,16 @@ class ReporterRow(Row, frozen=True, kw_only=True, tag="reporter.1", gc=False):
     evicted: int = 0
 
 
+class ReportersRow(Row, frozen=True, kw_only=True, tag="reporters.1", gc=False):
+    """Who of this partition's people reported on one day (number since 1970, Shanghai): a sketch of their tokens."""
+
+    day: int
+    sketch: bytes = b""
+
+
 AnyRow = (
     ReporterRow
+    | ReportersRow
     | TargetRow
     | LedgerRow
     | CaseRow

@@ -101,6 +101,16 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, 
     later: tuple[int, int] = (0, 0)
 
 
+class Admission(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True, order=True):
+    """An appeal (`source`, `id`), upheld at `at`, against what the application event `against` was refused for."""
+
+    at: int
+    source: str
+    id: str
+    against: tuple[str, str]
+    violation_class: str
+
+
 class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
     """The last answer to an application: of which event, which decision, by which rules."""
 
@@ -137,6 +147,7 @@ class AccountRow(
     gang: tuple[int, str | None] = (0, None)
     evicted: int = 0
     due: int | None = None
+    admitted: tuple[Admission, ...] = ()
 
     def kind(self) -> str:
         """`account`."""

@@ -44,7 +44,8 @@ def _ending(held: Raw, learnt: dict[tuple[str, str], int]) -> Raw:
 
 
 def _target_2(row: Raw) -> Raw:
-    return {**_with_ends(_without_notices(row)), TAG: "target.2"}
+    """`target.1` did not say when a timer last fired: it may have been just now."""
+    return {**_with_ends(_without_notices(row)), "fired": row.get("clock", 0), TAG: "target.2"}
 
 
 STEPS: dict[str, Callable[[Raw], Raw]] = {"target.1": _target_2}

@@ -10,6 +10,7 @@ from streams.core.time import DAY
 
 EARLY_SPAN = 2 * DAY  # a correction this soon after a reminder closed belongs to that one, not to the next
 EARLY_MAX = 16
+OF_ONE_EVENT = ("ruling", "linkage")  # an appeal is about that one, and about no other that asks for the same
 CROWD = "crowd"  # the basis, and the content, of what rests on reports
 
 
@@ -50,6 +51,9 @@ def appealed(standing: Standing, fact: Appealed) -> None:
 def end_appeal(standing: Standing, fact: AppealEnded) -> None:
     """Lift the review an appeal asked for and, when upheld, the measure itself and what it lapsed into."""
     target = (fact.target_kind, fact.target_id)
+    for key, basis in list(standing.behind):
+        if basis == "appeal" and key[:2] == target and key[3] == fact.violation_class:
+            standing.forget_behind(key, basis)
     for key, held in list(standing.held.items()):
         if held.basis == "appeal" and key[:2] == target and held.violation_class == fact.violation_class:
             standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
@@ -57,8 +61,8 @@ def end_appeal(standing: Standing, fact: AppealEnded) -> None:
         return
     for key, held in list(standing.held.items()):
         itself = key == (*target, fact.measure, fact.violation_class, fact.mode)
-        if itself and held.basis == "ruling" and held.cause != fact.against:
-            continue  # the appealed ruling is out of the fold already; this one rests on others
+        if itself and held.basis in OF_ONE_EVENT and held.cause != fact.against:
+            continue  # what was appealed against is out of the fold already; this one rests on another event
         if itself or (held.cause == fact.against and held.violation_class == fact.violation_class):
             standing.forget_behind(key)  # the appellant is right about the measure, whoever asked for it
             standing.lift(key, fact.time, "appeal_upheld", fact.cause)

@@ -164,9 +164,18 @@ def _compare(
 
 
 def _is_known(known: Held, measure: Held, ended: Ended | None, old_clock: int) -> bool:
-    """Whether a span of the fold is the published measure: the same id, or in force when we last looked."""
+    """Whether a span of the fold is the published measure: the same id, or in force when we last looked.
+
+    An application that is sent in again and refused again is told of it anew: it has another ground to appeal against.
+    """
     if measure.id:
         return measure.id == known.id
+    if (
+        known.basis == measure.basis == "linkage"
+        and known.target_kind == "application"
+        and known.cause != measure.cause
+    ):
+        return False
     return measure.start <= old_clock and (ended is None or ended.at > old_clock)
 
 

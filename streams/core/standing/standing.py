@@ -34,8 +34,9 @@ class Ended(msgspec.Struct, frozen=True):
 class Standing:
     """Mutable only inside one fold; `memory()` and `held` freeze it again."""
 
-    def __init__(self, held: Iterable[Held], memory: Memory, controls: Controls) -> None:
+    def __init__(self, held: Iterable[Held], memory: Memory, controls: Controls, fired: int = 0) -> None:
         self._controls = controls
+        self.fired = fired
         self.held: dict[Key, Held] = {measure.key(): measure for measure in held}
         self.ended: list[Ended] = []
         self.nameable: list[Held] = []
@@ -180,6 +181,7 @@ class Standing:
 
     def fire(self, at: int) -> list[tuple[Held, int]]:
         """Fire every timer that stands at this moment; what lapsed."""
+        self.fired = max(self.fired, at)
         due = sorted(key for key, held in self.held.items() if held.expires_at == at)
         lapsed = [(self.held[key], at) for key in due if self.held[key].lapse is not None]
         for key in due:

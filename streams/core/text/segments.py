@@ -36,12 +36,12 @@ def _words(view: Folded, start: int, end: int, walls: Collection[int]) -> Iterat
 
 
 def is_ordinary(view: Folded, start: int, end: int, walls: Collection[int]) -> bool:
-    """Whether ordinary words explain the range: one that is all of it (妇科), or one across its edge (睫毛膏|防晕染).
+    """Whether ordinary words explain the range: one across its edge (睫毛膏|防晕染), or all of it (妇科, 全网|低价).
 
     Nothing is guessed of words that the dictionary lacks: a disguise is one of them.
     """
-    found = _words(view, start, end, walls)
-    return any(at < start or after > end or (at, after) == (start, end) for at, after in found)
+    found = list(_words(view, start, end, walls))
+    return any(at < start or after > end for at, after in found) or sum(b - a for a, b in found) == end - start
 
 
 def ends_a_word(view: Folded, start: int, end: int, walls: Collection[int]) -> bool:

@@ -7,7 +7,9 @@ itself: such a text is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise, product
 from typing import Final
 
@@ -29,7 +31,7 @@ _ALWAYS: Final = (
     *(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))),
 )
 _ALWAYS_LEADS: Final = (
-    *(bytes((lead,)) for lead in (0xC3, 0xC4, 0xC7, 0xCC, 0xCD, 0xCE, 0xCF, 0xD0, 0xD1)),
+    *(bytes((lead,)) for lead in (0xC3, 0xC4, 0xC7, 0xC9, 0xCA, 0xCC, 0xCD, 0xCE, 0xCF, 0xD0, 0xD1)),
     *(bytes((0xE1, second)) for second in (0x8E, 0x8F, 0xB4, 0xB5)),
     *(bytes((0xE2, second)) for second in (0x82, 0x83, 0x91, 0x92, 0x93, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE)),
     *(bytes((0xE3, second)) for second in (0x88, 0x8A, 0x8B)),
@@ -46,11 +48,15 @@ _GAP_LEADS: Final = (
 _NOT_PUNCTUATION: Final = tuple(lead for lead in _GAP_LEADS if lead not in {b"\xef", b"\xe3\x80"})
 """What may stand inside a word that is disguised already: signs and emoji, but no comma, bracket or stop."""
 _TOKENS: Final = {
-    ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"),
+    ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1", "1b1"),
     PLUS: ("+", "＋", "➕", "✚"),
 }
 _MAX_VARIANTS: Final = 12
 _COMMON_LENGTH: Final = 8
+_REACH: Final = 72
+"""Bytes that a form may reach beyond another match: two dozen ideographs, more than any form has."""
+_AHEAD: Final = 3  # bytes looked at first: an ideograph
+_CONTINUES, _IS_CONTINUED = 0xC0, 0x80  # how UTF-8 marks every byte of a character but the first
 
 
 def _traditional() -> dict[str, str]:
@@ -75,8 +81,8 @@ def variants(text: str) -> list[str]:
 
 
 def squeezed(text: str) -> bytes:
-    """The text as the automaton sees it: lower case, without ASCII separators."""
-    return text.encode().translate(_LOWER, _DROPPED)
+    """The text as the automaton sees it: lower case, without ASCII separators and half surrogate pairs."""
+    return text.encode(errors="replace").translate(_LOWER, _DROPPED)  # by a question mark: dropped
 
 
 def _written(form: str) -> list[str]:
@@ -119,10 +125,11 @@ class Sieve:
         second = _patterns(lesser) - wanted
         passed = _patterns(innocent) - wanted - second
         self._first_lesser, self._first_passed = len(wanted), len(wanted) + len(second)
-        patterns = [*wanted, *second, *passed]
+        self._patterns = [*wanted, *second, *passed]
+        self._ways_on: dict[int, frozenset[bytes]] = {}
         apart = _patterns(close)
-        self._close = {number for number, pattern in enumerate(patterns) if pattern in apart}
-        self._automaton = BytesAhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
+        self._close = {number for number, pattern in enumerate(self._patterns) if pattern in apart}
+        self._automaton = BytesAhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest)
 
     def held(self, texts: Sequence[str]) -> dict[int, bool]:
         """The indexes of the texts that hold a form, ascending; true where it is more than a lesser one."""
@@ -136,11 +143,54 @@ class Sieve:
         for pattern, start, end in self._automaton.find_matches_as_indexes(haystack):
             index += haystack.count(between, last, start)
             last = start
+            if pattern < self._first_lesser:
+                found[index] = True
+                continue
             if pattern < self._first_passed:
-                found[index] = pattern < self._first_lesser or found.get(index, False)
+                found.setdefault(index, False)
             elif pattern in self._close and haystack[start:end].decode() not in texts[index].lower():
                 found[index] = True  # 精仿 石英: what was set apart is no innocent phrase
+            if not found.get(index) and (more := self._running_on(haystack, pattern, start, end)) is not None:
+                found[index] = more or found.get(index, False)
         return found
+
+    def _running_on(self, haystack: bytes, pattern: int, start: int, end: int) -> bool | None:
+        """Whether a form begins inside a match and ends beyond it (拔除|根治); true for more than a lesser one."""
+        ways = self._ways_on.get(pattern)
+        if ways is None:
+            ways = self._ways_on[pattern] = self._beyond(pattern)
+        ahead = haystack[end : end + _AHEAD]
+        if ahead not in ways and ahead[:1] not in ways and ahead[:2] not in ways:
+            return None
+        held: bool | None = None
+        at = start + 1
+        while at < end:
+            # The matcher gives no overlaps, so what the longest match hides is looked for from its second byte on.
+            matches = self._automaton.find_matches_as_indexes(haystack[at : end + _REACH])
+            if not matches or at + matches[0][1] >= end:
+                break
+            found, first, after = matches[0]
+            if at + after > end and found < self._first_passed:
+                held = held or found < self._first_lesser
+            at += first + 1
+        return held
+
+    def _beyond(self, pattern: int) -> frozenset[bytes]:
+        """How what comes after a match may go on, in bytes, where a form begins inside it: asked of few matches."""
+        text = self._patterns[pattern]
+        tails = [text[cut:] for cut in range(1, len(text)) if text[cut] & _CONTINUES != _IS_CONTINUED]
+        return frozenset(way for tail in tails for way in self._after(tail))
+
+    def _after(self, tail: bytes) -> Iterator[bytes]:
+        """How the forms that begin with a tail go on."""
+        for place in range(bisect_right(self._ordered, tail), len(self._ordered)):
+            if not self._ordered[place].startswith(tail):
+                return
+            yield self._ordered[place][len(tail) : len(tail) + _AHEAD]
+
+    @cached_property
+    def _ordered(self) -> list[bytes]:
+        return sorted(self._patterns[: self._first_passed])
 
 
 def _selected(forms: Iterable[str]) -> set[bytes]:

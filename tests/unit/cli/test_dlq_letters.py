@@ -49,6 +49,7 @@ def test_what_can_be_read_goes_back():
         (letter(to_bytes({**listing(), "type": "marketplace.new.thing.v1"})), "unknown_type"),
         (letter(to_bytes(application())), "wrong_topic"),
         (letter(to_bytes(listing(at=NOW + timedelta(days=1))), stage="validate", reason="future_time"), "future_time"),
+        (letter(to_bytes({**listing(at=NOW), "recordedtime": "2999-01-01T00:00:00Z"})), "future_time"),
         (letter(stage="late", reason="older_than_horizon"), "late again"),
     ],
 )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import msgspec
 
+from schemas.deadletter import DeadLetter
 from streams.testing.builders import (
     acknowledged,
     appeal,
@@ -144,6 +145,24 @@ def test_a_correction_from_before_the_slip_cannot_have_corrected_it(house):
     house.hear(revision(title="clean", at=later(hours=1)))
     house.hear(violation(severity="slight", occurred_at=later(hours=2), at=later(hours=3)))
     assert house.measures() == ["remind"]
+
+
+def test_what_is_ruled_before_it_occurred_is_refused_with_its_place(house):
+    step = house.hear(violation(occurred_at=later(days=13_000)))[0]
+    assert isinstance(step.verdict, DeadLetter)
+    assert (step.verdict.stage, step.verdict.reason) == ("validate", "out_of_bounds")
+    assert "$.data.occurred_at" in step.verdict.message
+    assert (house.said, dict(house.rows)) == ([], {})
+
+
+def test_the_end_of_the_ruling_s_own_day_means_the_ruling_s_time():
+    """Rolling points would else run out later than those of the ruling itself."""
+    ends = set()
+    for hours in (0, 15):
+        house = House()
+        house.hear(violation(severity="slight", occurred_at=later(hours=hours)))
+        ends |= {fact.valid_until for row in house.rows.values() for fact in getattr(row, "facts", ())}
+    assert len(ends) == 1
 
 
 def test_a_lapsed_warning_ends_with_its_points_however_far_the_clock_jumps():

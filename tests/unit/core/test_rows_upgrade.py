@@ -31,6 +31,10 @@ def test_a_target_of_the_first_release_keeps_its_crowd_and_drops_notices_that_ha
     assert decode_row(encode_row(row)) == row
 
 
+def test_when_a_timer_of_an_old_row_last_fired_is_not_known():
+    assert decode_row(packed(**TARGET, clock=7)).fired == 7
+
+
 def measure(kind, **more):
     return {
         "target_kind": "listing",

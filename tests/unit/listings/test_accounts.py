@@ -28,7 +28,14 @@ def test_accounts_are_typed_small_or_said_after_a_sign(text, piece):
 
 @pytest.mark.parametrize(
     ("text", "piece"),
-    [("键盘 VX279", "279"), ("WX12345", "12345"), ("VX2758-2KP", "27582KP"), ("wx-2231", "2231"), ("V450A 鞋", "450A")],
+    [
+        ("键盘 VX279", "279"),
+        ("WX12345", "12345"),
+        ("VX2758-2KP", "27582KP"),
+        ("wx-2231", "2231"),
+        ("V450A 鞋", "450A"),
+        ("耐威naiwei2000", "naiwei2000"),
+    ],
 )
 def test_models_are_no_accounts(text, piece):
     assert not ranged(is_account, text, piece)

@@ -41,6 +41,13 @@ def test_jargon_and_brand_are_found_with_their_spans(reader):
     assert found.hidden == 1
 
 
+def test_half_a_surrogate_pair_harms_no_batch(reader):
+    half = "高\ud800仿 耐克"
+    found = read(reader, half, brand=half, category=half, description=half, ocr_text=(half,))
+    assert msgspec.json.decode(msgspec.json.encode(found))["jargon_core"] == 1
+    assert found.evidence[0].end == 3
+
+
 def test_the_original_title_is_never_rewritten(reader):
     found = read(reader, "古驰 Ａ貨 腰帶")
     span = next(span for span in found.evidence if span.term == "a货")

@@ -25,9 +25,18 @@ REMINDS = """notices:
     [
         ("crowd:\n  kinds: {viewer: -1}\n", "a factor lies between 0 and 10"),
         ("crowd:\n  kinds: {viewer: 11}\n", "a factor lies between 0 and 10"),
-        ("crowd:\n  deviations: -5\n", "`deviations` is at least 0"),
-        ("crowd:\n  slope: -5.5\n", "`slope` is at least 0"),
-        ("crowd:\n  diversity: -1\n", "`diversity` is at least 0"),
+        ("crowd:\n  deviations: -5\n", "`deviations` lies between 0 and 10"),
+        ("crowd:\n  slope: -5.5\n", "`slope` lies between 0 and 100"),
+        ("crowd:\n  diversity: -1\n", "`diversity` lies between 0 and 100"),
+        ("crowd:\n  prior_right: 0\n", "`prior_right` lies between 0.01 and 1000"),
+        ("crowd:\n  unclustered_cap: 1e9\n", "`unclustered_cap` lies between 0.01 and 100"),
+        ("crowd:\n  burst_reports: 2e12\n", "`burst_reports` lies between 2 and 320"),
+        ("crowd:\n  burst_times: 1e9\n", "`burst_times` lies between 1 and 1000"),
+        ("crowd:\n  intercept: -1e9\n", "`intercept` lies between -100 and 100"),
+        ("crowd:\n  steps: []\n", "there are no score steps"),
+        ("crowd:\n  mute: 999999d\n", "`999999d` is too long"),
+        ("crowd:\n  mute: 801d\n", "`mute` is longer than a reporter is remembered"),
+        ("crowd:\n  burst_within: 0s\n", "`0s` is no time at all"),
         (REMINDS, "a reminder is not restored"),
     ],
 )
@@ -70,3 +79,8 @@ def test_a_guarantee_for_no_class_compensates_nobody_and_is_written_so(text: str
     assert document.guarantee.classes == ()
     assert read_document(document.text(), "y").guarantee.classes == ()
     assert read_document(text, "x").guarantee.classes == ("counterfeit",)
+
+
+def test_a_mute_lasts_at_most_as_long_as_its_own_policy_remembers_reporters(text: str) -> None:
+    kept = text + "crowd:\n  mute: 801d\nhorizons: {ledger: 801d}\n"
+    assert read_document(kept, "x").crowd.mute == "801d"

@@ -98,6 +98,16 @@ def test_an_event_too_far_ahead_of_its_append_time_is_refused_and_only_that_one(
     assert dict(task.box.records[0].headers)["dlq.original.offset"] == b"1"
 
 
+def test_a_window_cannot_be_made_to_start_years_ahead():
+    """Windows start when the producer learnt of it: a reminder would never run out."""
+    said = [report("r", id=f"r-{n}", recorded=START + timedelta(minutes=ahead)) for n, ahead in enumerate((9, 5_000))]
+    records = [SimpleNamespace(key=b"seller-1", value=to_bytes(event)) for event in said]
+    task = FakeTask()
+    take(task, topics.REPORTS, stored(records, topics.REPORTS, appended=int(START.timestamp() * 1000)))
+    assert letters(task) == [b"future_time"]
+    assert task.box.tally.received[topics.REPORTS.name] == 2
+
+
 def test_a_list_delivered_again_is_cut_to_what_is_new():
     task, listings = FakeTask(), stored(of(topics.LISTINGS)[:10], topics.LISTINGS)
     take(task, topics.LISTINGS, listings[:6])

@@ -21,6 +21,11 @@ def test_a_word_that_is_all_of_it_or_lies_over_its_edge_explains_it(text: str, p
     assert is_ordinary(fold(text), *place(text, piece), set())
 
 
+def test_words_that_make_it_up_without_a_rest_explain_it() -> None:
+    assert is_ordinary(fold("全网低价"), *place("全网低价", "全网低价"), set())
+    assert not is_ordinary(fold("全网醉低"), *place("全网醉低", "全网醉低"), set())
+
+
 @pytest.mark.parametrize(("text", "piece"), [("搞访跑鞋", "搞访"), ("膏仿板鞋", "膏仿"), ("付课运动鞋", "付课")])
 def test_what_no_dictionary_knows_is_not_explained(text: str, piece: str) -> None:
     assert not is_ordinary(fold(text), *place(text, piece), set())

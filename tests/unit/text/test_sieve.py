@@ -38,6 +38,22 @@ def test_a_lesser_form_is_told_apart():
     assert SIEVE.held(["止痛贴", "止痛 高仿"]) == {0: False, 1: True}
 
 
+RUNNING = Sieve(["根治", "高仿", "包过"], lesser=["除斑", "斑贴"], innocent=["拔除根", "增高", "真假包", "假包"])
+
+
+@pytest.mark.parametrize("text", ["拔除根治", "增高仿鞋", "真假包过", "拔 除根 治", "假包过"])
+def test_a_form_that_an_innocent_phrase_runs_into_is_held(text):
+    assert RUNNING.held(["拔除根须", text, "真假包"]) == {1: True}
+
+
+def test_a_lesser_form_that_another_runs_into_stays_a_lesser_one():
+    assert RUNNING.held(["除斑贴", "除斑", "拔除根斑贴"]) == {0: False, 1: False, 2: False}
+
+
+def test_half_a_surrogate_pair_hides_nothing():
+    assert SIEVE.held(["高\ud800仿", "女包\udfff"]) == {0: True}
+
+
 def test_forms_do_not_reach_from_one_text_into_the_next():
     assert SIEVE.held(["高", "仿", "高仿"]) == {2: True}
 

@@ -1,0 +1,74 @@
+"""What an account tells and asks of others when its facts change: of each token's owner, and of the gang partition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from schemas.sealed import Token
+from streams.core.hops import Barred, Claim
+from streams.core.identity.facts import agency_of, sketches_of
+from streams.core.identity.questions import Question
+from streams.core.identity.taints import assigned, taints_of
+from streams.core.policy.model import PolicySet
+from streams.core.rows.state_identity import AccountRow
+
+
+def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Claim]:
+    """What changed about when the account is barred, for each token it holds."""
+    if before.facts is after.facts and before.derived == after.derived:
+        return
+    old, new = assigned(before, policies), assigned(after, policies)
+    if not old and not new:
+        return
+    sketches, agency = sketches_of(after.facts), agency_of(after.facts)
+    changed = sketches != sketches_of(before.facts)
+    for value, (token, taints) in {**{value: (token, ()) for value, (token, _) in old.items()}, **new}.items():
+        if value not in old or old[value][1] != taints or changed:
+            yield Claim(
+                time=at,
+                token=token,
+                account_id=after.account_id,
+                asker=partition,
+                taints=taints,
+                revision=after.revision,
+                sketches=sketches if taints else {},
+                agency=agency,
+            )
+
+
+def bars_of(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Barred]:
+    """When the account is barred itself, for the gangs it may belong to."""
+    if before.facts is after.facts:
+        return
+    old, new = taints_of(before, policies), taints_of(after, policies)
+    if old != new:
+        spans = tuple((taint.since, taint.until) for taint in new)
+        cleared = bool(new) and max(new, key=lambda taint: taint.since).undone
+        yield Barred(
+            time=at,
+            account_id=after.account_id,
+            asker=partition,
+            spans=spans,
+            revision=after.revision,
+            cleared=cleared,
+        )
+
+
+def asks(
+    before: dict[Question, Token], asked: dict[Question, Token], row: AccountRow, at: int, partition: int
+) -> Iterable[Claim]:
+    """The tokens that have not been asked about yet as of that time."""
+    agency = agency_of(row.facts)
+    return [
+        Claim(
+            time=at,
+            token=token,
+            account_id=row.account_id,
+            asker=partition,
+            application_id=name,
+            asked=moment,
+            agency=agency,
+        )
+        for (name, moment, value), token in asked.items()
+        if (name, moment, value) not in before
+    ]

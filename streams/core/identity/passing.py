@@ -1,0 +1,78 @@
+"""What an applicant passes on to whoever shares something with it: the roots it is joined to itself."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from streams.core.identity.decide import Looked, by_weight
+from streams.core.identity.joining import REFUSE, REVIEW, Joined
+from streams.core.rows.state_identity import AccountRow
+from streams.core.rows.taint import Taint, Via
+
+MAX_DERIVED = 4
+WORTH_TELLING = 0.1
+"""From this probability on a weak match is kept as evidence for others."""
+
+
+class Passed(NamedTuple):
+    """A root, since when it is known, what it may count for at most, and when people let the applicant in."""
+
+    one: Joined
+    since: int
+    most: int
+    cleared: int | None
+
+
+def derived(row: AccountRow, looked: Looked) -> tuple[Taint, ...]:
+    """The roots it is joined to directly, refused or not. Nothing that rests on another applicant is passed on."""
+    found: dict[tuple[str, str], Taint] = {}
+    for passed in _roots(looked):
+        if _is_told(row, passed.one):
+            taint = _taint(row, passed)
+            key = (passed.one.account_id, passed.one.offender_id or "")
+            if _is_ever(taint) and (key not in found or _by_worth(taint) < _by_worth(found[key])):
+                found[key] = taint
+    best = sorted(found.values(), key=_by_worth)[:MAX_DERIVED]
+    return tuple(sorted(best, key=lambda taint: (taint.since, taint.offender_id or "", _root(taint))))
+
+
+def _roots(looked: Looked) -> list[Passed]:
+    """At the openings, and what became known later: an account that is open was not refused for that."""
+    found = [Passed(one, application.at, REFUSE, one.cleared) for application, ones in looked.openings for one in ones]
+    cleared = {passed.one.account_id: passed.cleared for passed in found if passed.cleared is not None}
+    for one in looked.direct:
+        at = cleared.get(one.account_id)
+        found.append(Passed(one, one.known, REVIEW, at if at is not None and one.known <= at else None))
+    return found
+
+
+def _is_told(row: AccountRow, one: Joined) -> bool:
+    return one.is_direct() and one.account_id != row.account_id and float(one.signals["match"]) >= WORTH_TELLING
+
+
+def _taint(row: AccountRow, passed: Passed) -> Taint:
+    """Whom people let in passes on no more from then on, and what rests on it goes to a person."""
+    one, cleared = passed.one, passed.cleared
+    path = min(one.links, key=by_weight).path
+    via = Via(one.account_id, min(one.ruled(), passed.most), tuple(sorted(one.groups)), round(one.bits, 3), path)
+    since = max(passed.since, one.taint.since)
+    taint = Taint(account_id=row.account_id, since=since, until=one.taint.until, offender_id=one.offender_id, via=via)
+    ends_early = cleared is not None and (taint.until is None or cleared < taint.until)
+    if ends_early:
+        taint = msgspec.structs.replace(taint, until=cleared)
+    return msgspec.structs.replace(taint, undone=one.taint.undone or ends_early)
+
+
+def _is_ever(taint: Taint) -> bool:
+    return taint.until is None or taint.since < taint.until
+
+
+def _root(taint: Taint) -> str:
+    return "" if taint.via is None else taint.via.account_id
+
+
+def _by_worth(taint: Taint) -> tuple[float, float, int, str, str]:
+    rank, bits = (0, 0.0) if taint.via is None else (taint.via.rank, taint.via.bits)
+    return (-rank, -bits, taint.since, _root(taint), taint.offender_id or "")
