@@ -11,6 +11,7 @@ from agents.cli.running import find
 UP = "up"
 """Instead of an address: the Kafka in memory of the running `pinocchio up`."""
 _ADDRESS = re.compile(r"[^\s,:]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5}")
+_MAX_PORT = 65_535
 # what Kafka takes in a topic's name; the longest suffix of ours is far below the 249 it allows
 _APP_ID = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}")
 
@@ -19,7 +20,7 @@ def _check_broker(_ctx: click.Context, _param: click.Parameter, value: str) -> s
     if value == UP:
         return find().broker
     for address in value.split(","):
-        if not _ADDRESS.fullmatch(address):
+        if not _ADDRESS.fullmatch(address) or not 0 < int(address.rpartition(":")[2]) <= _MAX_PORT:
             raise click.BadParameter(
                 f"{address!r} is not host:port. Give host:port[,host:port], or `up` for a running `pinocchio up`."
             )

@@ -27,11 +27,12 @@ from schemas.events.control import (
 )
 from schemas.topics import POLICIES
 from streams.core.policy.controls import NO_CONTROLS, OBSERVE_ONLY, Controls, Switch
-from streams.core.time import MINUTE, instant, micros, text_of
+from streams.core.time import DAY, MINUTE, instant, micros, text_of
 
 SOURCE = "pinocchio/cli"
 AHEAD = timedelta(seconds=75)
 """Workers learn of a switch within seconds; it must find none that has decided a later event without it."""
+MOST_AHEAD = 31 * DAY
 CONTENT_TYPE = (("content-type", b"application/cloudevents+json"),)
 
 _measure = click.argument("measure", type=click.Choice(get_args(Measure)))
@@ -151,6 +152,10 @@ def _effective(since: int | None) -> datetime:
         raise click.BadParameter(
             "it lies under a minute ahead: some workers would already have decided without it. Leave --from away.",
             param_hint="--from",
+        )
+    if since > switches.now() + MOST_AHEAD:
+        raise click.BadParameter(
+            "it lies more than 31 days ahead: switched now, it will be forgotten by then.", param_hint="--from"
         )
     return instant(since)
 
