@@ -14,6 +14,7 @@ LIMITS: dict[str, float] = {
     "PinocchioCompletenessBurnsFast": BURN_FAST,
     "PinocchioFarBehind": 300,
     "PinocchioPartitionStalled": 120,
+    "PinocchioBrokerSilent": 60,
     "PinocchioRebalancingTooLong": 300,
     "PinocchioRebalancingOften": 10,
     "PinocchioTransactionsFailing": 0,

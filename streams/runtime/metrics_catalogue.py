@@ -75,8 +75,14 @@ PARTITION_FRESHNESS = _gauge(
     "partition_freshness_seconds", "Age of the oldest record that waits, of any topic, else 0.", "partition"
 )
 STALLED = _gauge(
-    "partition_stalled_seconds", "How long records have waited and no offset of theirs moved, else 0.", "partition"
+    "partition_stalled_seconds",
+    "How long records or a transaction have waited and nothing moved.",
+    "partition",
 )
+BROKER_SILENCE = _gauge(
+    "broker_silence_seconds", "How long the broker has owed an answer to a fetch, the worst partition held."
+)
+TRANSACTION_OPEN = _gauge("transaction_open_seconds", "How long the oldest transaction under way has taken, else 0.")
 LAG = _gauge("consumer_lag_records", "Records between the committed offset and the end.", "topic", "partition")
 STATE_ROWS = _gauge("state_rows", "Rows held, by kind.", "state")
 ASSIGNED = _gauge("partitions_assigned", "Partition numbers this worker holds.")
@@ -131,6 +137,8 @@ CATALOGUE: tuple[Metric, ...] = (
     FRESHNESS,
     PARTITION_FRESHNESS,
     STALLED,
+    BROKER_SILENCE,
+    TRANSACTION_OPEN,
     LAG,
     STATE_ROWS,
     EVICTED,
@@ -159,6 +167,8 @@ SCRAPED: frozenset[str] = frozenset(
         FRESHNESS,
         PARTITION_FRESHNESS,
         STALLED,
+        BROKER_SILENCE,
+        TRANSACTION_OPEN,
         LAG,
         STATE_ROWS,
         REPORTERS,

@@ -7,6 +7,7 @@ in force.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -72,6 +73,11 @@ class PolicyTail:
         self._following = True
         while self._reader is not None:
             await self._take(self._reader)
+
+    def unheard(self) -> float:
+        """Seconds since the broker last answered this reader; 0 before it follows."""
+        answered = self._reader.last_poll_timestamp(self._place) if self._following and self._reader else None
+        return 0.0 if answered is None else max(time.time() - answered / 1000.0, 0.0)
 
     async def stop(self) -> None:
         """Close the reader."""

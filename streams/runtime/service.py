@@ -77,7 +77,8 @@ class Service:
         self.policies = PolicyTail(reading, parts.policies, parts.parse_policy, self.metrics)
         self.tasks = self._make_tasks(reading)
         self.quotas = QuotaWatch(reading, self.tasks, self.policies.current, self.metrics, lambda: self._partitions)
-        self.vitals = Vitals(self.app, self.tasks, settings.session_timeout_seconds)
+        patience = (settings.session_timeout_seconds, settings.broker_patience_seconds)
+        self.vitals = Vitals(self.app, self.tasks, *patience, self.policies.unheard)
         self._attach(parts)
         self._connect()
 
