@@ -27,6 +27,7 @@ LIMITS: dict[str, float] = {
     "PinocchioWorkersRestarting": 2,
     "PinocchioMisrouted": 0,
     "PinocchioDecisionsFailing": 0,
+    "PinocchioHopsRefused": 0,
     "PinocchioDeadLettersRising": 20,
     "PinocchioObserveOnly": 0,
     "PinocchioQuotaExceeded": 0,

@@ -22,12 +22,13 @@ from schemas.envelope import Event
 from schemas.events.clock import Ticked
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Tokeniser
 from schemas.topics import CLOCK, Topic
-from streams.core.hops import AnyHop, decode_hop
+from streams.core.hops import AnyHop, ForeignHopError, decode_hop
 from streams.core.policy.model import PolicySet
 from streams.core.rows.store import Rows
 from streams.core.step import Step
 from streams.core.time import MINUTE, instant, micros
 from streams.runtime.delivery import Delivery
+from streams.runtime.errors import InfrastructureError
 from streams.runtime.heard import TOPICS, heard, slow
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
@@ -78,7 +79,7 @@ class Intake:
         self._handle(task, topic, tp, records, lambda fresh: self._decoded(topic, fresh))
 
     def hops(self, task: Task, topic: Topic, tp: TP, records: Sequence[ConsumerRecord]) -> None:
-        """A list of a hop topic: our own records, so one that cannot be read is a fault and ends the worker."""
+        """A list of a hop topic: our own records, so one of another release ends the worker."""
         self._handle(task, topic, tp, records, _hops)
 
     def _handle(
@@ -168,9 +169,14 @@ def _hops(records: Sequence[ConsumerRecord]) -> list[Item]:
 
 
 def _hop(record: ConsumerRecord) -> Item:
-    """Our own record. One that somebody else wrote cannot be redriven anywhere: it is told and passed over."""
+    """Our own record. Bytes that are none are kept as a dead letter; passed over, a newer release's would be lost."""
     try:
         return decode_hop(record.value)
+    except ForeignHopError as error:
+        raise InfrastructureError(
+            f"{record.topic}, partition {record.partition}, offset {record.offset} is another release's: {error}",
+            "start the release that wrote it, or a newer one; nothing was passed over (docs/operations/upgrades.md)",
+        ) from error
     except (msgspec.MsgspecError, TypeError, UnicodeError) as error:
         _log.error("hop_unreadable", topic=record.topic, offset=record.offset, error=type(error).__name__)
         return DeadLetter(stage="decode", reason="not_json", message="no hop record")

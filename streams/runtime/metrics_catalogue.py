@@ -45,6 +45,7 @@ DECIDED = _counter("events_decided", "Events decided.", "topic")
 DUPLICATE = _counter("events_duplicate", "Events seen before, dropped.", "topic")
 SLOW = _counter("events_slow", "Events decided more than 5 seconds after the broker appended them.", "topic")
 DEAD_LETTERS = _counter("dead_letters", "Records that could not be processed.", "topic", "stage", "reason")
+HOPS_REFUSED = _counter("hops_refused", "Hop records that could not be read or decided; kept as dead letters.", "topic")
 MISROUTED = _counter("misrouted", "Records whose key belongs on another partition; decided where they lie.", "topic")
 ENFORCEMENTS = _counter("enforcements", "Measures taken and lifted.", "measure", "violation_class", "mode", "change")
 CORRECTED = _counter("reminders_corrected", "Reminders that the host answered in time.", "violation_class")
@@ -115,6 +116,7 @@ CATALOGUE: tuple[Metric, ...] = (
     DUPLICATE,
     SLOW,
     DEAD_LETTERS,
+    HOPS_REFUSED,
     MISROUTED,
     ENFORCEMENTS,
     CORRECTED,

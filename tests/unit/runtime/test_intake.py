@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from faust.types import TP
 
 from schemas import topics
+from schemas.deadletter import DeadLetter
 from schemas.encode import encode_event
+from schemas.sealed import Token
 from schemas.topics import dead_letters_of
 from streams.core import engine
+from streams.core.hops import Claim, encode_hop
 from streams.core.rows.store import Rows
+from streams.core.step import Step
 from streams.runtime.delivery import Delivery
+from streams.runtime.errors import InfrastructureError
 from streams.runtime.intake import Intake
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
@@ -27,6 +33,8 @@ from streams.testing.traffic import Mix, traffic
 
 LATER = int((START + timedelta(days=1)).timestamp() * 1000)
 PARTITIONS = 4
+TOKEN = Token(kind="device", domain="device", value="0" * 32, masked="*")
+CLAIM = Claim(time=1, token=TOKEN, account_id="a", asker=3)
 
 
 class FakeTask:
@@ -41,10 +49,10 @@ class FakeTask:
         pass
 
 
-def make_intake():
+def make_intake(engine_of=engine.run):
     policies = fingers()
     return Intake(
-        engine=engine.run,
+        engine=engine_of,
         tokeniser=PlainTokeniser(),
         policies=lambda: policies,
         delivery=Delivery("app", encode_event, lambda: "v1"),
@@ -179,3 +187,39 @@ def test_received_is_decided_and_duplicate_and_dead_for_every_topic():
         dead = sum(count for labels, count in tally.dead.items() if labels[0] == name)
         assert received == tally.decided[name] + tally.duplicate[name] + dead
     assert sum(tally.duplicate.values()) > 0
+
+
+def take_hop(task, value, engine_of=engine.run):
+    record = stored([SimpleNamespace(key=b"token", value=value)], topics.CLAIMS)[0]
+    record.topic = "app-claims"
+    make_intake(engine_of).hops(task, topics.CLAIMS, TP("app-claims", 0), [record])
+
+
+def test_a_hop_record_that_nobody_of_ours_wrote_is_kept_and_counted():
+    task = FakeTask()
+    take_hop(task, b"\xc1 no record")
+    [letter] = task.box.records
+    assert (letter.topic, letter.value, letter.key) == (
+        dead_letters_of(topics.ACCOUNTS).name,
+        b"\xc1 no record",
+        b"token",
+    )
+    assert dict(letter.headers)["dlq.original.topic"] == b"app-claims"
+    assert dict(task.box.tally.hops_refused) == {"claims": 1}
+    assert not task.box.tally.received
+
+
+def test_a_hop_record_whose_decision_raises_is_kept_as_it_came():
+    failed = DeadLetter(stage="decide", reason="decision_failed", message="decision raised KeyError")
+    task, value = FakeTask(), encode_hop(CLAIM)
+    take_hop(task, value, lambda _rows, events, _policies: [Step(verdict=failed) for _ in events])
+    [letter] = task.box.records
+    assert (letter.value, dict(letter.headers)["dlq.stage"]) == (value, b"decide")
+    assert dict(task.box.tally.hops_refused) == {"claims": 1}
+
+
+def test_a_hop_record_of_a_newer_release_is_not_passed_over():
+    task = FakeTask()
+    with pytest.raises(InfrastructureError, match=r"app-claims, partition 0, offset 0: .*claim\.9"):
+        take_hop(task, msgspec.msgpack.encode({"t": "claim.9"}))
+    assert not task.box
