@@ -19,6 +19,7 @@ LIMITS: dict[str, float] = {
     "PinocchioRebalancingOften": 10,
     "PinocchioTransactionsFailing": 0,
     "PinocchioPolicyRefused": 0,
+    "PinocchioControlsLate": 0,
     "PinocchioPolicyVersionsDiffer": 1,
     "PinocchioRemindersUnanswered": 0.1,
     "PinocchioAppealsUpheld": 0.5,

@@ -29,6 +29,7 @@ from streams.core.step import Step
 from streams.core.time import MINUTE, instant, micros
 from streams.runtime.delivery import Delivery
 from streams.runtime.errors import InfrastructureError
+from streams.runtime.foresight import SKEW, Foresight
 from streams.runtime.heard import TOPICS, heard, slow
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
@@ -66,6 +67,7 @@ class Intake:
         delivery: Delivery,
         ledger: Ledger,
         metrics: Metrics,
+        foresight: Foresight,
     ) -> None:
         self._engine = engine
         self._tokeniser = tokeniser
@@ -73,6 +75,7 @@ class Intake:
         self._delivery = delivery
         self._ledger = ledger
         self._metrics = metrics
+        self._foresight = foresight
 
     def events(self, task: Task, topic: Topic, tp: TP, records: Sequence[ConsumerRecord]) -> None:
         """A list of a source topic."""
@@ -114,12 +117,23 @@ class Intake:
         tokeniser = self._tokeniser
         items: list[Item] = [decode(record.value, record.headers, tokeniser) for record in records]
         allowed = allowed_types(topic)
-        appended = min(record.timestamp for record in records)
-        ceiling = instant(min(max(appended, 0), LAST_MS) * 1000 + FUTURE)
+        ceiling = _bound(min(record.timestamp for record in records), FUTURE)
+        seldom = min(ceiling, _bound(records[-1].timestamp, SKEW))
         for index, item in enumerate(items):
-            if type(item) not in allowed or _moment(item) > ceiling:
-                items[index] = _refusal(item, allowed, records[index].timestamp)
+            if type(item) not in allowed or _moment(item) > seldom:
+                items[index] = self._rare(item, allowed, records[index].timestamp)
         return items
+
+    def _rare(self, item: Item, allowed: frozenset[type], appended_ms: int) -> Item:
+        """An event that is refused, or decided although it is ahead of the clock."""
+        kept = _refusal(item, allowed, appended_ms)
+        if isinstance(kept, Event):
+            self._foresight.decided(micros(_moment(kept)))
+        return kept
+
+
+def _bound(appended_ms: int, ahead: int) -> datetime:
+    return instant(min(max(appended_ms, 0), LAST_MS) * 1000 + ahead)
 
 
 def _unread(records: Sequence[ConsumerRecord], start: int) -> Sequence[ConsumerRecord]:

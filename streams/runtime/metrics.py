@@ -42,6 +42,7 @@ CLOSED: tuple[tuple[Metric, tuple[str, ...]], ...] = (
     (names.GANG_MEASURES, get_args(Measure)),
     (names.QUOTA_EXCEEDED, get_args(Measure)),
     (names.EVICTED, BOUNDED_KINDS),
+    (names.CONTROLS_LATE, ("policy", "switch")),
     (names.HOPS_REFUSED, tuple(topic.plain() for topic in HOPS)),
 )
 """Metrics with one label from a set that is known before anything happens."""
@@ -191,6 +192,10 @@ class Metrics:
     def over_quota(self, measure: str) -> None:
         """A measure was taken more often in a minute than its quota."""
         self._get(names.QUOTA_EXCEEDED).labels(measure).inc()
+
+    def late(self, kind: str) -> None:
+        """A policy or a switch was learnt too late for some event."""
+        self._get(names.CONTROLS_LATE).labels(kind).inc()
 
     def loop_lag(self, seconds: float) -> None:
         """How late the event loop woke up."""

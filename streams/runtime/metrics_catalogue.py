@@ -97,6 +97,9 @@ REBALANCING = _gauge("rebalancing_seconds", "How long it has been joining, rebal
 REBALANCE = _histogram("rebalance_seconds", "From giving partitions away to work on the new ones.", REBALANCE_BUCKETS)
 COORDINATOR_ERRORS = _counter("coordinator_errors", "Errors of the consumer group's coordinator.")
 POLICIES_REFUSED = _counter("policies_refused", "Records of the policies topic that are no valid policy.")
+CONTROLS_LATE = _counter(
+    "controls_late", "Policies and switches learnt when an event they judge may have been decided already.", "kind"
+)
 TICKS = _counter("ticks_written", "Clock ticks written.")
 LOOP_LAG = _gauge("event_loop_lag_seconds", "How late the event loop woke up, worst of the last seconds.")
 OBSERVE_ONLY = _gauge("observe_only", "1 while operations have every measure taken in shadow, else 0.")
@@ -154,6 +157,7 @@ CATALOGUE: tuple[Metric, ...] = (
     REBALANCE,
     COORDINATOR_ERRORS,
     POLICIES_REFUSED,
+    CONTROLS_LATE,
     TICKS,
     LOOP_LAG,
     OBSERVE_ONLY,

@@ -20,6 +20,7 @@ from streams.core.rows.store import Rows
 from streams.core.step import Step
 from streams.runtime.delivery import Delivery
 from streams.runtime.errors import InfrastructureError
+from streams.runtime.foresight import Foresight
 from streams.runtime.intake import Intake
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
@@ -49,7 +50,7 @@ class FakeTask:
         pass
 
 
-def make_intake(engine_of=engine.run):
+def make_intake(engine_of=engine.run, foresight=None):
     policies = fingers()
     return Intake(
         engine=engine_of,
@@ -58,6 +59,7 @@ def make_intake(engine_of=engine.run):
         delivery=Delivery("app", encode_event, lambda: "v1"),
         ledger=Ledger(),
         metrics=Metrics("1"),
+        foresight=foresight or Foresight(),
     )
 
 
@@ -220,6 +222,25 @@ def test_a_hop_record_whose_decision_raises_is_kept_as_it_came():
 
 def test_a_hop_record_of_a_newer_release_is_not_passed_over():
     task = FakeTask()
-    with pytest.raises(InfrastructureError, match=r"app-claims, partition 0, offset 0: .*claim\.9"):
+    with pytest.raises(InfrastructureError, match=r"app-claims, partition 0, offset 0 is another.*claim\.9"):
         take_hop(task, msgspec.msgpack.encode({"t": "claim.9"}))
     assert not task.box
+
+
+@pytest.mark.parametrize(
+    ("ahead", "since", "late"),
+    [
+        (300, 299, True),
+        (300, 300, True),
+        (300, 301, False),  # what it judges comes after everything decided so far
+        (0, 75, False),
+        (0, 3, True),  # clocks differ by as much
+        (601, 75, False),  # refused, and so not decided
+    ],
+)
+def test_a_switch_for_a_time_up_to_which_events_were_decided_is_late(ahead, since, late):
+    foresight, task, now = Foresight(), FakeTask(), int(START.timestamp())
+    told = report("r1", at=START + timedelta(seconds=ahead))
+    record = stored([SimpleNamespace(key=b"seller-1", value=to_bytes(told))], topics.REPORTS, appended=now * 1000)
+    make_intake(foresight=foresight).events(task, topics.REPORTS, TP(topics.REPORTS.name, 0), record)
+    assert foresight.is_late((now + since) * 1_000_000, now * 1_000_000) is late
