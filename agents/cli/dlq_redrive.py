@@ -60,10 +60,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def plan(broker: str, wish: Wish, tokeniser: Tokeniser) -> Outcome:
     """What `redrive` would do now. Changes nothing."""
-    redriven = frozenset(_redriven(broker))
-    judged = [
-        (one, judge(one, tokeniser, redriven)) for one in wish.choice.of(letters_on(broker, wish.choice.topics()))
-    ]
+    before = frozenset(redriven(broker))
+    judged = [(one, judge(one, tokeniser, before)) for one in wish.choice.of(letters_on(broker, wish.choice.topics()))]
     able = [one for one, verdict in judged if _goes(verdict, force=wish.force)]
     left = [(one, verdict) for one, verdict in judged if not _goes(verdict, force=wish.force)]
     return Outcome(sent=able[: wish.most], left=left, beyond=max(len(able) - wish.most, 0), written=False)
@@ -122,7 +120,7 @@ def _audited(message: Message) -> RedrivenData | None:
         ) from error
 
 
-def _redriven(broker: str) -> Iterator[str]:
+def redriven(broker: str) -> Iterator[str]:
     """The places of all that was redriven, by the audit."""
     for message in records_of(broker, [AUDIT.name]):
         data = _audited(message)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+import click
 import msgspec
+from confluent_kafka import Message
 
 from agents.cli.topic_reading import records_of
 from schemas.deadletter import DeadLetter
@@ -40,10 +42,20 @@ def controls_on(broker: str) -> Controls:
 
 
 def control_records(broker: str) -> list[Control]:
-    """Every turn as it was written."""
-    values = (message.value() for message in records_of(broker, [POLICIES.name]))
-    found = [decode_control(value) for value in values if value is not None and CONTROL in value]
-    return [control for control in found if not isinstance(control, DeadLetter)]
+    """Every turn as it was written. One that cannot be read switches nothing, and is named."""
+    return [control for message in records_of(broker, [POLICIES.name]) for control in _read(message)]
+
+
+def _read(message: Message) -> Iterator[Control]:
+    value = message.value()
+    if value is None or CONTROL not in value:
+        return
+    control = decode_control(value)
+    if isinstance(control, DeadLetter):
+        place = f"{POLICIES.name}, partition {message.partition()}, offset {message.offset()}"
+        click.echo(f"passed over, as workers do, for it is no switch: {place}: {control.message}", err=True)
+    else:
+        yield control
 
 
 def standings(known: Controls, at: int) -> Iterator[Standing]:

@@ -71,7 +71,11 @@ DECISION = _histogram("decision_seconds", "Time to decode and decide one record 
 TRANSACTION = _histogram("transaction_seconds", "Time to write and commit one transaction.", LATENCY_BUCKETS)
 TRANSACTION_FAILURES = _counter("transaction_failures", "Transactions that failed; each ends the worker.")
 STATE_WRITES = _counter("state_rows_written", "Row versions written to the state topic.")
-FRESHNESS = _gauge("freshness_seconds", "Age of the oldest record that waits to be decided, else 0.", "topic")
+FRESHNESS = _gauge(
+    "freshness_seconds",
+    "Age of the oldest record that waits to be decided, else 0. A rebalance does not end it.",
+    "topic",
+)
 PARTITION_FRESHNESS = _gauge(
     "partition_freshness_seconds", "Age of the oldest record that waits, of any topic, else 0.", "partition"
 )

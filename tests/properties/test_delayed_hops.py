@@ -101,6 +101,25 @@ def test_a_partition_that_stands_still_holds_back_only_what_it_knows():
     assert live.in_force.keys() == replayed(events, until=micros(later(minutes=4)))[1].keys()
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_is_lost_while_a_partition_stands_still(seed):
+    dice = Random(seed)
+    events = read(against("fake-1", "shop", people(30, "buyer", dice), later(), 100, dice))
+    live = Partitions(shipped(), dice, count=4, haste=20.0)
+    live.stalled, heard = {dice.randrange(4)}, later()
+    for second in [*sorted(dice.sample(range(1, 400), 8)), 400]:
+        now = later(seconds=second)
+        live.feed([one for one in events if heard <= one.time < now])
+        live.move_to(micros(now))
+        heard = now
+    live.stalled = set()
+    end = micros(later(minutes=7))
+    live.move_to(end)
+    rows = [row for rows in live.rows for row in rows.values() if isinstance(row, TargetRow)]
+    assert [(len(row.facts), row.awaited) for row in rows] == [(30, ())]
+    assert live.in_force.keys() == replayed(events, until=end)[1].keys()
+
+
 def test_no_report_waits_for_an_answer_that_came():
     dice = Random(4)
     live = Partitions(shipped(), dice, haste=0.0)

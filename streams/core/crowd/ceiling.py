@@ -6,7 +6,7 @@ published as a review in shadow mode, which touches nobody and lets people follo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -14,7 +14,7 @@ from schemas.enforcement import Evidence, NumberEvidence
 from streams.core.crowd.tally import Count, Tally, count_alone, count_once
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.model import Hit, Policy, PolicySet, SignalValue
-from streams.core.rows.facts import Fact, Held, Judged, Lapse, Reported
+from streams.core.rows.facts import Fact, Held, Judged, Key, Lapse, Reported
 from streams.core.rows.state import TargetRow
 from streams.core.rows.views import Hours
 from streams.core.standing.answers import CROWD
@@ -94,7 +94,7 @@ class CrowdFold(msgspec.Struct, frozen=True):
         otherwise never be looked at.
         """
         policy = self.policies.at(fact.time)
-        if self._is_done(standing, fact, policy.crowd):
+        if standing.held and is_done(standing.held, (self.target_kind, self.target_id), fact, policy.crowd):
             return
         since = max(fact.start - policy.crowd_window, standing.cleared.get(fact.reason, 0))
         if fact.start <= since:
@@ -112,18 +112,6 @@ class CrowdFold(msgspec.Struct, frozen=True):
 
     def _hits(self, policy: Policy, fact: Reported, count: Count) -> tuple[Hit, ...]:
         return policy.hits("report", _signals(self.target_kind, fact.reason, count), fact.time)
-
-    def _is_done(self, standing: Standing, fact: Reported, rule: Crowd) -> bool:
-        """Whether no report could add anything: it saves a crowd of thousands its cost."""
-        if not standing.held:
-            return False
-        target = (self.target_kind, self.target_id)
-        if any((*target, measure, fact.reason, "live") not in standing.held for measure in CROWD_CEILING):
-            return False
-        if standing.held[*target, "review", fact.reason, "live"].basis != CROWD:
-            return False
-        watched = standing.held.get((*target, "review", fact.reason, "shadow"))
-        return not rule.steps or (watched is not None and watched.score >= rule.steps[-1])
 
     def _remind(self, standing: Standing, fact: Reported, hits: Sequence[Hit], count: Count, since: int) -> None:
         """Open a reminder; where a crowd has reminded of the same not long ago, a person looks instead."""
@@ -188,6 +176,16 @@ class CrowdFold(msgspec.Struct, frozen=True):
         standing.take(msgspec.structs.replace(held, evidence=(step, *held.evidence)))
 
 
+def is_done(held: Mapping[Key, Held], target: tuple[str, str], fact: Reported, rule: Crowd) -> bool:
+    """Whether no report could add anything: it saves a crowd of thousands its cost."""
+    if any((*target, measure, fact.reason, "live") not in held for measure in CROWD_CEILING):
+        return False
+    if held[*target, "review", fact.reason, "live"].basis != CROWD:
+        return False
+    watched = held.get((*target, "review", fact.reason, "shadow"))
+    return not rule.steps or (watched is not None and watched.score >= rule.steps[-1])
+
+
 def _signals(target_kind: str, reason: str, count: Count) -> dict[str, SignalValue]:
     return {
         "reason": reason,
@@ -201,19 +199,19 @@ def _signals(target_kind: str, reason: str, count: Count) -> dict[str, SignalVal
     }
 
 
-def first_word(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet) -> TargetRow | None:
-    """The row after the first thing ever said about a target, where that brings nothing: as the fold would have it.
-
-    Most reported targets hear of one person only; this costs half as much. None: fold it.
-    """
+def brings_nothing(row: TargetRow, fact: Reported, facts: Sequence[Fact], policies: PolicySet) -> bool:
+    """Whether one more report is only to be remembered: the crowd has got nowhere yet, as most do, or all it can."""
     policy = policies.at(fact.time)
-    count = count_alone(fact, policy.crowd)
+    if row.held:
+        held = {one.key(): one for one in row.held}
+        return is_done(held, (row.target_kind, row.target_id), fact, policy.crowd)
+    if len(facts) == 1:
+        count = count_alone(fact, policy.crowd)
+    else:
+        count = count_once(facts, fact, fact.start - policy.crowd_window, policy.crowd, row.views)
     if any(step <= count.probability for step in policy.crowd.steps):
-        return None
-    if policy.hits("report", _signals(row.target_kind, fact.reason, count), fact.time):
-        return None
-    clock = max(fact.time, ticked)
-    return msgspec.structs.replace(row, clock=clock, facts=(fact,), due=clock + policies.at(clock).marker_horizon)
+        return False
+    return not policy.hits("report", _signals(row.target_kind, fact.reason, count), fact.time)
 
 
 def _evidence(count: Count) -> tuple[Evidence, ...]:

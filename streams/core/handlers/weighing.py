@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.core.crowd.ceiling import first_word
+from streams.core.fold.folding import remembered
 from streams.core.fold.work import Work
 from streams.core.handlers.reporters import apply_activity
 from streams.core.hops import Activity, Weight
@@ -77,7 +77,7 @@ def wait_no_longer(work: Work, key: str, row: TargetRow, at: int) -> TargetRow:
 def _count(work: Work, key: str, row: TargetRow, reports: Iterable[Reported]) -> TargetRow:
     """One after the other, so that what is published is what a replay publishes."""
     for fact in reports:
-        if not _first(work, key, row, fact):
+        if not _is_only_kept(work, key, row, fact):
             work.add(key, row, fact)
         tell(work, key, fact.report_id)
         known = work.get(key)
@@ -85,13 +85,12 @@ def _count(work: Work, key: str, row: TargetRow, reports: Iterable[Reported]) ->
     return row
 
 
-def _first(work: Work, key: str, row: TargetRow, fact: Reported) -> bool:
-    if row.clock or row.facts or row.held or row.awaited:
-        return False
-    first = first_word(row, fact, work.ticked(), work.policies)
-    if first is not None:
-        work.put(key, first)
-    return first is not None
+def _is_only_kept(work: Work, key: str, row: TargetRow, fact: Reported) -> bool:
+    """The row as the fold would have it, where nothing is in force and the report brings nothing."""
+    kept = remembered(row, fact, work.ticked(), work.policies)
+    if kept is not None:
+        work.put(key, kept)
+    return kept is not None
 
 
 def _better(work: Work, key: str, row: TargetRow, hop: Weight) -> None:

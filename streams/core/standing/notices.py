@@ -20,9 +20,9 @@ from streams.core.standing.standing import Standing
 BASIS = "notice"
 ADDRESS = "address_notice"
 OPEN_MAX = 128  # open notices about one target that are told apart; of more a person is told
-OPEN_BYTES = 32 * 1024  # of them, where their ids are long
+OPEN_BYTES = 24 * 1024  # of them, where their ids are long
 ENDED_MAX = 64  # that are remembered, so that the same one filed again changes nothing
-ENDED_BYTES = 16 * 1024
+ENDED_BYTES = 8 * 1024
 EARLY_MAX = 32  # whose steps are dated before they are
 OF_AUTHORITY = ("regulator_notice", "address_notice")  # an authority's notice is for the authority to take back
 

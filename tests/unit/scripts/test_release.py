@@ -112,3 +112,8 @@ def test_a_real_release_cannot_leave_the_tests_out(script, monkeypatch, capsys):
         script.main()
     assert ended.value.code == 1
     assert "a release without tests is none" in capsys.readouterr().err
+
+
+def test_a_release_that_nobody_audited_says_so_for_good(script):
+    assert script.UNAUDITED in script.record("1.2.3", audit=False)
+    assert script.record("1.2.3", audit=True) == "pinocchio 1.2.3"
