@@ -10,8 +10,9 @@ from schemas.sealed import Token
 from streams.core.hops import Claim, Link
 from streams.core.identity.postings import apply_claim
 from streams.core.rows.state import MAX_ROW_BYTES
+from streams.core.rows.state_identity import MAX_NAMED
 from streams.core.rows.store import encode_row
-from streams.core.rows.taint import Taint
+from streams.core.rows.taint import Taint, Via
 from streams.core.time import DAY
 from streams.testing.envelopes import later
 from streams.testing.people import attribute, banned, delisted, offender, reinstated
@@ -116,3 +117,19 @@ def test_a_token_that_fifty_thousand_share_stays_a_small_row_and_says_nothing() 
     last = Claim(time=0, token=token, account_id="new", asker=0, application_id="p", asked=200 * DAY)
     (link,) = [hop for hop in apply_claim(row, last).hops if isinstance(hop, Link)]
     assert link.elders == 50_000
+
+
+def test_what_rests_on_others_pushes_no_bar_out_of_an_answer() -> None:
+    token = Token(kind="return_address", domain="address", value="0" * 32, masked="*")
+    via = [
+        Taint(account_id="a0", since=n, offender_id=f"o{n}", via=Via(f"b{n}", 2, ("place",), 9.0, "path"))
+        for n in range(9)
+    ]
+    row = None
+    for n in range(MAX_NAMED):
+        taints = (Taint(account_id=f"a{n}", since=100), *(via if n == 0 else ()))
+        claim = Claim(time=0, token=token, account_id=f"a{n}", asker=0, taints=taints, revision=1)
+        row = apply_claim(row, claim).row
+    asked = Claim(time=0, token=token, account_id="new", asker=0, application_id="p", asked=200)
+    (link,) = [hop for hop in apply_claim(row, asked).hops if isinstance(hop, Link)]
+    assert {taint.account_id for taint in link.taints if taint.via is None} == {f"a{n}" for n in range(MAX_NAMED)}
