@@ -2,7 +2,8 @@
 
 Checks that the tree is clean and the changelog has something to say, runs all tests, writes the version where it
 stands, records what later releases must be able to go on from, builds sdist and wheel, lists what is in them (SBOM),
-asks whether any of it is known to be vulnerable, commits and tags. Nothing is pushed. Any step that fails ends it.
+asks whether any of it is known to be vulnerable (--no-audit leaves that out, loudly), commits and tags. Nothing is
+pushed. Any step that fails ends it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ PLACES = {
     "deploy/kubernetes/base/kustomization.yaml": re.compile(r"(?m)^    newTag: (?P<version>\S+)$"),
 }
 UNRELEASED = "## Unreleased\n"
+UNDO = "git checkout . && git clean -fd tests/upgrades"
+UNAUDITED = "NOT AUDITED: made with --no-audit; nobody asked whether its libraries are known to be vulnerable"
 
 
 def stop(text: str) -> NoReturn:
@@ -40,7 +43,7 @@ def run(root: Path, *command: object) -> str:
     done = subprocess.run([str(part) for part in command], cwd=root, check=False, stdout=subprocess.PIPE, text=True)
     print(done.stdout, end="", flush=True)
     if done.returncode != 0:
-        stop(f"that failed with {done.returncode}; nothing was committed")
+        stop(f"that failed with {done.returncode}; nothing was committed. What was written is undone by: {UNDO}")
     return done.stdout
 
 
@@ -60,6 +63,8 @@ def check(root: Path, version: str) -> None:
         stop(f"v{version} is tagged already")
     if wanted < numbers(current(root)):
         stop(f"{version} is older than {current(root)}, which pyproject.toml names")
+    if (root / "tests" / "upgrades" / version).exists():
+        stop(f"{version} was released: tests/upgrades/{version} holds its rows; take a higher one")
     if not unreleased(changelog).strip():
         stop("CHANGELOG.md says nothing under Unreleased")
 
@@ -97,12 +102,11 @@ def write(root: Path, version: str) -> None:
         (root / name).write_text(bump((root / name).read_text(), pattern, version))
     changelog = root / "CHANGELOG.md"
     changelog.write_text(dated(changelog.read_text(), version, dt.datetime.now(dt.UTC).date()))
-    if not (root / "tests" / "upgrades" / version).exists():
-        run(root, VENV / "python", "-m", "tests.upgrades.record", version)
+    run(root, VENV / "python", "-m", "tests.upgrades.record", version)
 
 
-def build(root: Path, version: str) -> Path:
-    """Sdist, wheel and SBOM in `dist`, and the answer of pip-audit."""
+def build(root: Path, version: str, *, audit: bool) -> Path:
+    """Sdist, wheel and SBOM in `dist`, and the answer of pip-audit: in full beside them, or that nobody asked."""
     dist = root / "dist"
     shutil.rmtree(dist, ignore_errors=True)
     run(root, VENV / "uv", "build", "--quiet", "--no-build-isolation", "--python", VENV / "python", "--out-dir", dist)
@@ -113,42 +117,58 @@ def build(root: Path, version: str) -> Path:
     sbom = dist / f"pinocchio-{version}.cdx.json"
     what = ["--pyproject", "pyproject.toml", "--output-reproducible", "-o", sbom]
     run(root, TOOLS / "bin" / "cyclonedx-py", "requirements", "requirements.lock", *what)
-    # strict: a library that could not be looked up has not been looked at
-    run(root, TOOLS / "bin" / "pip-audit", "--strict", "--require-hashes", "--disable-pip", "-r", "requirements.lock")
+    (dist / f"pinocchio-{version}.audit.txt").write_text(audited(root) if audit else f"{UNAUDITED}\n")
     return dist
 
 
-def release(root: Path, version: str, *, tests: bool) -> None:
+def audited(root: Path) -> str:
+    """What pip-audit says; ends here when it knows of a fault, or could not ask."""
+    # strict: a library that could not be looked up has not been looked at
+    asked = ["--strict", "--require-hashes", "--disable-pip", "-r", "requirements.lock", "--format", "columns"]
+    return run(root, TOOLS / "bin" / "pip-audit", *asked) or "no known vulnerability in requirements.lock\n"
+
+
+def release(root: Path, version: str, *, tests: bool, audit: bool) -> None:
     """All steps, in order."""
     check(root, version)
     if tests:
         run(root, "make", "test")
     write(root, version)
-    dist = build(root, version)
+    dist = build(root, version, audit=audit)
     run(root, "git", "add", "--all")
     run(root, "git", "commit", "--quiet", "--message", f"Release {version}")
-    run(root, "git", "tag", "--annotate", f"v{version}", "--message", f"pinocchio {version}")
+    run(root, "git", "tag", "--annotate", f"v{version}", "--message", record(version, audit=audit))
     print(f"made v{version}:", *sorted(path.name for path in dist.iterdir()))
+    if not audit:
+        print(f"release: {UNAUDITED}", file=sys.stderr)
+
+
+def record(version: str, *, audit: bool) -> str:
+    """What the tag says for good."""
+    return f"pinocchio {version}" if audit else f"pinocchio {version}\n\n{UNAUDITED}"
 
 
 def main() -> None:
-    """`release.py VERSION [--dry-run] [--no-tests]`."""
+    """`release.py VERSION [--dry-run] [--no-tests] [--no-audit]`."""
     parser = argparse.ArgumentParser(description="Make a release.")
     parser.add_argument("version", metavar="VERSION", help="MAJOR.MINOR.PATCH")
     parser.add_argument("--dry-run", action="store_true", help="in a clone that is thrown away")
+    parser.add_argument(
+        "--no-audit", action="store_true", help="where no index knows of vulnerabilities; the tag says so"
+    )
     parser.add_argument("--no-tests", action="store_true", help="only with --dry-run: leave the tests out")
     told = parser.parse_args()
     if not told.dry_run:
         if told.no_tests:
             stop("a release without tests is none; --no-tests goes with --dry-run")
-        release(ROOT, told.version, tests=True)
+        release(ROOT, told.version, tests=True, audit=not told.no_audit)
         print("to publish it: git push --follow-tags, then upload dist/")
         return
     check(ROOT, told.version)
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "pinocchio"
         run(ROOT, "git", "clone", "--quiet", ROOT, clone)
-        release(clone, told.version, tests=not told.no_tests)
+        release(clone, told.version, tests=not told.no_tests, audit=not told.no_audit)
     print("dry run: nothing of it was kept")
 
 

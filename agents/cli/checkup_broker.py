@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import OffsetSpec
 
-from agents.cli.finding import Finding, fail, note, ok
+from agents.cli.checkup_records import last_appended
+from agents.cli.finding import Finding, fail, note, ok, skipped
 from schemas.topics import POLICIES, SOURCES
 from streams.runtime import admin
-from streams.runtime.security import security_for
 
 SKEW_SECONDS = 2.0
 _VITAL = {"cleanup.policy", "message.timestamp.type"}
@@ -61,14 +61,20 @@ def _offsets(
     return {partition: int(found.offset) for partition, found in answer.items()}
 
 
+def missing(sight: Sight) -> list[str]:
+    """Topics of the registry that the broker has not."""
+    return sorted(topic.name for topic in sight.wanted if topic.name not in sight.found)
+
+
 def topics(sight: Sight) -> Finding:
     """All there, all with one partition count."""
-    missing = sorted(topic.name for topic in sight.wanted if topic.name not in sight.found)
-    if missing:
-        says = f"{len(missing)} of {len(sight.wanted)} missing: {_some(missing)}"
-        return fail("topics", says, f"pinocchio topics apply --broker {sight.broker} --app-id {sight.app_id}")
-    counts = Counter(found.partitions for name, found in sight.found.items() if name != POLICIES.name)
-    usual = counts.most_common(1)[0][0]
+    gone = missing(sight)
+    if gone:
+        says = f"{len(gone)} of {len(sight.wanted)} missing: {_some(gone)}"
+        usual = _usual(sight)
+        alike = "" if usual is None else f" --partitions {usual}"
+        return fail("topics", says, f"pinocchio topics apply --broker {sight.broker} --app-id {sight.app_id}{alike}")
+    usual = _usual(sight)
     odd = sorted(name for name, found in sight.found.items() if found.partitions != usual and name != POLICIES.name)
     if odd:
         todo = (
@@ -76,6 +82,12 @@ def topics(sight: Sight) -> Finding:
         )
         return fail("topics", f"{_some(odd)}: not {usual} partitions like the others", todo)
     return ok("topics", f"all {len(sight.wanted)} there, {usual} partitions each, {POLICIES.name} one")
+
+
+def _usual(sight: Sight) -> int | None:
+    """The partition count of most topics; None when there is none but the policies' one."""
+    counts = Counter(found.partitions for name, found in sight.found.items() if name != POLICIES.name)
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def configs(sight: Sight) -> Iterator[Finding]:
@@ -93,7 +105,9 @@ def configs(sight: Sight) -> Iterator[Finding]:
             f"kafka-configs.sh --bootstrap-server {sight.broker} --alter --topic {name} --add-config {setting}={value}"
         )
         yield fail("settings of topics", says, change) if setting in _VITAL else note("settings of topics", says)
-    if not differing:
+    if not sight.found:
+        yield skipped("settings of topics", "there is none")
+    elif not differing:
         yield ok("settings of topics", "as made")
 
 
@@ -105,8 +119,13 @@ def policies(sight: Sight) -> Finding:
     if count != 1:
         todo = "make it anew with one partition, then: pinocchio policy activate"
         return fail("policies topic", f"{POLICIES.name} has {count} partitions, its order needs one", todo)
-    held = sum(sight.ends[p] - sight.begins[p] for p in sight.partitions(POLICIES.name))
-    return ok("policies topic", f"{held} records" if held else "empty: the policy of the workers' files decides")
+    return ok("policies topic", held(sight))
+
+
+def held(sight: Sight) -> str:
+    """How much is on the policies topic; transaction markers count along, so that it is a bound."""
+    count = sum(sight.ends[p] - sight.begins[p] for p in sight.partitions(POLICIES.name))
+    return f"up to {count} records" if count else "empty: the policy of the workers' files decides"
 
 
 def clock(sight: Sight) -> Finding:
@@ -114,6 +133,8 @@ def clock(sight: Sight) -> Finding:
 
     A broker ahead shows as a record from the future. A broker behind cannot be told from a quiet topic.
     """
+    if not any(topic.name in sight.found for topic in SOURCES):
+        return skipped("clock", "there is no topic to read the broker's clock from")
     newest = _newest_append(sight)
     if newest is None:
         return note("clock", "nothing was written yet to compare with")
@@ -131,23 +152,9 @@ def _newest_append(sight: Sight) -> int | None:
         for partition in sight.partitions(topic.name)
         if sight.ends[partition] > sight.begins[partition]
     ]
-    if not filled:
-        return None
-    consumer = KafkaConsumer(
-        bootstrap_servers=sight.broker.split(","),
-        enable_auto_commit=False,
-        group_id=None,
-        **security_for(sight.broker).for_aiokafka(),
-    )
-    try:
-        consumer.assign(filled)
-        for partition in filled:
-            # before the end may lie the marker of a transaction, which is no record
-            consumer.seek(partition, max(sight.ends[partition] - 5, sight.begins[partition]))
-        batches = consumer.poll(timeout_ms=3000)
-    finally:
-        consumer.close()
-    return max((record.timestamp for records in batches.values() for record in records), default=None)
+    # before the end may lie the marker of a transaction, which is no record
+    near_the_end = {(p.topic, p.partition): max(sight.ends[p] - 5, sight.begins[p]) for p in filled}
+    return max(last_appended(sight.broker, near_the_end), default=None)
 
 
 def _some(names: Sequence[str], shown: int = 3) -> str:

@@ -26,7 +26,8 @@ def settings() -> Finding:
     try:
         read_settings()
     except SettingsError as error:
-        return fail("settings", error.what.replace("\n", "; "), error.todo)
+        head, *wrong = error.what.splitlines()
+        return fail("settings", f"{head} {'; '.join(line.strip() for line in wrong)}", error.todo)
     return ok("settings", "every PINOCCHIO_* variable can be read")
 
 

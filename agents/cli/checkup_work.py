@@ -7,37 +7,38 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka import KafkaAdminClient, TopicPartition
 from kafka.errors import RetriableError
 
 from agents.cli.checkup_broker import Sight
-from agents.cli.finding import Finding, fail, note, ok
-from agents.cli.policy_switch import controls_on
+from agents.cli.checkup_records import first_appended
+from agents.cli.finding import Finding, fail, note, ok, skipped
+from agents.cli.switches import Standing, controls_on, now, standings, told
 from schemas.topics import DEAD_LETTERS, HOPS, POLICIES, SOURCES
 from streams.core.policy.controls import OBSERVE_ONLY
-from streams.runtime.security import security_for
 
 PATIENCE_SECONDS = 15.0
 LATE_SECONDS = 60.0
 """A record that waits longer than this while a worker runs is worth somebody's look."""
-_POLL_MS = 3_000
 
 
 def group(client: KafkaAdminClient, sight: Sight) -> Finding:
     """Somebody reads, and how far behind: in records by topic, and in seconds by the oldest record that waits."""
+    if not any(topic.name in sight.found for topic in SOURCES):
+        return skipped("group", "the topics it reads are missing")
     described = _patiently(lambda: client.describe_groups([sight.app_id])[sight.app_id])
     members = len(described.get("members") or ())
-    waiting = _waiting(client, sight)
+    waiting, oldest = _with_records(sight, _waiting(client, sight))
     lag = sum(sight.ends[place] - at for place, at in waiting.items())
     if not lag:
         if members:
             return ok("group", f"{sight.app_id}: {members} worker{'s' if members != 1 else ''}, 0 records behind")
         return note("group", f"{sight.app_id}: no worker runs, nothing waits", "start one: pinocchio worker")
-    return _behind(sight, members, lag, waiting)
+    return _behind(sight, members, lag, (waiting, oldest))
 
 
-def _behind(sight: Sight, members: int, lag: int, waiting: dict[TopicPartition, int]) -> Finding:
-    age = _oldest(sight, waiting)
+def _behind(sight: Sight, members: int, lag: int, behind: tuple[dict[TopicPartition, int], float | None]) -> Finding:
+    waiting, age = behind
     where = _by_topic(sight, waiting) + ("" if age is None else f", the oldest for {age:,.0f} s")
     if not members:
         return fail(
@@ -73,23 +74,14 @@ def _by_topic(sight: Sight, waiting: dict[TopicPartition, int]) -> str:
     return "(" + ", ".join(f"{topic} {count:,}" for topic, count in counts.most_common(3)) + ")"
 
 
-def _oldest(sight: Sight, waiting: dict[TopicPartition, int]) -> float | None:
-    """Seconds since the oldest waiting record was appended; None when only transaction markers wait."""
-    consumer = KafkaConsumer(
-        bootstrap_servers=sight.broker.split(","),
-        enable_auto_commit=False,
-        group_id=None,
-        **security_for(sight.broker).for_aiokafka(),
-    )
-    try:
-        consumer.assign(list(waiting))
-        for place, at in waiting.items():
-            consumer.seek(place, at)
-        batches = consumer.poll(timeout_ms=_POLL_MS)
-    finally:
-        consumer.close()
-    oldest = min((records[0].timestamp for records in batches.values() if records), default=None)
-    return None if oldest is None else max(time.time() - oldest / 1000, 0.0)
+def _with_records(sight: Sight, waiting: dict[TopicPartition, int]) -> tuple[dict[TopicPartition, int], float | None]:
+    """The places where more waits than markers of transactions, and seconds since the oldest record was appended."""
+    if not waiting:
+        return {}, None
+    times = first_appended(sight.broker, {(place.topic, place.partition): at for place, at in waiting.items()})
+    oldest = min((at for at in times.values() if at is not None), default=None)
+    left = {place: at for place, at in waiting.items() if (place.topic, place.partition) in times}
+    return left, None if oldest is None else max(time.time() - oldest / 1000, 0.0)
 
 
 def _patiently(ask: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
@@ -105,24 +97,32 @@ def _patiently(ask: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
 
 
 def switches(sight: Sight) -> Finding:
-    """Observe-only and brakes: right for an hour, forgotten for a month."""
+    """Observe-only and brakes, now and ahead: right for an hour, forgotten for a month."""
     if POLICIES.name not in sight.found:
-        return Finding(check="switches", status="skipped", says=f"{POLICIES.name} is missing")
-    controls = controls_on(sight.broker)
-    now = time.time_ns() // 1000
-    observing = controls.in_effect(OBSERVE_ONLY, now)
-    if observing is not None and observing.on:
-        says = f"OBSERVE ONLY: no measure is taken; {observing.by}: {observing.why}"
-        return note("switches", says, "when the reason is gone: pinocchio policy observe-only off --why ...")
-    braked = sorted(name for name in controls.switches if controls.braked(name, now))
-    if braked:
-        todo = f"when the reason is gone: pinocchio policy release {braked[0]} --why ..."
-        return note("switches", f"braked: {', '.join(braked)}; see pinocchio policy controls", todo)
-    return ok("switches", "every measure is taken as the policy says")
+        return skipped("switches", f"{POLICIES.name} is missing")
+    found = [one for one in standings(controls_on(sight.broker), now()) if one.on or one.ahead is not None]
+    if not found:
+        return ok("switches", "every measure is taken as the policy says")
+    first = next((one for one in found if one.on), found[0])
+    verb = "observe-only off" if first.name == OBSERVE_ONLY else f"release {first.name}"
+    todo = f"when the reason is gone: pinocchio policy {verb} --why ..." if first.on else "pinocchio policy controls"
+    return note("switches", "; ".join(map(_switched, found)), todo)
+
+
+def _switched(one: Standing) -> str:
+    name = "OBSERVE ONLY: no measure is taken" if one.name == OBSERVE_ONLY else f"{one.name} is BRAKED"
+    ahead = "" if one.ahead is None else told(one.ahead)
+    if not one.on:
+        return f"ahead, from {ahead}: {name}"
+    since = "" if one.now is None else f", since {told(one.now)}"
+    return name + since + (f"; ends {ahead}" if ahead else "")
 
 
 def dead_letters(sight: Sight) -> Finding:
     """How many are kept; transaction markers count along, so that it is a bound."""
+    gone = [topic.name for topic in DEAD_LETTERS if topic.name not in sight.found]
+    if gone:
+        return skipped("dead letters", f"{len(gone)} of their {len(DEAD_LETTERS)} topics are missing")
     counts = {
         topic.name: sum(sight.ends[place] - sight.begins[place] for place in sight.partitions(topic.name))
         for topic in DEAD_LETTERS

@@ -70,6 +70,9 @@ def filtered(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def chosen(options: dict[str, Any]) -> Choice:
     """The choice out of a command's options; the rest stays there."""
+    since, until = options["since"], options["until"]
+    if since is not None and until is not None and since >= until:
+        raise click.BadParameter("it does not lie before --until: nothing could be meant", param_hint="--since")
     return Choice(**{name: options.pop(name) for name in Choice.__struct_fields__})
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import msgspec
+from confluent_kafka import Message
 
 from agents.cli.dlq_choice import Choice
 from agents.cli.dlq_judging import Judgement, judge
@@ -21,6 +22,7 @@ from schemas.audit import REDRIVEN_MAX, DeadLettersRedriven, Position, RedrivenD
 from schemas.encode import encode_event
 from schemas.sealed import Tokeniser
 from schemas.topics import AUDIT
+from streams.runtime.errors import PinocchioError
 
 MOST = REDRIVEN_MAX
 """So many at once, for one audit event names them all."""
@@ -28,6 +30,13 @@ TRANSACTION = "pinocchio-redrive"
 SOURCE = "pinocchio/cli"
 CONTENT_TYPE = (("content-type", b"application/cloudevents+json"),)
 _EVENT = msgspec.json.Decoder(DeadLettersRedriven)
+
+
+class _Kind(msgspec.Struct, gc=False):
+    type: str = ""
+
+
+_KIND = msgspec.json.Decoder(_Kind)
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,10 +60,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def plan(broker: str, wish: Wish, tokeniser: Tokeniser) -> Outcome:
     """What `redrive` would do now. Changes nothing."""
-    redriven = frozenset(_redriven(broker))
-    judged = [
-        (one, judge(one, tokeniser, redriven)) for one in wish.choice.of(letters_on(broker, wish.choice.topics()))
-    ]
+    before = frozenset(redriven(broker))
+    judged = [(one, judge(one, tokeniser, before)) for one in wish.choice.of(letters_on(broker, wish.choice.topics()))]
     able = [one for one, verdict in judged if _goes(verdict, force=wish.force)]
     left = [(one, verdict) for one, verdict in judged if not _goes(verdict, force=wish.force)]
     return Outcome(sent=able[: wish.most], left=left, beyond=max(len(able) - wish.most, 0), written=False)
@@ -77,7 +84,9 @@ def _goes(judgement: Judgement, *, force: bool) -> bool:
 def back(letter: Letter) -> Written:
     """The record as it came. `dlq.attempt` says how often it was tried, so that a failure counts on."""
     headers = (*letter.headers, ("dlq.attempt", str(letter.attempt).encode()))
-    return Written(topic=letter.source, partition=letter.partition, key=letter.key, value=letter.value, headers=headers)
+    return Written(
+        topic=letter.came_from(), partition=letter.partition, key=letter.key, value=letter.value, headers=headers
+    )
 
 
 def _audit(wish: Wish, sent: Sequence[Letter]) -> Iterator[Written]:
@@ -93,11 +102,29 @@ def _audit(wish: Wish, sent: Sequence[Letter]) -> Iterator[Written]:
         )
 
 
-def _redriven(broker: str) -> Iterator[str]:
+def _audited(message: Message) -> RedrivenData | None:
+    """What the record says was redriven; None when it says something else, which is none of our business here."""
+    value = message.value() or b""
+    try:
+        if _KIND.decode(value).type != DeadLettersRedriven.__struct_config__.tag:
+            return None
+    except (msgspec.MsgspecError, UnicodeError):
+        return None
+    try:
+        return _EVENT.decode(value).data
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        # passed over, what it names would go back a second time
+        raise PinocchioError(
+            f"{AUDIT.name}, partition {message.partition()}, offset {message.offset()} cannot be read: {error}",
+            "it may be a newer release's: use that one's `pinocchio dlq redrive`",
+        ) from error
+
+
+def redriven(broker: str) -> Iterator[str]:
     """The places of all that was redriven, by the audit."""
     for message in records_of(broker, [AUDIT.name]):
-        if message.value() is None:
+        data = _audited(message)
+        if data is None:
             continue
-        data = _EVENT.decode(message.value()).data
         source = data.topic.removeprefix("governance.dlq.")
         yield from (f"{source}/{place.partition}/{place.offset}" for place in data.records)

@@ -13,6 +13,7 @@ from agents.cli.recorded import count_lines, regular_files
 from agents.cli.replaying import Job, run
 from agents.cli.source import policies_of, tokeniser
 from agents.cli.words import Lang
+from schemas.topics import ENFORCEMENTS
 
 TOPIC = "topic"
 
@@ -23,7 +24,8 @@ TOPIC = "topic"
     "--from",
     "sources",
     multiple=True,
-    required=True,
+    default=(TOPIC,),
+    show_default=True,
     metavar="FILE|topic",
     help="Events or published enforcements, JSON Lines, plain or .gz; or `topic`: what the broker holds. Repeatable.",
 )
@@ -35,7 +37,7 @@ def explain(enforcement_id: str, sources: tuple[str, ...], policy: Path | None, 
 
     Six characters of the id are enough; the id of a target tells all about it. Nothing told names a reporter.
     """
-    explainer = Explainer(enforcement_id)
+    explainer = Explainer(enforcement_id, _searched(sources, broker))
     with regular_files(_files(sources)) as paths:
         if TOPIC in sources:
             for enforcement in archive.on_topic(broker):
@@ -47,6 +49,11 @@ def explain(enforcement_id: str, sources: tuple[str, ...], policy: Path | None, 
         if not published and TOPIC not in sources:
             run(Job(paths=paths, tokeniser=tokeniser(), lines=count_lines(paths)), policies_of(policy), explainer.hear)
         tell(explainer.cases(paths), Console(), lang)
+
+
+def _searched(sources: tuple[str, ...], broker: str) -> str:
+    on_topic = f"on {ENFORCEMENTS.name} at {broker} (--broker, PINOCCHIO_BROKER)"
+    return " and ".join(on_topic if source == TOPIC else f"of {source}" for source in dict.fromkeys(sources))
 
 
 def _files(sources: tuple[str, ...]) -> list[Path]:

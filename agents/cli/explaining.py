@@ -30,9 +30,13 @@ class NothingToExplainError(Exception):
 class Explainer:
     """Listens to a replay for one id (or its first six characters or more), or for one target."""
 
-    def __init__(self, wanted: str) -> None:
-        """`wanted` is an enforcement id, the id of a listing, room, shop, account or application, or `last`."""
+    def __init__(self, wanted: str, searched: str) -> None:
+        """`wanted` is an enforcement id, the id of a listing, room, shop, account or application, or `last`.
+
+        `searched` says where the enforcements come from, for whoever finds nothing.
+        """
         self.wanted = wanted
+        self._searched = searched
         self._taken: dict[str, Enforcement] = {}
         self._lifted: dict[str, Enforcement] = {}
 
@@ -53,8 +57,8 @@ class Explainer:
             found = [taken for taken in self._taken.values() if taken.data.mode == "live"][-1:]
         if not found:
             raise NothingToExplainError(
-                f"no enforcement has the id or target {self.wanted!r}: take an id from the table of this replay, "
-                "or from its --out file"
+                f"no enforcement has the id or target {self.wanted!r}; searched: {len(self._taken):,} enforcements "
+                f"{self._searched}. Give six characters or more of an id, or the whole id of a target"
             )
         caused = [output for taken in found for output in (taken, self._lifted.get(taken.id)) if output is not None]
         causes = events_named(paths, frozenset(cause for output in caused for cause in output.data.caused_by))

@@ -28,6 +28,11 @@ def note(check: str, says: str, todo: str = "") -> Finding:
     return Finding(check=check, status="note", says=says, todo=todo)
 
 
+def skipped(check: str, says: str) -> Finding:
+    """Not asked, with the reason."""
+    return Finding(check=check, status="skipped", says=says)
+
+
 def fail(check: str, says: str, todo: str) -> Finding:
     """Wrong, with what to do."""
     return Finding(check=check, status="fail", says=says, todo=todo)

@@ -6,15 +6,24 @@ import re
 
 import click
 
+from agents.cli.running import find
+
+UP = "up"
+"""Instead of an address: the Kafka in memory of the running `pinocchio up`."""
 _ADDRESS = re.compile(r"[^\s,:]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5}")
+_MAX_PORT = 65_535
 # what Kafka takes in a topic's name; the longest suffix of ours is far below the 249 it allows
 _APP_ID = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}")
 
 
 def _check_broker(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    if value == UP:
+        return find().broker
     for address in value.split(","):
-        if not _ADDRESS.fullmatch(address):
-            raise click.BadParameter(f"{address!r} is not host:port. Give host:port[,host:port].")
+        if not _ADDRESS.fullmatch(address) or not 0 < int(address.rpartition(":")[2]) <= _MAX_PORT:
+            raise click.BadParameter(
+                f"{address!r} is not host:port. Give host:port[,host:port], or `up` for a running `pinocchio up`."
+            )
     return value
 
 
@@ -30,7 +39,7 @@ broker = click.option(
     default="127.0.0.1:9092",
     show_default=True,
     callback=_check_broker,
-    help="host:port[,host:port] of Kafka (PINOCCHIO_BROKER).",
+    help="host:port[,host:port] of Kafka, or `up`: the running `pinocchio up` (PINOCCHIO_BROKER).",
 )
 app_id = click.option(
     "--app-id",

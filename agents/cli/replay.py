@@ -65,7 +65,7 @@ def replay(
         if diff:
             _compare(job, diff, lang, as_json)
         else:
-            _replay(job, policy, out, Explainer(explain) if explain else None, lang, as_json)
+            _replay(job, policy, out, Explainer(explain, "of this replay") if explain else None, lang, as_json)
 
 
 def _refuse_emptying(option: str, target: Path | None, files: Sequence[Path]) -> None:

@@ -59,7 +59,7 @@ def send(
 ) -> None:
     """Send one listing with TITLE to the running `pinocchio up` (or --broker), and tell what is done about it."""
     event = _event(title, seller, listing_id, fields)
-    address = broker or find().broker
+    address = find().broker if broker in (None, options.UP) else broker
     sender = Sender(address, frozenset({LISTINGS.name, ENFORCEMENTS.name}))
     listener = Listener(address, only_new=True)
     sender.send(Record(LISTINGS.name, seller.encode(), to_bytes(event)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from threading import Event
 from typing import Any
@@ -17,6 +17,23 @@ from streams.testing.traffic import Record
 PATIENCE_SECONDS = 10.0
 _BEAT_SECONDS = 0.02
 """So often a paced stream lets a handful of records go; one sleep a record could not keep up 10,000 a second."""
+
+
+def no_kafka(broker: str) -> InfrastructureError:
+    """Nobody answered."""
+    return InfrastructureError(
+        f"no Kafka answers at {broker}", "start it, or name another one with --broker host:port (`up`: a try-out)"
+    )
+
+
+def require(broker: str, wanted: Iterable[str], found: Container[str]) -> None:
+    """Raises `InfrastructureError` naming the topics that are not there."""
+    missing = sorted(topic for topic in wanted if topic not in found)
+    if missing:
+        raise InfrastructureError(
+            f"the broker at {broker} has no topic {', '.join(missing)}",
+            f"make the topics: pinocchio topics apply --broker {broker}",
+        )
 
 
 class Sender:
@@ -44,15 +61,8 @@ class Sender:
         try:
             found = self._producer.list_topics(timeout=PATIENCE_SECONDS).topics
         except KafkaException as error:
-            raise InfrastructureError(
-                f"no Kafka answers at {broker}", "start it, or name another one with --broker host:port"
-            ) from error
-        missing = sorted(topics - found.keys())
-        if missing:
-            raise InfrastructureError(
-                f"the broker at {broker} has no topic {', '.join(missing)}",
-                f"make the topics: pinocchio topics apply --broker {broker}",
-            )
+            raise no_kafka(broker) from error
+        require(broker, topics, found.keys())
 
     def send(self, record: Record) -> None:
         """Hand one over; waits when the client's queue is full. Raises `InfrastructureError` after a failed one."""

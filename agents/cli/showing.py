@@ -17,11 +17,11 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 
 from agents.cli.child import Child
+from agents.cli.figures import Figures, figures
 from agents.cli.listening import Listener
-from agents.cli.running import Address
+from agents.cli.running import Address, running
 from agents.cli.sending import Sender, paced
 from agents.cli.view import Picture, draw, line, status_line
-from agents.cli.vitals import Vitals, read_vitals
 from agents.cli.words import Lang
 from schemas.enforcement import Enforcement
 from streams.testing.traffic import Mix, traffic
@@ -45,7 +45,7 @@ class Show:
         self._notes = [*notes, f"log      {_at_home(child.log)}"]
         self._started = time.monotonic()
         self._rates: deque[float] = deque(maxlen=_RATES)
-        self._vitals = Vitals()
+        self._figures = Figures()
         self._looked = self._started
         self._quiet = Event()
         self._traffic = Thread(target=self._send, daemon=True)
@@ -72,7 +72,7 @@ class Show:
     def drain(self) -> None:
         """Give the worker a moment to decide what is still on its way."""
         end = time.monotonic() + _DRAIN_SECONDS
-        while time.monotonic() < end and self.look(is_running=False).vitals.lag:
+        while time.monotonic() < end and self.look(is_running=False).figures.lag:
             time.sleep(LOOK_SECONDS / 4)
 
     def look(self, *, is_running: bool = True) -> Picture:
@@ -82,23 +82,24 @@ class Show:
             raise self._failed
         page = self._child.metrics()
         if page is not None:
-            self._measure(read_vitals(page), is_running=is_running)
+            self._measure(figures([page]), is_running=is_running)
         return Picture(
             seconds=time.monotonic() - self._started,
-            vitals=self._vitals,
+            figures=self._figures,
             rates=tuple(self._rates),
             newest=tuple(self.listener.newest),
             broker=self._address.broker,
             metrics_url=self._address.metrics_url,
+            is_newest=running()[:1] == [self._address],
             notes=self._notes,
         )
 
-    def _measure(self, vitals: Vitals, *, is_running: bool) -> None:
+    def _measure(self, found: Figures, *, is_running: bool) -> None:
         now = time.monotonic()
         passed, self._looked = now - self._looked, now
         if is_running and passed:
-            self._rates.append(max(vitals.decided - self._vitals.decided, 0) / passed)
-        self._vitals = vitals
+            self._rates.append(max(found.decided - self._figures.decided, 0) / passed)
+        self._figures = found
 
     def _send(self) -> None:
         try:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from agents.cli.because import told_evidence
+from agents.cli.citing import cited, routed
 from agents.cli.quoting import quoted
 from agents.cli.story_words import CAN_DO, LABELS
 from agents.cli.words import CLASSES, EVENTS, LIFTS, MEASURES, MODES, RESTRAINTS, TARGETS, Lang, say
@@ -68,7 +69,7 @@ def _ground(data: EnforcementData, lang: Lang) -> list[Line]:
         score = "" if data.score == 1.0 else f", {_label('score', lang)} {data.score:g}"
         lines.append((_label("rule", lang), f"{reason.rule_id}{score}"))
         lines.append((_label("policy", lang), reason.policy_version))
-        lines.extend((_label("law", lang), basis) for basis in reason.legal_basis)
+        lines.extend((_label("law", lang), cited(basis, lang)) for basis in reason.legal_basis)
     return lines
 
 
@@ -125,7 +126,8 @@ def _remedy(data: EnforcementData, lang: Lang) -> list[Line]:
         lines.append((_label("host", lang), can_do[lang == "zh"]))
     if data.appeal is not None:
         until = f"{_label('until', lang)} {moment(data.appeal.deadline)}"
-        lines.append((_label("appeal", lang), f"{data.appeal.route}; {until}"))
+        comma = "；" if lang == "zh" else "; "
+        lines.append((_label("appeal", lang), f"{routed(data.appeal.route, lang)}{comma}{until}"))
     ends = _label("open_end", lang) if data.expires_at is None else moment(data.expires_at)
     return [*lines, (_label("lasts", lang), ends)]
 

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.live import Live
 
 from agents.cli import options
+from agents.cli.figures import Figures, figures
 from agents.cli.stopping import stop_on_signals
-from agents.cli.top_figures import Figures, figures
 from agents.cli.top_view import Look, draw, lines
 from streams.runtime.errors import InfrastructureError
 

@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from agents.cli.top_figures import Figures
+from agents.cli.figures import Figures
 
 _LATE_SECONDS = 5.0
 """The promise: decided within so many seconds of arrival."""
@@ -29,7 +29,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
 def draw(look: Look) -> RenderableType:
     """The whole picture."""
-    parts: list[RenderableType] = [_head(look), Text(), _tables(look.figures)]
+    parts: list[RenderableType] = [_head(look), Text(), _tables(look.figures)] if look.figures.workers else []
     warnings = list(notes(look))
     if warnings:
         parts += [Text(), *(Text(f"! {line}", style="bold red") for line in warnings)]
@@ -46,7 +46,7 @@ def notes(look: Look) -> Iterator[str]:
     """What a person should know at once, and what to do about it."""
     figures = look.figures
     for url, why in look.down.items():
-        yield f"{url} does not answer ({why}): is the worker up? its log says why not; PINOCCHIO_HTTP_PORT is its port"
+        yield f"no worker answers at {url} ({why}): start one, or name its address with --url (PINOCCHIO_HTTP_PORT)"
     if figures.observe_only:
         yield "OBSERVE ONLY: measures are shadows; `pinocchio policy controls` says who and why"
     for measure in figures.braked:
@@ -130,6 +130,8 @@ def _counts(title: str, counts: Mapping[str, int]) -> Group:
 def lines(look: Look) -> Sequence[str]:
     """The same as plain lines, for `--once` and for pipes."""
     figures = look.figures
+    if not figures.workers:
+        return [f"! {line}" for line in notes(look)]
     rates = f"in/s {_rate(look.received_rate)}  measures/s {_rate(look.taken_rate)}"
     decided, dead = f"{figures.decided:,} decided + {figures.duplicate:,} duplicate", sum(figures.dead.values())
     return [

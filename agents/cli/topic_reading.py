@@ -8,7 +8,7 @@ from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
-from agents.cli.sending import PATIENCE_SECONDS
+from agents.cli.sending import PATIENCE_SECONDS, no_kafka, require
 from streams.runtime.errors import InfrastructureError
 from streams.runtime.security import security_for
 
@@ -58,13 +58,6 @@ def _partitions(consumer: Consumer, broker: str, topics: list[str]) -> set[tuple
     try:
         found = consumer.list_topics(timeout=PATIENCE_SECONDS).topics
     except KafkaException as error:
-        raise InfrastructureError(
-            f"no Kafka answers at {broker}", "start it, or name another one with --broker host:port"
-        ) from error
-    missing = [topic for topic in topics if topic not in found]
-    if missing:
-        raise InfrastructureError(
-            f"the broker at {broker} has no topic {', '.join(missing)}",
-            f"make the topics: pinocchio topics apply --broker {broker}",
-        )
+        raise no_kafka(broker) from error
+    require(broker, topics, found)
     return {(topic, number) for topic in topics for number in found[topic].partitions}

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from agents.cli import options
+from agents.cli.running import is_up
 from streams.runtime import admin
 
 _HINT = (
@@ -39,6 +40,7 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 @_shared
 def plan(broker: str, app_id: str, partitions: int, replication_factor: int, as_json: bool) -> None:
     """Show what `apply` would do. Changes nothing."""
+    _refuse_up(broker)
     with admin.admin_client(broker) as client:
         plans = admin.plan(client, admin.wanted_topics(app_id, partitions, replication_factor), replication_factor)
     _report(plans, (), {"broker": broker, "app_id": app_id}, as_json)
@@ -48,10 +50,16 @@ def plan(broker: str, app_id: str, partitions: int, replication_factor: int, as_
 @_shared
 def apply(broker: str, app_id: str, partitions: int, replication_factor: int, as_json: bool) -> None:
     """Create every topic that is missing; may be repeated. Refuses when one has another partition count."""
+    _refuse_up(broker)
     with admin.admin_client(broker) as client:
         plans = admin.plan(client, admin.wanted_topics(app_id, partitions, replication_factor), replication_factor)
         created = admin.apply(client, plans, replication_factor)
     _report(plans, created, {"broker": broker, "app_id": app_id}, as_json)
+
+
+def _refuse_up(broker: str) -> None:
+    if is_up(broker):
+        raise click.UsageError("the Kafka of `pinocchio up` makes every topic by itself, with 4 partitions each")
 
 
 def _report(plans: Sequence[admin.TopicPlan], created: Sequence[str], about: dict[str, Any], as_json: bool) -> None:

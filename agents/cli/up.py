@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from agents.cli.child import Child, port_near
-from agents.cli.running import Address, announce, data_folder, withdraw
+from agents.cli.running import Address, announce, own_folder
 from agents.cli.showing import Show, show_lines, show_live
 from agents.cli.source import KEY_NOTE, is_development_key
 from agents.cli.stopping import stop_on_signals
@@ -21,7 +21,6 @@ from streams.runtime.errors import SettingsError
 from streams.runtime.settings import Settings, read_settings
 from streams.testing.traffic import Mix
 
-APP_ID = "pinocchio-up"
 PORT = 6066
 _TICK_SECONDS = "5"  # idle rows move soon enough to be seen
 
@@ -49,7 +48,8 @@ def up(
 
     Everything shown is real: enforcements are read from the broker, figures from the worker's metrics page.
     """
-    _refuse_security(read_settings())  # every wrong one is told here, not after the broker has started
+    settings = read_settings()  # every wrong one is told here, not after the broker has started
+    _refuse_security(settings)
     notes = _notes()
     port = port_near(PORT)
     if port != PORT:
@@ -57,14 +57,14 @@ def up(
     _say(*notes, "starting Kafka in memory and the worker ...")
     with ExitStack() as stack:
         stop = stack.enter_context(stop_on_signals())
-        broker = stack.enter_context(embedded_broker(APP_ID))
-        child = Child(_environment(broker, policy), port, data_folder() / "worker.log")
+        folder = stack.enter_context(own_folder())
+        broker = stack.enter_context(embedded_broker(settings.app_id))
+        child = Child(_environment(broker, policy), port, folder / "worker.log")
         stack.callback(child.stop)
         address = Address(broker=broker, metrics_url=f"{child.url}/metrics", pid=os.getpid())
         if not child.wait_ready(stop):
             return
-        announce(address)
-        stack.callback(withdraw, address)
+        announce(folder, address)
         mix = None if no_traffic else Mix(seed=seed, rate=rate)
         show = stack.enter_context(Show(child, address, mix, notes, lang))
         if sys.stdout.isatty() or picture is not None:
@@ -75,8 +75,8 @@ def up(
 
 
 def _environment(broker: str, policy: Path | None) -> dict[str, str]:
-    told = {"PINOCCHIO_BROKER": broker, "PINOCCHIO_APP_ID": APP_ID}
-    told |= {"PINOCCHIO_TICK_SECONDS": os.environ.get("PINOCCHIO_TICK_SECONDS", _TICK_SECONDS)}
+    tick = os.environ.get("PINOCCHIO_TICK_SECONDS", _TICK_SECONDS)
+    told = {"PINOCCHIO_BROKER": broker, "PINOCCHIO_TICK_SECONDS": tick}
     return told | ({} if policy is None else {"PINOCCHIO_POLICY": str(policy)})
 
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agents.cli.because import because, headline
-from agents.cli.vitals import Vitals
+from agents.cli.figures import Figures
 from agents.cli.words import MEASURES, TARGETS, Lang, say
 from schemas.enforcement import Enforcement
 from streams.core.time import SHANGHAI
@@ -32,25 +32,29 @@ _ONE_LINE: Any = {"no_wrap": True, "overflow": "ellipsis"}
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the view shows. `rates` are events decided in each of the last seconds."""
+    """Everything the view shows. `rates` are events decided in each of the last seconds.
+
+    The newest `up` is the one that `pinocchio send` finds by itself.
+    """
 
     seconds: float
-    vitals: Vitals
+    figures: Figures
     rates: Sequence[float]
     newest: Sequence[Enforcement]
     broker: str
     metrics_url: str
     notes: Sequence[str] = ()
     state: str = "running"
+    is_newest: bool = True
 
 
 def draw(picture: Picture, lang: Lang = "en", rows: int = 8) -> RenderableType:
     """The whole view; `rows` enforcements are shown, each with its reason."""
     return Panel(
         Group(
-            _figures(picture),
+            _head(picture),
             Text(_spark(picture.rates), style="green", justify="center", no_wrap=True, overflow="crop"),
-            Columns([_measures(picture.vitals.measures, lang), _openings(picture.vitals)], padding=(0, 4)),
+            Columns([_measures(picture.figures.taken, lang), _openings(picture.figures)], padding=(0, 4)),
             Text(),
             _newest(picture.newest, lang, rows),
             Text(),
@@ -62,17 +66,18 @@ def draw(picture: Picture, lang: Lang = "en", rows: int = 8) -> RenderableType:
     )
 
 
-def _figures(picture: Picture) -> Table:
-    vitals = picture.vitals
+def _head(picture: Picture) -> Table:
+    found = picture.figures
+    dead = sum(found.dead.values())
     grid = Table.grid(expand=True)
     for _ in range(5):
         grid.add_column(justify="center", ratio=1)
     rate = picture.rates[-1] if picture.rates else 0.0
     grid.add_row(
-        *(Text(figure, style="bold") for figure in (f"{rate:,.0f}", f"{vitals.decided:,}")),
-        Text(f"{sum(vitals.measures.values()):,}", style="bold"),
-        Text(f"{vitals.dead:,}", style="bold red" if vitals.dead else "bold"),
-        Text(_milliseconds(vitals.p99), style="bold"),
+        *(Text(figure, style="bold") for figure in (f"{rate:,.0f}", f"{found.decided:,}")),
+        Text(f"{sum(found.taken.values()):,}", style="bold"),
+        Text(f"{dead:,}", style="bold red" if dead else "bold"),
+        Text(_milliseconds(found.p99), style="bold"),
     )
     labels = ("events/s", "events decided", "measures taken", "dead letters", "to enforcement, p99")
     grid.add_row(*(Text(label, style="dim") for label in labels))
@@ -100,12 +105,12 @@ def _measures(measures: Mapping[str, int], lang: Lang) -> Table:
     return table
 
 
-def _openings(vitals: Vitals) -> Table:
+def _openings(found: Figures) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False)
-    for decision, count in vitals.openings.items():
+    for decision, count in found.openings.items():
         table.add_row(f"shop openings: {decision}", f"{count:,}")
-    table.add_row("reminders corrected in time", f"{vitals.corrected:,}")
-    table.add_row("records waiting", f"{vitals.lag:,}")
+    table.add_row("reminders corrected in time", f"{found.corrected:,}")
+    table.add_row("records waiting", f"{found.lag:,}")
     return table
 
 
@@ -123,10 +128,11 @@ def _newest(newest: Sequence[Enforcement], lang: Lang, rows: int) -> Group:
 
 
 def _footer(picture: Picture) -> Group:
+    to_this = "" if picture.is_newest else f" --broker {picture.broker}"
     lines = [
         f"Kafka    {picture.broker} (in memory; gone when this ends)",
         f"metrics  {picture.metrics_url}",
-        'yours    pinocchio send "高仿 耐克 AJ1 顶级复刻" --brand 耐克 --price 199 --usual-price 899',
+        f'yours    pinocchio send "高仿 耐克 AJ1 顶级复刻" --brand 耐克 --price 199 --usual-price 899{to_this}',
         *picture.notes,
     ]
     return Group(*(Text(line, style="dim", **_ONE_LINE) for line in lines))
@@ -141,10 +147,10 @@ def line(enforcement: Enforcement, lang: Lang = "en") -> str:
 
 def status_line(picture: Picture) -> str:
     """The figures as one plain line."""
-    vitals = picture.vitals
+    found = picture.figures
     rate = picture.rates[-1] if picture.rates else 0.0
     return (
-        f"{picture.seconds:.0f} s: {rate:,.0f} events/s, {vitals.decided:,} decided, {vitals.duplicate:,} duplicate, "
-        f"{vitals.dead:,} dead-lettered, {sum(vitals.measures.values()):,} measures taken, "
-        f"p99 {_milliseconds(vitals.p99)}"
+        f"{picture.seconds:.0f} s: {rate:,.0f} events/s, {found.decided:,} decided, {found.duplicate:,} duplicate, "
+        f"{sum(found.dead.values()):,} dead-lettered, {sum(found.taken.values()):,} measures taken, "
+        f"p99 {_milliseconds(found.p99)}"
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from schemas.generate.files import Files
+from scripts.docs.caps import caps_page
 from scripts.docs.deadletters import dead_letters_page
 from scripts.docs.events import events_page
 from scripts.docs.metrics import metrics_page
@@ -23,4 +24,5 @@ def pages() -> Files:
         REFERENCE / "dead-letters.md": dead_letters_page(),
         REFERENCE / "metrics.md": metrics_page(),
         REFERENCE / "settings.md": settings_page(),
+        REFERENCE / "caps.md": caps_page(),
     }

@@ -43,6 +43,7 @@ from streams.core.rows.store import Rows
 from streams.core.step import NOTHING, Step, Verdict
 
 Input = Event | AnyHop
+DISPLAYED = (ListingPublished, UtteranceHeard)
 
 _HANDLERS: dict[type, Callable[..., Verdict]] = {
     ListingRevised: listed.revised,
@@ -124,11 +125,9 @@ def decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> S
 
 
 def _decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> Step:
-    if reading is None and isinstance(event, ListingPublished):
-        return listed.clean_publication(rows, event, policies)
-    if isinstance(event, UtteranceHeard) and reading is None:
-        return listed.clean_publication(rows, event, policies)
-    if isinstance(event, (ListingPublished, UtteranceHeard)):
+    if isinstance(event, DISPLAYED):
+        if reading is None:
+            return listed.clean_publication(rows, event, policies)
         work = Work(rows, policies, rows.partition)
         return work.step(listed.displayed(work, event, reading))
     handler = _HANDLERS.get(type(event))
@@ -136,6 +135,7 @@ def _decide(rows: Rows, event: Input, reading: Reading, policies: PolicySet) -> 
         return NOTHING  # kept on the wire for rules to come; it changes no row
     work = Work(rows, policies, rows.partition)
     verdict = handler(work, event, reading) if isinstance(event, ListingRevised) else handler(work, event)
-    guarantee.follow_up(work)
+    if work.guaranteed or work.voided:
+        guarantee.follow_up(work)
     linkage.follow_up(work)
     return work.step(verdict)

@@ -15,11 +15,12 @@ from schemas.enforcement import ApplicationDecided, Enforcement
 from schemas.envelope import Event, type_of
 from schemas.events.clock import TickData, Ticked
 from streams.core.digest import InForce, digest
-from streams.core.engine import Input, decide
+from streams.core.engine import decide
 from streams.core.handlers.shown import Reading, read_all
 from streams.core.hops import AnyHop
 from streams.core.policy.model import PolicySet
 from streams.core.rows.store import Rows
+from streams.core.step import Step
 from streams.core.time import instant
 
 LIST = 1_000
@@ -89,22 +90,24 @@ class Replay:
             self.verdicts[str(verdict)] += 1
 
     def _apply(self, event: Event, reading: Reading) -> object:
-        first: object = None
-        waiting: deque[Input] = deque([event])
-        while waiting:
-            step = decide(self.rows, waiting.popleft(), reading, self.policies)
-            reading = None
-            first = step.verdict if first is None else first
-            for key, row in step.rows.items():
-                self.rows.put(key, row)
-            for enforcement in step.enforcements:
-                self._enforced(enforcement)
-            for answer in step.applications:
-                self.decisions[answer.data.decision] += 1
-                self._say(answer)
-            hops: tuple[AnyHop, ...] = step.hops
-            waiting.extend(hops)
-        return first
+        step = decide(self.rows, event, reading, self.policies)
+        self._take(step)
+        if step.hops:
+            waiting: deque[AnyHop] = deque(step.hops)
+            while waiting:
+                answer = decide(self.rows, waiting.popleft(), None, self.policies)
+                self._take(answer)
+                waiting.extend(answer.hops)
+        return step.verdict
+
+    def _take(self, step: Step) -> None:
+        for key, row in step.rows.items():
+            self.rows.put(key, row)
+        for enforcement in step.enforcements:
+            self._enforced(enforcement)
+        for answer in step.applications:
+            self.decisions[answer.data.decision] += 1
+            self._say(answer)
 
     def _enforced(self, enforcement: Enforcement) -> None:
         data = enforcement.data

@@ -16,6 +16,7 @@ from streams.core.handlers.turnout import turnout
 from streams.core.policy.controls import NO_CONTROLS
 from streams.core.policy.model import PolicySet
 from streams.runtime import metrics_catalogue as names
+from streams.runtime.freshness import Freshness
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics_catalogue import Metric
 from streams.runtime.task import Task
@@ -26,6 +27,18 @@ class Progress(Protocol):
 
     def lag(self) -> Iterable[tuple[TP, int]]:
         """Partition and records behind."""
+        ...
+
+    def unseen(self) -> Iterable[tuple[TP, float | None]]:
+        """Partitions of which it is not known whether records wait, and for how many seconds not; None: never yet."""
+        ...
+
+    def silence(self) -> float:
+        """How long the broker has owed an answer."""
+        ...
+
+    def longest_transaction(self) -> float:
+        """How long the oldest transaction under way has taken so far."""
         ...
 
     def stalled(self) -> Mapping[int, float]:
@@ -55,6 +68,7 @@ class ScrapeCollector(Collector):
         self._ledger = ledger
         self._progress = progress
         self._policies = policies
+        self._freshness = Freshness()
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """All values, now."""
@@ -64,31 +78,48 @@ class ScrapeCollector(Collector):
         yield self._reporters()
         yield self._one(names.ASSIGNED, len(self._tasks))
         yield self._one(names.REBALANCING, self._progress.rebalancing_seconds())
+        yield self._one(names.BROKER_SILENCE, self._progress.silence())
+        yield self._one(names.TRANSACTION_OPEN, self._progress.longest_transaction())
         yield from self._policy()
         yield from self._switches()
 
     def _lag_and_freshness(self) -> Iterator[GaugeMetricFamily]:
         lag, freshness, numbers = (_family(m) for m in (names.LAG, names.FRESHNESS, names.PARTITION_FRESHNESS))
-        of_topic = dict.fromkeys(names.SOURCE_NAMES, 0.0)
-        of_number: dict[int, float] = defaultdict(float)
-        now = time.time()
-        for tp, records in self._progress.lag():
+        behind = list(self._progress.lag())
+        for tp, records in behind:
             lag.add_metric((tp.topic, str(tp.partition)), records)
-            age = self._age(tp, now) if records else 0.0
-            of_number[tp.partition] = max(of_number[tp.partition], age)
-            if tp.topic in of_topic:
-                of_topic[tp.topic] = max(of_topic[tp.topic], age)
+        ages, of_topic = self._ages(behind, time.time())
+        of_number: dict[int, float] = defaultdict(float)
+        for tp, seconds in ages.items():
+            of_number[tp.partition] = max(of_number[tp.partition], seconds)
         for topic, seconds in of_topic.items():
             freshness.add_metric((topic,), seconds)
         for number, seconds in sorted(of_number.items()):
             numbers.add_metric((str(number),), seconds)
         yield from (lag, freshness, numbers)
 
-    def _age(self, tp: TP, now: float) -> float:
-        """Of the oldest record that waits; where none was fetched yet, of the newest that was decided."""
+    def _ages(self, behind: Iterable[tuple[TP, int]], now: float) -> tuple[Mapping[TP, float], Mapping[str, float]]:
+        """How long records wait, by place and by topic."""
+        if blind_for := self._progress.rebalancing_seconds():
+            return {}, self._freshness.unseen(names.SOURCE_NAMES, blind_for, now)
+        waiting = [(tp, self._since(tp)) for tp, records in behind if records]
+        unseen = [(tp, self._unseen_since(tp, age, now)) for tp, age in self._progress.unseen()]
+        ages = self._freshness.seen([*waiting, *unseen], now)
+        of_topic = dict.fromkeys(names.SOURCE_NAMES, 0.0)
+        for tp, seconds in ages.items():
+            if tp.topic in of_topic:
+                of_topic[tp.topic] = max(of_topic[tp.topic], seconds)
+        return {tp: 0.0 for tp, _ in behind} | ages, of_topic
+
+    def _since(self, tp: TP) -> float | None:
+        """When the oldest record that waits was appended; where none was fetched yet, the newest that was decided."""
         oldest = self._ledger.oldest(tp)
-        since = self._ledger.appended_at.get(tp) if oldest is None else oldest
-        return 0.0 if since is None else max(now - since, 0.0)
+        return self._ledger.appended_at.get(tp) if oldest is None else oldest
+
+    def _unseen_since(self, tp: TP, age: float | None, now: float) -> float | None:
+        """What may wait there has come after the last answer; what was known to wait waits still."""
+        oldest = self._ledger.oldest(tp)
+        return None if age is None else min(now - age, now if oldest is None else oldest)
 
     def _stalled(self) -> GaugeMetricFamily:
         family, stalled = _family(names.STALLED), self._progress.stalled()

@@ -13,7 +13,7 @@ import faust
 import msgspec
 
 from streams.runtime.errors import SettingsError
-from streams.runtime.settings import Settings, read_settings
+from streams.runtime.settings import KafkaSettings, read_kafka_settings
 
 
 class Security(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +87,7 @@ class Security(msgspec.Struct, frozen=True, kw_only=True):
         return {name: str(value) for name, value in told.items() if value is not None}
 
 
-def security_of(settings: Settings) -> Security:
+def security_of(settings: KafkaSettings) -> Security:
     """What the settings say, with secrets read from their files."""
     return Security(
         protocol=settings.kafka_security_protocol,
@@ -101,8 +101,8 @@ def security_of(settings: Settings) -> Security:
 
 
 def security_for(broker: str) -> Security:
-    """For a command that was given its broker; raises `SettingsError` naming every wrong variable."""
-    return security_of(read_settings({"broker": broker}))
+    """For a command that was given its broker; raises `SettingsError` naming every wrong variable about brokers."""
+    return security_of(read_kafka_settings({"broker": broker}))
 
 
 def _secret(path: Path | None) -> str | None:

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import msgspec
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from streams.runtime.errors import SettingsError
 
+_S = TypeVar("_S", bound="KafkaSettings")
 PREFIX = "PINOCCHIO_"
 MAX_PORT = 65_535
 _HOST_PORT = re.compile(r"^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})$")
@@ -66,40 +67,13 @@ def _folder(path: Path | None) -> Path | None:
     return path
 
 
-class Settings(BaseSettings):
-    """What the process was told. Read from the environment by `read_settings`, never elsewhere."""
+class KafkaSettings(BaseSettings):
+    """How the brokers are reached: all that a command needs which reads or writes topics."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     broker: Annotated[str, AfterValidator(_brokers)] = Field(
         "127.0.0.1:9092", description="Kafka to talk to, `host:port[,host:port]`."
-    )
-    app_id: Annotated[str, AfterValidator(_app_id)] = Field(
-        "pinocchio-v1", description="Consumer group; the state and hop topics and the transactional ids begin with it."
-    )
-    http_bind: str = Field("127.0.0.1", min_length=1, description="Address of /metrics, /healthz and /readyz.")
-    http_port: int = Field(6066, ge=0, le=MAX_PORT, description="Their port; 0 takes any free one and logs it.")
-    policy: Annotated[Path | None, AfterValidator(_existing)] = Field(
-        None, description="Policy file or directory; the shipped policy without it."
-    )
-    identity_key_file: Annotated[Path | None, AfterValidator(_existing)] = Field(
-        None, description="File with the identity key, 32 bytes or more. `worker` does not start without it."
-    )
-    identity_previous_key_file: Annotated[Path | None, AfterValidator(_existing)] = Field(
-        None, description="File with the key before this one, while keys are being replaced: people join under both."
-    )
-    face_tokens: bool = Field(True, description="Whether tokens are made of faces; false where the law forbids it.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
-    log_format: Literal["json", "console"] = Field("json", description="One JSON object a line, or text for people.")
-    data_dir: Annotated[Path | None, AfterValidator(_folder)] = Field(
-        None, description="Directory for what a worker or a try-out may keep; nothing must survive in it."
-    )
-    commit_interval_ms: int = Field(
-        50, ge=1, le=10_000, description="A transaction commits after this long at the latest."
-    )
-    tick_seconds: float = Field(60.0, ge=0.0, le=86_400.0, description="Time between clock ticks; 0 writes none.")
-    session_timeout_seconds: float = Field(
-        20.0, ge=1.0, le=90.0, description="A worker silent for this long loses its partitions."
     )
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         "PLAINTEXT", description="How the brokers are reached; every client and every command uses it."
@@ -137,6 +111,41 @@ class Settings(BaseSettings):
         return self
 
 
+class Settings(KafkaSettings):
+    """What the process was told. Read from the environment by `read_settings`, never elsewhere."""
+
+    app_id: Annotated[str, AfterValidator(_app_id)] = Field(
+        "pinocchio-v1", description="Consumer group; the state and hop topics and the transactional ids begin with it."
+    )
+    http_bind: str = Field("127.0.0.1", min_length=1, description="Address of /metrics, /healthz and /readyz.")
+    http_port: int = Field(6066, ge=0, le=MAX_PORT, description="Their port; 0 takes any free one and logs it.")
+    policy: Annotated[Path | None, AfterValidator(_existing)] = Field(
+        None, description="Policy file or directory; the shipped policy without it."
+    )
+    identity_key_file: Annotated[Path | None, AfterValidator(_existing)] = Field(
+        None, description="File with the identity key, 32 bytes or more. `worker` does not start without it."
+    )
+    identity_previous_key_file: Annotated[Path | None, AfterValidator(_existing)] = Field(
+        None, description="File with the key before this one, while keys are being replaced: people join under both."
+    )
+    face_tokens: bool = Field(True, description="Whether tokens are made of faces; false where the law forbids it.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
+    log_format: Literal["json", "console"] = Field("json", description="One JSON object a line, or text for people.")
+    data_dir: Annotated[Path | None, AfterValidator(_folder)] = Field(
+        None, description="Directory for what a worker or a try-out may keep; nothing must survive in it."
+    )
+    commit_interval_ms: int = Field(
+        50, ge=1, le=10_000, description="A transaction commits after this long at the latest."
+    )
+    tick_seconds: float = Field(60.0, ge=0.0, le=86_400.0, description="Time between clock ticks; 0 writes none.")
+    session_timeout_seconds: float = Field(
+        20.0, ge=1.0, le=90.0, description="A worker silent for this long loses its partitions."
+    )
+    broker_patience_seconds: float = Field(
+        30.0, ge=2.0, le=600.0, description="A broker silent for this long is: no lag is known, /readyz says 503."
+    )
+
+
 class SettingDoc(msgspec.Struct, frozen=True, kw_only=True):
     """One setting for the generated reference."""
 
@@ -159,13 +168,22 @@ def describe() -> tuple[SettingDoc, ...]:
 
 def read_settings(options: Mapping[str, Any] | None = None) -> Settings:
     """Environment, overridden by the options that were given. Raises `SettingsError` naming every wrong value."""
-    given = {name: value for name, value in (options or {}).items() if value is not None}
+    return _read(Settings, options or {})
+
+
+def read_kafka_settings(options: Mapping[str, Any]) -> KafkaSettings:
+    """The same for what concerns the brokers: somebody who looks at dead letters needs no right tick."""
+    return _read(KafkaSettings, options)
+
+
+def _read(kind: type[_S], options: Mapping[str, Any]) -> _S:
     try:
-        return Settings(**given)
+        return kind(**{name: value for name, value in options.items() if value is not None})
     except ValidationError as error:
         lines = [_line(problem) for problem in error.errors(include_url=False)]
+        wrong = "1 setting is" if len(lines) == 1 else f"{len(lines)} settings are"
         raise SettingsError(
-            f"{len(lines)} setting(s) are wrong:\n" + "\n".join(f"  {line}" for line in lines),
+            f"{wrong} wrong:\n" + "\n".join(f"  {line}" for line in lines),
             "correct the environment variables or options named above",
         ) from None
 

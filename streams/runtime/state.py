@@ -44,12 +44,16 @@ Kept = Mapping[int, Restored]
 
 
 class Restorer:
-    """Reads rows back. `still_wanted` says whether the assignment that asked for them is still the current one."""
+    """Reads rows back. `still_wanted` says whether the assignment that asked for them is still the current one.
+
+    `steps` grows as long as something comes back.
+    """
 
     def __init__(self, connection: dict[str, Any], topic: str, metrics: Metrics) -> None:
         self._connection = connection
         self._topic = topic
         self._metrics = metrics
+        self.steps = 0
 
     async def rows_of(
         self, numbers: Collection[int], still_wanted: Callable[[], bool], kept: Kept | None = None
@@ -137,10 +141,10 @@ class Restorer:
         self._metrics.restoring(sum(max(records, 0) for records in behind.values()))
         return [tp for tp, records in behind.items() if records > 0]
 
-    @staticmethod
-    async def _take(reader: AIOKafkaConsumer, changes: dict[int, Changes]) -> bool:
+    async def _take(self, reader: AIOKafkaConsumer, changes: dict[int, Changes]) -> bool:
         """The next records: the last one of a key wins, and a tombstone (None) takes the row away."""
         fetched = await reader.getmany(timeout_ms=POLL_MS)
+        self.steps += len(fetched)
         for tp, records in fetched.items():
             changes[tp.partition].update((record.key, record.value) for record in records)
         await asyncio.sleep(0)
@@ -154,6 +158,7 @@ class Restorer:
                 raise RestoreAbandonedError
             for key, value in items[start : start + DECODE_SLICE]:
                 self._put(rows, key, value)
+            self.steps += 1
             await asyncio.sleep(0)
 
     def _put(self, rows: Rows, key: bytes, value: bytes | None) -> None:

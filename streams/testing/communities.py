@@ -110,3 +110,11 @@ def _target(name: str, guilty: bool, who: Sequence[Person], begin: datetime, dic
         at = begin + (later(hours=20) - START)
         events += [report_ruled(f"{name}-{person.id}", seller, name, outcome, at=at) for person in ruled]
     return Target(name, seller, guilty, tuple(events))
+
+
+def unlinked(count: int) -> Target:
+    """An innocent attacked by accounts with a past and a device each: nothing tells them from an honest crowd."""
+    dice = Random(f"unlinked-{count}")  # noqa: S311 - a simulation
+    who = ring(count, "unlinked", 1_000 * count, dice, aged=True)
+    reports = against("unlinked", "seller-of-unlinked", who, START, 60, dice)
+    return Target("unlinked", "seller-of-unlinked", False, tuple(reports))

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from msgspec.structs import replace
 
 from agents.cli import main
-from agents.cli.policy_switch import controls_on
+from agents.cli.switches import controls_on
 from schemas import topics
 from schemas.enforcement import EnforcementTaken
 from streams.core.policy.controls import Controls

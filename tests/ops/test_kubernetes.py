@@ -164,7 +164,10 @@ def test_the_network_lets_the_metrics_port_in_and_the_brokers_port_out():
     port = int(Settings.model_fields["http_port"].default)
     assert [rule["ports"] for rule in policy["ingress"]] == [[{"protocol": "TCP", "port": port}]]
     broker = int(settings_of("production")["PINOCCHIO_BROKER"].rpartition(":")[2])
-    assert {"protocol": "TCP", "port": broker} in policy["egress"][-1]["ports"]
+    names, brokers = (rule["ports"] for rule in policy["egress"])
+    assert {"protocol": "TCP", "port": broker} in brokers
+    assert [one["port"] for one in brokers] == [9092, 9093]  # Strimzi's plain one, and that with TLS
+    assert {(one["protocol"], one["port"]) for one in names} == {("UDP", 53), ("TCP", 53)}
 
 
 def scaled():

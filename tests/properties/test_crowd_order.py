@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.core.crowd.tally import Tally, count_alone, count_once
+from streams.core.fold.folding import advance, remembered
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.model import Hit
 from streams.core.replay import order_of
 from streams.core.rows.credibility import UNIT, Record, weight
 from streams.core.rows.facts import Reported
+from streams.core.rows.state import TargetRow
 from streams.core.time import DAY, HOUR
 from streams.testing.builders import corrected, dismissed_view, later, report, report_ruled, tick
 from streams.testing.house import House
@@ -86,6 +88,20 @@ def test_answers_may_come_late(built, seed, haste):
     slow = Partitions(one.policies, random.Random(seed), count=3, haste=haste)
     slow.feed(known)
     assert slow.in_force.keys() == one.standing()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(events(), min_size=1, max_size=18), st.sampled_from([house, House]))
+def test_a_report_that_is_only_remembered_leaves_the_row_that_a_fold_would(built, place):
+    one = place()
+    one.decide(sorted({(e.source, e.id): e for e in map(one.read, built)}.values(), key=order_of))
+    for row in [row for row in one.rows.values() if isinstance(row, TargetRow)]:
+        told = TargetRow(seller_id=row.seller_id, target_kind=row.target_kind, target_id=row.target_id, views=row.views)
+        for fact in row.facts:
+            folded, _ = advance(told, [fact], fact.time, one.policies)
+            if isinstance(fact, Reported):
+                assert remembered(told, fact, fact.time, one.policies) in (None, folded)
+            told = folded
 
 
 FACTS = st.builds(

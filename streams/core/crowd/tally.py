@@ -7,14 +7,14 @@ whole numbers only, so that they come to the same.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from math import exp, log
 
 import msgspec
 
 from streams.core.crowd.bursts import SHARED, Bursts, in_bursts
 from streams.core.policy.crowd import Crowd
-from streams.core.rows.credibility import UNIT, Record, is_muted, lower_bound, weight
+from streams.core.rows.credibility import UNIT, is_muted, weight
 from streams.core.rows.facts import RULERS, Fact, Judged, Reported
 from streams.core.rows.views import Hours, against
 
@@ -40,46 +40,39 @@ class Totals(msgspec.Struct, frozen=True):
     units: int
 
 
-class Scale:
-    """Weighs single reports; nearly all reporters have the same record, none, so bounds are remembered."""
-
-    def __init__(self, rule: Crowd) -> None:
-        self.rule = rule
-        self._bounds: dict[Record, float] = {}
-
-    def worth(self, entry: Reported) -> int:
-        """The report's weight in units."""
-        bound = self._bounds.get(entry.record)
-        if bound is None:
-            bound = self._bounds[entry.record] = lower_bound(entry.record, self.rule)
-        return weight(entry.record, entry.kind, entry.since, entry.time, self.rule, bound)
-
-    def counts(self, entry: Reported) -> bool:
-        """Whether its author is one of the crowd: no competitor, not muted."""
-        return entry.kind in CROWD_KINDS and not is_muted(entry.record, entry.time, self.rule)
+def worth(entry: Reported, rule: Crowd) -> int:
+    """The report's weight in units."""
+    return weight(entry.record, entry.kind, entry.since, entry.time, rule)
 
 
-def count_once(facts: Iterable[Fact], fact: Reported, since: int, rule: Crowd, views: Hours = ()) -> Count:
+def counts(entry: Reported, rule: Crowd) -> bool:
+    """Whether its author is one of the crowd: no competitor, not muted."""
+    return entry.kind in CROWD_KINDS and (entry.record.abused is None or not is_muted(entry.record, entry.time, rule))
+
+
+def count_once(facts: Sequence[Fact], fact: Reported, since: int, rule: Crowd, views: Hours = ()) -> Count:
     """The crowd in (since, the fact's start], of the facts up to this one.
 
     A report that a person or a regulator has ruled wrong by then counts no more.
     """
-    known: list[Reported] = []
-    wrong: dict[str, bool] = {}
-    for entry in facts:
-        if isinstance(entry, Reported):
-            if entry.reason == fact.reason and entry.start <= fact.start:
-                known.append(entry)
-            if entry is fact:
-                break
-        elif isinstance(entry, Judged) and entry.ruled_by in RULERS:
-            wrong[entry.report_id] = entry.ruling != "upheld"
-    if wrong:
-        known = [entry for entry in known if not wrong.get(entry.report_id)]
-    entries = [entry for entry in known if entry.start > since] if len(known) > 1 else known
+    if facts[-1] is not fact:
+        facts = facts[: next(place for place, entry in enumerate(facts) if entry is fact) + 1]
+    reason, until = fact.reason, fact.start
+    known = [entry for entry in facts if isinstance(entry, Reported) and entry.reason == reason]
+    if any([entry.recorded for entry in known]):  # noqa: C419 - a list is half the cost, and this is asked every time
+        known = [entry for entry in known if entry.start <= until]
+    if len(facts) > len(known):
+        known = _standing(known, facts)
+    entries = known if not known or known[0].time > since else [entry for entry in known if entry.start > since]
     totals = totals_of(entries, rule)
-    summoned = in_bursts(known, rule) if could_burst(totals, entries, rule) else set()
+    summoned = in_bursts(known, rule) if could_burst(known, rule) else set()
     return told(totals, entries, fact, since, rule, summoned, views)
+
+
+def _standing(known: list[Reported], facts: Iterable[Fact]) -> list[Reported]:
+    judged = [entry for entry in facts if isinstance(entry, Judged)]
+    wrong = {entry.report_id: entry.ruling != "upheld" for entry in judged if entry.ruled_by in RULERS}
+    return [entry for entry in known if not wrong.get(entry.report_id)] if wrong else known
 
 
 def count_alone(fact: Reported, rule: Crowd) -> Count:
@@ -89,44 +82,42 @@ def count_alone(fact: Reported, rule: Crowd) -> Count:
     return Count(totals.reporters, totals.clusters, 0, crowd, probability(crowd, float(totals.clusters), rule), False)
 
 
-def could_burst(totals: Totals, entries: Collection[Reported], rule: Crowd) -> bool:
-    """Whether enough of them share few sources; nearly all crowds need no closer look."""
-    if len(entries) < rule.burst_reports:
+def could_burst(known: Collection[Reported], rule: Crowd) -> bool:
+    """Whether enough of all that is known, not only of the window, share few sources; nearly all need no closer look.
+
+    Each report more adds one home at most, so what is too diverse as a whole has no part that is not.
+    """
+    if len(known) < rule.burst_reports:
         return False
-    return len(entries) - totals.clusters >= rule.burst_reports * (1 - rule.burst_diversity)
+    homes = len({entry.cluster or SHARED for entry in known})
+    return len(known) - homes >= rule.burst_reports * (1 - rule.burst_diversity)
 
 
-def totals_of(entries: Iterable[Reported], rule: Crowd) -> Totals:
+def totals_of(entries: Sequence[Reported], rule: Crowd) -> Totals:
     """One pass: of each person the latest report; a cluster of linked accounts counts like its weightiest one."""
-    entries = list(entries)
     if len(entries) == 1:
         return _alone(entries[0], rule)
-    latest: dict[str, Reported] = {}
-    if any(entry.recorded is not None for entry in entries):  # else they are in the order in which they begin
-        entries.sort(key=_begin)
-    for entry in entries:
-        latest[entry.reporter] = entry
-    scale, clusters, crowds, shared = Scale(rule), dict[str, int](), set[str](), 0
-    reporters = 0
+    if any([entry.recorded for entry in entries]):  # noqa: C419 - else they are in the order in which they begin
+        entries = sorted(entries, key=_begin)
+    latest = {entry.reporter: entry for entry in entries}
+    clusters, crowds, shared, reporters = dict[str, int](), set[str](), 0, 0
     for entry in latest.values():
-        worth, cluster = scale.worth(entry), entry.cluster or SHARED
-        if scale.counts(entry):
+        units, cluster = worth(entry, rule), entry.cluster or SHARED
+        if counts(entry, rule):
             reporters += 1
             crowds.add(cluster)
         if cluster == SHARED:
-            shared += worth
-        elif worth > clusters.get(cluster, 0):
-            clusters[cluster] = worth
+            shared += units
+        elif units > clusters.get(cluster, 0):
+            clusters[cluster] = units
     units = sum(clusters.values()) + min(shared, round(rule.unclustered_cap * UNIT))
     return Totals(reporters, len(crowds), units)
 
 
 def _alone(entry: Reported, rule: Crowd) -> Totals:
     """One person: most targets never hear of a second."""
-    scale = Scale(rule)
-    worth = scale.worth(entry)
-    counted = int(scale.counts(entry))
-    return Totals(counted, counted, worth if entry.cluster else min(worth, round(rule.unclustered_cap * UNIT)))
+    units, counted = worth(entry, rule), int(counts(entry, rule))
+    return Totals(counted, counted, units if entry.cluster else min(units, round(rule.unclustered_cap * UNIT)))
 
 
 def _begin(entry: Reported) -> tuple[int, int, str, str, str]:
@@ -144,10 +135,9 @@ def told(
 ) -> Count:
     """Totals with what bursts (`summoned` came in one) and contrary votes make of them."""
     units = totals.units
-    left = [entry for entry in entries if entry.cause not in summoned] if summoned else entries
-    burst = len(left) < len(entries)
+    burst = bool(summoned) and any(entry.cause in summoned for entry in entries)
     if burst:  # whoever can summon so many at once must not gain by it, then or later: a person looks instead
-        units = totals_of(left, rule).units
+        units = totals_of([entry for entry in entries if entry.cause not in summoned], rule).units
     contrary = against(views, since, fact.start, {entry.reporter for entry in entries}) if views else 0
     share = 1 - rule.against * contrary / (contrary + 10 * totals.reporters) if contrary else 1.0
     crowd = round(units / UNIT * share, 3)
@@ -166,7 +156,6 @@ class Tally:
 
     def __init__(self, rule: Crowd) -> None:
         self._rule = rule
-        self._scale = Scale(rule)
         self._entries: deque[Reported] = deque()
         self._all: list[Reported] = []
         self._bursts = Bursts(rule)
@@ -184,8 +173,8 @@ class Tally:
         self._entries.append(entry)
         self._all.append(entry)
         self._bursts.add(entry)
-        times, worth = self._out(entry.reporter), self._scale.worth(entry)
-        self._in(entry.reporter, (times + 1, worth, entry.cluster or SHARED, self._scale.counts(entry)))
+        times, units = self._out(entry.reporter), worth(entry, self._rule)
+        self._in(entry.reporter, (times + 1, units, entry.cluster or SHARED, counts(entry, self._rule)))
 
     def at(self, fact: Reported, since: int, views: Hours = ()) -> Count:
         """The crowd in (since, the fact's start]."""
@@ -206,32 +195,32 @@ class Tally:
             self._in(entry.reporter, (times, *person[1:]))
 
     def _in(self, name: str, person: tuple[int, int, str, bool]) -> None:
-        _, worth, cluster, counts = self._people[name] = person
-        if counts:
+        _, units, cluster, counted = self._people[name] = person
+        if counted:
             self._crowds[cluster] = self._crowds.get(cluster, 0) + 1
-        self._clusters.setdefault(cluster, {})[name] = worth
+        self._clusters.setdefault(cluster, {})[name] = units
         known = self._worths.get(cluster, 0)
-        self._weigh(cluster, known + worth if cluster == SHARED else max(known, worth))
+        self._weigh(cluster, known + units if cluster == SHARED else max(known, units))
 
     def _out(self, name: str) -> int:
         """Take a person out; how many of their reports there were."""
         if name not in self._people:
             return 0
-        times, worth, cluster, counts = self._people.pop(name)
-        if counts:
+        times, units, cluster, counted = self._people.pop(name)
+        if counted:
             self._crowds[cluster] -= 1
             if not self._crowds[cluster]:
                 del self._crowds[cluster]
         members = self._clusters[cluster]
         del members[name]
         if cluster == SHARED:
-            self._weigh(cluster, self._worths[cluster] - worth)
-        elif worth == self._worths[cluster]:
+            self._weigh(cluster, self._worths[cluster] - units)
+        elif units == self._worths[cluster]:
             self._weigh(cluster, max(members.values(), default=0))
         return times
 
-    def _weigh(self, cluster: str, worth: int) -> None:
+    def _weigh(self, cluster: str, units: int) -> None:
         cap = round(self._rule.unclustered_cap * UNIT)
         before = self._worths.get(cluster, 0)
-        self._worths[cluster] = worth
-        self._total += min(worth, cap) - min(before, cap) if cluster == SHARED else worth - before
+        self._worths[cluster] = units
+        self._total += min(units, cap) - min(before, cap) if cluster == SHARED else units - before

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from schemas.enforcement import LiftReason
-from streams.core.crowd.ceiling import Crowds
+from streams.core.crowd.ceiling import Crowds, brings_nothing
 from streams.core.fold.target import TargetFold
 from streams.core.fold.waking import due
 from streams.core.ledger.ladder import LedgerFold
@@ -22,16 +22,10 @@ from streams.core.ledger.points import Books, standing_rulings
 from streams.core.ledger.telling import ANSWERS, heard, pruned
 from streams.core.policy.model import PolicySet
 from streams.core.rows.bounds import after_base, cut_of, is_full, kept_of
-from streams.core.rows.facts import (
-    AppealEnded,
-    Fact,
-    FactBase,
-    Overturned,
-    Ruled,
-)
+from streams.core.rows.facts import AppealEnded, Fact, FactBase, Overturned, Reported, Ruled
 from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
 from streams.core.standing.difference import Difference, Vanished, difference
-from streams.core.standing.standing import Standing
+from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
 
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
@@ -51,6 +45,22 @@ def holds(row: FactsRow, name: str, source: str) -> bool:
     return any(known.id == name and known.source == source for known in row.facts)
 
 
+def remembered(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet) -> TargetRow | None:
+    """What `advance` makes of a report that brings nothing, at half its cost; None where it may bring something."""
+    clock = max(row.clock, fact.time, ticked)
+    if row.held and (row.due is None or row.due <= clock):
+        return None
+    if not row.held and row.memory != NOTHING_TO_REMEMBER:
+        return None
+    if not _is_last(row, fact) or holds(row, fact.id, fact.source):
+        return None
+    facts = (*row.facts, fact)
+    if not brings_nothing(row, fact, facts, policies):
+        return None
+    moved = msgspec.structs.replace(row, clock=clock, facts=facts)
+    return None if is_full(moved) else msgspec.structs.replace(moved, due=due(moved, policies))
+
+
 def advance(
     row: RowT, facts: Sequence[Fact], until: int, policies: PolicySet, again: tuple[str, str] | None = None
 ) -> tuple[RowT, Difference]:
@@ -58,6 +68,8 @@ def advance(
 
     `again` folds everything anew, because something in the facts became known better by that event.
     """
+    if not facts and again is None and not isinstance(row, LedgerRow) and (row.due is None or row.due > until):
+        return _later(row, until, policies), Difference((), row.held, row.spent)
     everything = _joined(row, facts)
     if isinstance(row, LedgerRow):
         everything, known = pruned(everything), len(everything)
@@ -81,6 +93,12 @@ def advance(
         moved = msgspec.structs.replace(moved, fired=standing.fired)
     moved = _bounded(moved, policies)
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
+
+
+def _later(row: RowT, until: int, policies: PolicySet) -> RowT:
+    """The row when time has passed and no timer was due."""
+    moved = msgspec.structs.replace(row, clock=max(row.clock, until))
+    return msgspec.structs.replace(moved, due=due(moved, policies))
 
 
 def _joined(row: FactsRow, facts: Sequence[Fact]) -> list[Fact]:

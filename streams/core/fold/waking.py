@@ -10,7 +10,7 @@ from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
 from streams.core.standing.notices import NoticeFold
 from streams.core.standing.standing import Standing
 
-AWAITING = (Corrected, Acknowledged, Overturned, Appealed, AppealEnded, NoticeStep)
+AWAITING = frozenset((Corrected, Acknowledged, Overturned, Appealed, AppealEnded, NoticeStep))
 """What may be here before what it is about, which may come as long as it is not late."""
 
 
@@ -47,7 +47,7 @@ def forgotten_at(row: FactsRow, policies: PolicySet) -> int:
     """When a row with nothing in force may go: nothing it could still change is late enough by then."""
     policy = policies.at(row.clock)
     rulings = _ends(row)
-    if rulings or any(isinstance(fact, AWAITING) for fact in row.facts):
+    if rulings or not AWAITING.isdisjoint(map(type, row.facts)):
         return max(row.clock, *rulings, 0) + policy.ledger_horizon
     was_blocked = bool(row.memory.lifted or row.spent)
     return row.clock + (max(policy.repeat_window, policy.marker_horizon) if was_blocked else policy.marker_horizon)

@@ -26,7 +26,7 @@ MAY_SEND = {
 }
 CLAIMED = "claimed_notice"  # of somebody who has no standing to give it: a person looks, nothing more
 WAITING_MAX = 16
-PAGE = 256
+PAGE = 192  # keys that hold two ids of 128 characters of any script
 
 
 def notice_of(data: ReportData) -> str | None:

@@ -12,10 +12,13 @@ import msgspec
 from schemas.envelope import Event, type_of
 from schemas.events.reports import ReportFiled, ReportRuled, ViewDismissed
 from schemas.seal import micros
+from streams.core.fold.folding import holds
 from streams.core.fold.work import Work
 from streams.core.handlers.noticed import notice_of, opened
-from streams.core.handlers.weighing import ask, is_known, tell
+from streams.core.handlers.weighing import ask, tell
+from streams.core.rows.awaiting import is_awaited
 from streams.core.rows.facts import Judged, Noticed, Reported
+from streams.core.rows.state import TargetRow
 from streams.core.rows.views import hour_of, looked
 from streams.core.step import Verdict
 from streams.core.time import HOUR
@@ -41,7 +44,9 @@ def reported(work: Work, event: ReportFiled) -> Verdict:
     if late is not None:
         return late
     if notice is None:
-        if is_known(row, event.source, event.id):
+        if holds(row, event.id, event.source):
+            return "duplicate"
+        if row.awaited and is_awaited(row, micros(event.time), event.source, event.id):
             return "duplicate"
         ask(work, key, row, _report(event))
         return "decided"
@@ -82,11 +87,17 @@ def viewed(work: Work, event: ViewDismissed) -> Verdict:
         return "duplicate"
     told = msgspec.structs.replace(row, views=views)
     over = (hour_of(start) + 1) * HOUR
-    if views is not row.views and any(isinstance(fact, Reported) and fact.start >= over for fact in row.facts):
+    if views is not row.views and _is_counted_by(row, over):
         work.again(key, told, (event.source, event.id), start)
     else:
         work.move(key, told, [], start)
     return "decided"
+
+
+def _is_counted_by(row: TargetRow, over: int) -> bool:
+    """Whether a report was counted after this moment."""
+    late = [fact for fact in row.facts if fact.time >= over or fact.recorded]  # most often none
+    return any(isinstance(fact, Reported) and fact.start >= over for fact in late)
 
 
 def ruled(work: Work, event: ReportRuled) -> Verdict:

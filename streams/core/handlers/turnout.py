@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from streams.core.fold.work import Work
 from streams.core.handlers import weighing
 from streams.core.hops import Activity
-from streams.core.rows.state import AnyRow, ClockRow, ReportersRow
-from streams.core.rows.store import CLOCK_KEY
+from streams.core.rows.state import AnyRow, ClockRow, ReporterRow, ReportersRow
+from streams.core.rows.store import CLOCK_KEY, row_key
 from streams.core.rows.turnout import DAYS, estimate, joined
 from streams.core.step import Verdict
 from streams.core.time import day_of
@@ -18,9 +18,15 @@ _PLACES = tuple(f"reporters/{place}" for place in range(DAYS))
 
 def acted(work: Work, hop: Activity) -> Verdict:
     """A report or a ruling of a person who lives here; of reports, the day learns who filed it."""
-    if hop.ruling is None:
+    if hop.ruling is None and not _has_asked(work, hop):
         _counted(work, day_of(hop.time), hop.reporter)
     return weighing.acted(work, hop)
+
+
+def _has_asked(work: Work, hop: Activity) -> bool:
+    """Whether this person is counted for the day: a look at a row costs less than a sketch."""
+    row, day = work.get(row_key("reporter", hop.reporter)), day_of(hop.time)
+    return isinstance(row, ReporterRow) and any(day_of(ask.at) == day for ask in reversed(row.asks))
 
 
 def _counted(work: Work, day: int, person: str) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.core.crowd.ceiling import first_word
-from streams.core.fold.folding import holds
+from streams.core.fold.folding import remembered
 from streams.core.fold.work import Work
 from streams.core.handlers.reporters import apply_activity
 from streams.core.hops import Activity, Weight
-from streams.core.rows.awaiting import answered, known_better, noted, overdue
+from streams.core.rows.awaiting import answered, known_better, name_of, noted, overdue
 from streams.core.rows.facts import RULERS, Judged, Reported
 from streams.core.rows.state import ReporterRow, TargetRow
 from streams.core.rows.store import row_key
@@ -20,7 +19,7 @@ from streams.core.step import Verdict
 
 def ask(work: Work, key: str, row: TargetRow, fact: Reported) -> None:
     """Ask the reporter's partition what their word weighs; the report waits for the answer."""
-    waiting = noted(row, fact.time)
+    waiting = noted(row, fact.time, name_of(fact.source, fact.id))
     if waiting is not row:
         work.put(key, waiting)
     work.hops.append(
@@ -78,7 +77,7 @@ def wait_no_longer(work: Work, key: str, row: TargetRow, at: int) -> TargetRow:
 def _count(work: Work, key: str, row: TargetRow, reports: Iterable[Reported]) -> TargetRow:
     """One after the other, so that what is published is what a replay publishes."""
     for fact in reports:
-        if not _first(work, key, row, fact):
+        if not _is_only_kept(work, key, row, fact):
             work.add(key, row, fact)
         tell(work, key, fact.report_id)
         known = work.get(key)
@@ -86,13 +85,12 @@ def _count(work: Work, key: str, row: TargetRow, reports: Iterable[Reported]) ->
     return row
 
 
-def _first(work: Work, key: str, row: TargetRow, fact: Reported) -> bool:
-    if row.clock or row.facts or row.held or row.awaited:
-        return False
-    first = first_word(row, fact, work.ticked(), work.policies)
-    if first is not None:
-        work.put(key, first)
-    return first is not None
+def _is_only_kept(work: Work, key: str, row: TargetRow, fact: Reported) -> bool:
+    """The row as the fold would have it, where nothing is in force and the report brings nothing."""
+    kept = remembered(row, fact, work.ticked(), work.policies)
+    if kept is not None:
+        work.put(key, kept)
+    return kept is not None
 
 
 def _better(work: Work, key: str, row: TargetRow, hop: Weight) -> None:
@@ -112,13 +110,6 @@ def _better(work: Work, key: str, row: TargetRow, hop: Weight) -> None:
             told = msgspec.structs.replace(entry, record=hop.record, revision=hop.revision)
             work.put(key, known_better(row, told))
             return
-
-
-def is_known(row: TargetRow, source: str, name: str) -> bool:
-    """Whether this report counts already, or is answered and about to."""
-    return holds(row, name, source) or any(
-        isinstance(entry, Reported) and (entry.id, entry.source) == (name, source) for entry in row.awaited
-    )
 
 
 def tell(work: Work, key: str, report_id: str, named: str | None = None) -> None:

@@ -14,12 +14,14 @@ from schemas.enforcement import NumberEvidence
 from streams.core.ledger.compensation import compensation
 from streams.core.ledger.points import Books, is_graced
 from streams.core.policy.model import Ladder, LadderStep, PolicySet
+from streams.core.rows.bounds import weight_of
 from streams.core.rows.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Held, Lapse, Ruled
 from streams.core.standing.answers import acknowledge, appealed, correct, end_appeal
 from streams.core.standing.standing import Standing, lapsed
 
 IRREVOCABLE = ("ban_account", "blacklist")  # points that run out do not reopen a closed account; an appeal does
 OPEN_MAX = 64  # reminders open at once: who has more has heard, and a row stays small
+OPEN_BYTES = 48 * 1024  # of them, where their ids are long
 Points = tuple[int, int]
 
 
@@ -102,7 +104,7 @@ class LedgerFold(msgspec.Struct, frozen=True):
         if step.measure != "remind":
             standing.take(self._held(fact, step, step.duration, points, at))
             return
-        if sum(key[2] == "remind" for key in standing.held) >= OPEN_MAX:
+        if _has_heard(standing):
             return
         window = step.duration or self.policies.at(fact.occurred_at).correction_window
         reminder = self._held(fact, step, window, points, at)
@@ -176,6 +178,11 @@ class LedgerFold(msgspec.Struct, frozen=True):
         step = steps[number + 1]
         target_kind, target_id = self._target(fact, step)
         return Lapse(measure=step.measure, target_kind=target_kind, target_id=target_id, duration=step.duration)
+
+
+def _has_heard(standing: Standing) -> bool:
+    reminders = [held for key, held in standing.held.items() if key[2] == "remind"]
+    return len(reminders) >= OPEN_MAX or (len(reminders) >= OPEN_MAX // 4 and weight_of(reminders) > OPEN_BYTES)
 
 
 def _is_beside(ruling: Ruled, slip: Ruled, at: int) -> bool:

@@ -81,8 +81,7 @@ class Reader:
         mentions = [
             (field.name, one) for field in fields for one in self._mentions.find(field.views, category, suspect=suspect)
         ]
-        kinds = {f"@{mention.brand.category}" for _, mention in mentions} | ({"@brand"} if mentions else set())
-        kinds |= {"@reissues"} if any(mention.brand.reissues for _, mention in mentions) else set()
+        kinds = _kinds([mention for _, mention in mentions])
         about = _BETWEEN.join([*(field.views[0].text for field in fields), subject.category, *sorted(kinds)])
         labels = self._reading.labels(fields[0].views[0], subject.category, kinds)
         found = self._reading.meant(hits, about, labels, _names(mentions))
@@ -91,6 +90,13 @@ class Reader:
         claimed = self._mentions.named(subject.claimed) if subject.claimed else None
         kind = subject.product_class or inferred(subject.category, about, self._lexicons.context)
         return tally(found, mentions, claimed, subject, prices, kind)
+
+
+def _kinds(mentions: Sequence[Mention]) -> set[str]:
+    """What the brands are brands of, as labels; a doubtful name (蝴蝶) excuses nothing where a plain one stands."""
+    firm = [mention for mention in mentions if mention.trust != "doubtful"] or mentions
+    kinds = {f"@{mention.brand.category}" for mention in firm} | ({"@brand"} if mentions else set())
+    return kinds | ({"@reissues"} if any(mention.brand.reissues for mention in firm) else set())
 
 
 def _names(mentions: Sequence[tuple[str, Mention]]) -> dict[int, list[tuple[int, int]]]:

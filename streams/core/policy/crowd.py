@@ -9,7 +9,9 @@ _DAY = 24 * 60 * _MINUTE
 
 
 class Crowd(msgspec.Struct, frozen=True, kw_only=True):
-    """All spans in microseconds. The defaults are the shipped ones, so a policy may leave the section out.
+    """All spans in microseconds. A policy may leave out the section, or any key of it.
+
+    The defaults never change: a policy's version tells what is written in it, not what is left out.
 
     A reporter starts as `prior_right` right reports in `prior_right + prior_wrong`, and counts with the mean less
     `deviations` standard deviations. `kinds` are factors by who reports. A linked cluster counts as much as its

@@ -7,7 +7,7 @@ they are known when they come again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -17,8 +17,9 @@ from streams.core.rows.state import FactsRow, LedgerRow
 FACTS_MAX = 256  # of a ledger, and of what is kept of a target
 CROWD_MAX = 320  # reports of one target, and as many rulings on them
 SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
-FACTS_BYTES = 112 * 1024  # ids of 128 characters of any script make facts heavy; looked at every so many facts:
-LOOK_EVERY = 16
+FACTS_BYTES = 96 * 1024  # ids of 128 characters of any script make facts heavy; looked at every so many facts:
+LOOK_EVERY = 8
+KEPT_BYTES = 48 * 1024  # of what stays of folded facts
 _ENCODER = msgspec.msgpack.Encoder()
 
 
@@ -36,7 +37,12 @@ def is_full(row: FactsRow) -> bool:
         if len(facts) - reported - judged > FACTS_MAX:
             return True
     is_looked_at = len(facts) > SHOWN_MAX and len(facts) % LOOK_EVERY == 0
-    return is_looked_at and len(_ENCODER.encode(facts)) > FACTS_BYTES
+    return is_looked_at and weight_of(facts) > FACTS_BYTES
+
+
+def weight_of(values: Sequence[object]) -> int:
+    """How many bytes they take in a row."""
+    return len(_ENCODER.encode(values))
 
 
 def cut_of(facts: Sequence[Fact]) -> int | None:
@@ -49,11 +55,19 @@ def kept_of(row: FactsRow, old: Sequence[Fact]) -> tuple[Fact, ...]:
     """What stays of facts that are folded into the base, as light as can be."""
     if isinstance(row, LedgerRow):
         rulings = (fact for fact in old if isinstance(fact, Ruled | Overturned | AppealEnded))
-        return tuple(rulings)[-(FACTS_MAX // 2) :]
+        return _newest(rulings)
     kept = [fact for fact in old if not isinstance(fact, Reported | Judged)]
     shown = [fact for fact in kept if isinstance(fact, Shown)][: -(SHOWN_MAX // 2)]
     gone = {fact.cause for fact in shown}
-    return tuple(_light(fact) for fact in kept if fact.cause not in gone)[-(FACTS_MAX // 2) :]
+    return _newest(_light(fact) for fact in kept if fact.cause not in gone)
+
+
+def _newest(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """As many of the last as there is room for: ids of hundreds of bytes would fill a row by themselves."""
+    kept = tuple(facts)[-(FACTS_MAX // 2) :]
+    while weight_of(kept) > KEPT_BYTES:
+        kept = kept[len(kept) // 8 + 1 :]
+    return kept
 
 
 def _light(fact: Fact) -> Fact:

@@ -6,6 +6,7 @@ known then. The prior makes a newcomer neither trusted nor ignored.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import sqrt
 
 import msgspec
@@ -29,10 +30,13 @@ NO_RECORD = Record()
 
 def lower_bound(record: Record, rule: Crowd) -> float:
     """The accuracy one can count on: mean of the Beta less some standard deviations, at least 0."""
-    right, wrong = rule.prior_right + record.right, rule.prior_wrong + record.wrong
+    return _bound(rule.prior_right + record.right, rule.prior_wrong + record.wrong, rule.deviations)
+
+
+def _bound(right: float, wrong: float, deviations: float) -> float:
     total = right + wrong
     mean = right / total
-    return max(mean - rule.deviations * sqrt(mean * (1 - mean) / (total + 1)), 0.0)
+    return max(mean - deviations * sqrt(mean * (1 - mean) / (total + 1)), 0.0)
 
 
 def is_muted(record: Record, at: int, rule: Crowd) -> bool:
@@ -40,10 +44,16 @@ def is_muted(record: Record, at: int, rule: Crowd) -> bool:
     return record.abused is not None and at < record.abused + rule.mute
 
 
-def weight(record: Record, kind: str, since: int | None, at: int, rule: Crowd, bound: float | None = None) -> int:
+def weight(record: Record, kind: str, since: int | None, at: int, rule: Crowd) -> int:
     """In `UNIT`s: the lower bound, more for those who bought, less for new accounts and for competitors."""
-    if is_muted(record, at, rule):
+    if record.abused is not None and is_muted(record, at, rule):
         return 0
-    bound = (lower_bound(record, rule) if bound is None else bound) * rule.kinds.get(kind, 1.0)
     is_new = since is None or at - since < rule.newcomer_span
-    return round(bound * (rule.newcomer if is_new else 1.0) * UNIT)
+    right, wrong = rule.prior_right + record.right, rule.prior_wrong + record.wrong
+    return _units(right, wrong, rule.deviations, rule.kinds.get(kind, 1.0), rule.newcomer if is_new else 1.0)
+
+
+@lru_cache(maxsize=4_096)
+def _units(right: float, wrong: float, deviations: float, kind: float, newcomer: float) -> int:
+    """Remembered, for nearly all reporters have the same record: none."""
+    return round(_bound(right, wrong, deviations) * kind * newcomer * UNIT)

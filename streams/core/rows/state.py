@@ -54,17 +54,21 @@ class FactsRow(Row, frozen=True, kw_only=True):
     evicted: int = 0
 
 
+Waiting = tuple[int, int] | Reported
+Awaited = tuple[Waiting, ...]
+
+
 class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.2"):
     """A listing, room, shop or account with something said about it: rule hits, reports, corrections.
 
-    `views` counts, by the hour, who looked and did not report. `awaited` are reports that do not count yet: the times
-    of those whose author's row has not answered, and answered ones behind them. `fired` is when a timer last did.
+    `views` counts, by the hour, who looked and did not report. `awaited` are reports that do not count yet: time and
+    name of those whose author's row has not answered, and answered ones behind them. `fired` is when a timer last did.
     """
 
     target_kind: str
     target_id: str
     views: Hours = ()
-    awaited: tuple[int | Reported, ...] = ()
+    awaited: Awaited = ()
     fired: int = 0
 
 

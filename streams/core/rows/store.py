@@ -59,6 +59,9 @@ def _of_another_release(value: bytes, error: msgspec.ValidationError) -> AnyRow:
 
 def row_key(kind: str, *ids: str) -> str:
     """`kind/id/id`, with `/` and `%` inside ids escaped, so that no two rows share a key."""
+    key = "/".join((kind, *ids))
+    if key.count("/") == len(ids) and "%" not in key:  # nearly all: a test is cheaper than a look at each
+        return key
     return "/".join((kind, *(_escape(part) for part in ids)))
 
 
@@ -77,7 +80,7 @@ class Rows(Mapping[str, AnyRow]):
         self.partition = partition
         self._rows: dict[str, AnyRow] = {}
         self._heap: list[tuple[int, str]] = []
-        self._kinds: Counter[str] = Counter()
+        self._kinds: Counter[type[AnyRow]] = Counter()
         self._evicted: Counter[str] = Counter()
 
     def __getitem__(self, key: str) -> AnyRow:
@@ -100,17 +103,16 @@ class Rows(Mapping[str, AnyRow]):
         """Set or (None) delete a row."""
         old = self._rows.get(key)
         if old is not None:
-            self._kinds[old.kind()] -= 1
             if isinstance(row, BOUNDED) and isinstance(old, BOUNDED) and row.evicted > old.evicted:
                 self._evicted[row.kind()] += row.evicted - old.evicted
+            self._kinds[type(old)] -= 1
         if row is None:
             self._rows.pop(key, None)
             return
-        self._kinds[row.kind()] += 1
+        self._kinds[type(row)] += 1
         self._rows[key] = row
-        due = row.due
-        if due is not None and (old is None or old.due != due):
-            heapq.heappush(self._heap, (due, key))
+        if row.due is not None and (old is None or old.due is None or row.due < old.due):
+            heapq.heappush(self._heap, (row.due, key))  # one that was put off is found at its earlier time
             if len(self._heap) > 2 * len(self._rows) + STALE_MAX:
                 self._forget_stale()
 
@@ -126,7 +128,8 @@ class Rows(Mapping[str, AnyRow]):
 
     def counts(self) -> dict[str, int]:
         """Rows by kind, for `pinocchio_state_rows`."""
-        return {kind: count for kind, count in self._kinds.items() if count}
+        tags = {kind: str(kind.__struct_config__.tag) for kind in self._kinds}
+        return {tags[kind].partition(".")[0]: count for kind, count in self._kinds.items() if count}
 
     def due(self, until: int) -> list[str]:
         """Keys of the rows whose timer is due by `until`, earliest first; stale heap entries are dropped on the way."""
@@ -134,8 +137,12 @@ class Rows(Mapping[str, AnyRow]):
         while self._heap and self._heap[0][0] <= until:
             deadline, key = heapq.heappop(self._heap)
             row = self._rows.get(key)
-            if row is not None and row.due == deadline:
+            if row is None or row.due is None or key in keys:
+                continue
+            if row.due == deadline:
                 keys[key] = None
+            elif row.due > deadline:
+                heapq.heappush(self._heap, (row.due, key))
         for key in keys:  # still due until somebody puts a new row: a step is pure, and may be taken again
             deadline = self._rows[key].due or 0
             heapq.heappush(self._heap, (deadline, key))

@@ -15,8 +15,10 @@ DAYS = 3
 
 def joined(sketch: bytes, person: str) -> bytes:
     """The sketch with one more person; an empty one begins a new sketch."""
-    new = datasketches.hll_sketch(SIZE, datasketches.HLL_4)
-    people = datasketches.hll_sketch.deserialize(sketch) if sketch else new
+    if sketch:
+        people = datasketches.hll_sketch.deserialize(sketch)
+    else:
+        people = datasketches.hll_sketch(SIZE, datasketches.HLL_4)
     people.update(person)
     return bytes(people.serialize_compact())
 

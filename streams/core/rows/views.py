@@ -7,7 +7,7 @@ An hour counts once it is over.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left
 from collections.abc import Collection
 from hashlib import blake2b
 
@@ -32,13 +32,14 @@ def hour_of(at: int) -> int:
 
 def looked(hours: Hours, person: str, at: int) -> Hours:
     """The hours with one more look; the same object when it changes nothing."""
-    known, hour, value = dict(hours), hour_of(at), hashed(person)
-    sample = list(known.get(hour, ()))
+    hour, value = hour_of(at), hashed(person)
+    place = len(hours) - 1 if hours and hours[-1][0] == hour else bisect_left(hours, (hour, ()))
+    is_new = place == len(hours) or hours[place][0] != hour
+    sample = () if is_new else hours[place][1]
     if value in sample or (len(sample) >= SAMPLE and value > sample[-1]):
         return hours
-    insort(sample, value)
-    known[hour] = tuple(sample[:SAMPLE])
-    return tuple(sorted(known.items()))[-HOURS_MAX:]
+    more = (hour, tuple(sorted((*sample, value))[:SAMPLE]))
+    return (*hours[:place], more, *hours[place if is_new else place + 1 :])[-HOURS_MAX:]
 
 
 def against(hours: Hours, since: int, until: int, reporters: Collection[str]) -> int:

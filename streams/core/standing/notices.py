@@ -13,13 +13,16 @@ import msgspec
 
 from schemas.enforcement import LiftReason, Measure
 from streams.core.policy.model import NoticeRule, PolicySet
+from streams.core.rows.bounds import weight_of
 from streams.core.rows.facts import RULERS, Corrected, Fact, Held, Judged, Key, Lapse, Notice, Noticed, NoticeStep
 from streams.core.standing.standing import Standing
 
 BASIS = "notice"
 ADDRESS = "address_notice"
 OPEN_MAX = 128  # open notices about one target that are told apart; of more a person is told
+OPEN_BYTES = 24 * 1024  # of them, where their ids are long
 ENDED_MAX = 64  # that are remembered, so that the same one filed again changes nothing
+ENDED_BYTES = 8 * 1024
 EARLY_MAX = 32  # whose steps are dated before they are
 OF_AUTHORITY = ("regulator_notice", "address_notice")  # an authority's notice is for the authority to take back
 
@@ -43,7 +46,7 @@ class NoticeFold(msgspec.Struct, frozen=True):
             standing.notices[fact.report_id] = over
             standing.refuse(self._wanted(fact))
             return
-        if sum(notice.ended is None for notice in standing.notices.values()) >= OPEN_MAX:
+        if self._is_full(standing):
             standing.take(msgspec.structs.replace(self._held(fact, fact.time), measure="review"))
             return
         if self._measure(fact) == "remind":
@@ -56,7 +59,8 @@ class NoticeFold(msgspec.Struct, frozen=True):
     def step(self, standing: Standing, fact: NoticeStep) -> None:
         """The seller declared that nothing is infringed, or the right holder went on to the authority or a court."""
         known = standing.notices.get(fact.report_id, Notice(report_id=fact.report_id))
-        if known.filed is None and sum(notice.filed is None for notice in standing.notices.values()) >= EARLY_MAX:
+        early = sum(notice.filed is None for notice in standing.notices.values())
+        if known.filed is None and (early >= EARLY_MAX or self._is_full(standing)):
             return
         if fact.escalated:
             known = msgspec.structs.replace(known, escalated=True)
@@ -97,8 +101,13 @@ class NoticeFold(msgspec.Struct, frozen=True):
     def _forget_ended(standing: Standing) -> None:
         """The longest ended ones go: they would fill the row of a target that is complained of for years."""
         ended = sorted((notice.ended, name) for name, notice in standing.notices.items() if notice.ended is not None)
-        for _, name in ended[:-ENDED_MAX]:
-            del standing.notices[name]
+        while len(ended) > ENDED_MAX or weight_of([standing.notices[name] for _, name in ended]) > ENDED_BYTES:
+            del standing.notices[ended.pop(0)[1]]
+
+    @staticmethod
+    def _is_full(standing: Standing) -> bool:
+        waiting = [notice for notice in standing.notices.values() if notice.ended is None]
+        return len(waiting) >= OPEN_MAX or weight_of(waiting) > OPEN_BYTES
 
     def corrected(self, standing: Standing, fact: Corrected) -> bool:
         """The address was put right: what came of its reminder is lifted. False when there was no such measure."""

@@ -28,6 +28,9 @@ _DIGIT_BLOCKS: Final = ((0x2776, 1), (0x2780, 1), (0x278A, 1), (0x24F5, 1))
 # Small capitals (Phonetic Extensions, IPA Extensions, Latin Extended-D), in the order of the alphabet.
 _SMALL_CAPITALS: Final = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 
+# Letters of phonetic script that print as plain ones.
+_PHONETIC: Final = {"ɑ": "a", "ɡ": "g", "ı": "i", "ɩ": "i", "ʋ": "v", "ɯ": "w"}
+
 
 class Cell(NamedTuple):
     """`text` stands for the character when matching; `how` names the disguise, empty where it is none."""
@@ -52,7 +55,7 @@ def _simplified() -> dict[str, str]:
 
 
 def _styled() -> dict[str, str]:
-    table = dict(_SMALL_CAPITALS)
+    table = dict(_SMALL_CAPITALS) | _PHONETIC
     for first, count in _LETTER_BLOCKS:
         table |= {chr(first + number): chr(ord("a") + number) for number in range(count)}
     for first, _ in _DIGIT_BLOCKS:

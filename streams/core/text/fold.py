@@ -24,7 +24,8 @@ PLUS: Final = "\ue002"
 _COLON, _ADD = ":", "+"
 _SIGNS: Final = dict.fromkeys(":：∶﹕︰", _COLON) | dict.fromkeys("+＋➕✚", _ADD)
 _COLON_RATIO: Final = re.compile("1:1")
-_SPOKEN_RATIO: Final = re.compile("[1一壹][比逼][1一壹]")
+_SPOKEN_RATIO: Final = re.compile("[1一壹][比逼][1一壹]|(?<![a-z0-9])1b1(?![a-z0-9])")
+_SPEAKS_OF_RATIO: Final = re.compile("[比逼]|1[bB]1")
 _DOUBLED: Final = re.compile(r"(.)\1", re.DOTALL)
 _CHANNEL: Final = frozenset("vwq微薇威徽葳崴卫蔚溦扣裙群莪我心绿❤💚♥")
 
@@ -130,7 +131,7 @@ def fold(text: str, emoji: Mapping[str, str] = MappingProxyType({})) -> Folded:
         pieces = list(_pieces(text, emoji))
     else:
         pieces = _without_signs(_merged(list(_pieces(text, {**_SIGNS, **emoji})), _COLON_RATIO))
-    if "比" in text or "逼" in text:
+    if _SPEAKS_OF_RATIO.search(text):
         pieces = _merged(pieces, _SPOKEN_RATIO)
     if not pieces:
         return Folded(text, "", [], [], [], [], [])

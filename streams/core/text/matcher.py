@@ -67,8 +67,11 @@ class Matcher:
         self._by_text: dict[str, list[tuple[Term, Form]]] = {}
         self._innocent: dict[str, set[str]] = {}
         self.close: set[str] = set()
+        folded: dict[tuple[str, ...], set[str]] = {}  # the terms of a line share their phrases
         for term in terms:
-            phrases = {fold(phrase).text for phrase in term.innocent}
+            if term.innocent not in folded:
+                folded[term.innocent] = {fold(phrase).text for phrase in term.innocent}
+            phrases = folded[term.innocent]
             for phrase in phrases:
                 self._innocent.setdefault(phrase, set()).add(term.name)
             self.close |= phrases if term.kind in _CLOSE else set()

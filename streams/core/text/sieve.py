@@ -31,7 +31,7 @@ _ALWAYS: Final = (
     *(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))),
 )
 _ALWAYS_LEADS: Final = (
-    *(bytes((lead,)) for lead in (0xC3, 0xC4, 0xC7, 0xCC, 0xCD, 0xCE, 0xCF, 0xD0, 0xD1)),
+    *(bytes((lead,)) for lead in (0xC3, 0xC4, 0xC7, 0xC9, 0xCA, 0xCC, 0xCD, 0xCE, 0xCF, 0xD0, 0xD1)),
     *(bytes((0xE1, second)) for second in (0x8E, 0x8F, 0xB4, 0xB5)),
     *(bytes((0xE2, second)) for second in (0x82, 0x83, 0x91, 0x92, 0x93, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE)),
     *(bytes((0xE3, second)) for second in (0x88, 0x8A, 0x8B)),
@@ -48,7 +48,7 @@ _GAP_LEADS: Final = (
 _NOT_PUNCTUATION: Final = tuple(lead for lead in _GAP_LEADS if lead not in {b"\xef", b"\xe3\x80"})
 """What may stand inside a word that is disguised already: signs and emoji, but no comma, bracket or stop."""
 _TOKENS: Final = {
-    ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1"),
+    ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1", "1b1"),
     PLUS: ("+", "＋", "➕", "✚"),
 }
 _MAX_VARIANTS: Final = 12

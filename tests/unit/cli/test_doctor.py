@@ -65,7 +65,7 @@ def test_every_wrong_setting_is_named_at_once_and_the_broker_is_left_alone(monke
     assert findings["broker"]["status"] == findings["group"]["status"] == "skipped"
 
 
-@pytest.mark.parametrize("verb", [("topics", "plan"), ("up", "--duration", "1"), ("worker",)])
+@pytest.mark.parametrize("verb", [("up", "--duration", "1"), ("worker",)])
 def test_other_verbs_name_every_wrong_setting_too(monkeypatch, verb):
     monkeypatch.setenv("PINOCCHIO_TICK_SECONDS", "often")
     monkeypatch.setenv("PINOCCHIO_HTTP_PORT", "99999")
@@ -73,6 +73,26 @@ def test_other_verbs_name_every_wrong_setting_too(monkeypatch, verb):
     assert result.exit_code == 2
     assert "PINOCCHIO_TICK_SECONDS" in result.output
     assert "PINOCCHIO_HTTP_PORT" in result.output
+
+
+def test_a_verb_about_topics_names_every_wrong_setting_of_brokers_and_minds_no_other(monkeypatch):
+    for name, value in {"TICK_SECONDS": "often", "KAFKA_CA_FILE": "none.pem", "KAFKA_SASL_MECHANISM": "x"}.items():
+        monkeypatch.setenv(f"PINOCCHIO_{name}", value)
+    result = CliRunner().invoke(main, ["topics", "plan"])
+    assert result.exit_code == 2
+    assert "2 settings are wrong" in result.output
+    assert "PINOCCHIO_KAFKA_CA_FILE=none.pem" in result.output
+    assert "PINOCCHIO_KAFKA_SASL_MECHANISM" in result.output
+    assert "PINOCCHIO_TICK_SECONDS" not in result.output
+
+
+def test_a_wrong_setting_of_the_worker_does_not_keep_the_doctor_from_the_broker(monkeypatch):
+    monkeypatch.setenv("PINOCCHIO_TICK_SECONDS", "often")
+    result = doctor("--json")
+    findings = {f["check"]: f for f in json.loads(result.stdout)["findings"]}
+    assert result.exit_code == 2
+    assert findings["settings"]["says"].startswith("1 setting is wrong: PINOCCHIO_TICK_SECONDS=often: ")
+    assert "does not answer" in findings["broker"]["says"]
 
 
 def test_a_try_out_has_no_use_for_tls(monkeypatch):

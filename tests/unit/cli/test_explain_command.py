@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from confluent_kafka import Producer
 
@@ -94,6 +96,20 @@ def test_events_whose_title_speaks_of_enforcements_are_still_events(run, policy,
     result = run("explain", "seller-2", "--from", events, "--policy", policy)
     assert result.exit_code == 0
     assert "0 → 24" in result.stdout
+
+
+def test_whoever_finds_nothing_is_told_what_was_searched(run, policy, events):
+    result = run("explain", "nobody", "--from", events, "--policy", policy)
+    assert result.exit_code == 1
+    assert re.search(r"'nobody'; searched: [1-9]\d* enforcements of ", result.stderr)
+    assert str(events) in result.stderr
+
+
+def test_without_a_source_it_asks_the_broker(run):
+    with embedded_broker("try") as broker:
+        result = run("explain", "nobody", "--broker", broker)
+    assert result.exit_code == 1
+    assert f"searched: 0 enforcements on {ENFORCEMENTS.name} at {broker}" in result.stderr
 
 
 def test_a_line_cut_off_is_told_with_its_number_and_foreign_lines_are_passed_over(run, published, tmp_path):

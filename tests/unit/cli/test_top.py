@@ -13,8 +13,8 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
+from agents.cli.figures import figures
 from agents.cli.top import Watch
-from agents.cli.top_figures import figures
 from agents.cli.top_view import draw, lines
 
 PAGE = """\
@@ -76,7 +76,7 @@ def test_figures_of_several_workers_add_up_and_the_worst_is_kept():
     assert found.dead == {"decode/not_json": 12}
     assert (found.freshness, found.p99) == (42.0, 0.1)
     assert found.observe_only
-    assert found.policies == ["default@1", "default@2"]
+    assert found.policies == ("default@1", "default@2")
 
 
 def test_once_prints_a_running_worker(run):
@@ -110,6 +110,16 @@ def test_a_worker_that_does_not_answer_is_named_and_the_others_are_shown(run):
     found = json.loads(done.stdout)
     assert (found["figures"]["workers"], found["asked"]) == (1, 2)
     assert list(found["down"]) == [gone + "/metrics"]
+
+
+def test_without_any_worker_it_shows_no_figures_but_what_to_do(run):
+    with served("") as gone:
+        pass
+    done = run("top", "--url", gone, "--once", "--every", "0.2")
+    assert done.exit_code == 3
+    (line,) = done.stdout.splitlines()
+    assert line.startswith(f"! no worker answers at {gone}/metrics (")
+    assert "start one" in line
 
 
 def test_a_page_that_is_no_metrics_page_is_told(run):

@@ -18,6 +18,8 @@ import msgspec
 import pytest
 
 from agents.cli.running import Address
+from agents.cli.topic_writing import Written, write
+from schemas.topics import LISTINGS, dead_letters_of
 
 pytestmark = pytest.mark.stream
 PATIENCE = 90
@@ -33,13 +35,13 @@ def verb(*arguments):
 
 
 @contextmanager
-def running(environment, *options) -> Iterator[tuple[subprocess.Popen, Address]]:
+def running(environment, *options, folder="up-1") -> Iterator[tuple[subprocess.Popen, Address]]:
     """An `up` that is ready; killed at the end if the test has not ended it."""
     process = subprocess.Popen(
         verb("up", *options), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     try:
-        yield process, wait_for(Path(environment["PINOCCHIO_DATA_DIR"]) / "up.json", process)
+        yield process, wait_for(Path(environment["PINOCCHIO_DATA_DIR"]) / folder / "address.json", process)
     finally:
         process.kill()
         process.communicate()
@@ -67,6 +69,50 @@ def test_a_listing_of_ones_own_is_decided_and_ctrl_c_ends_all(environment):
         assert "development key" in err
         late = subprocess.run(verb("send", "x"), env=environment, capture_output=True, text=True, check=False)
         assert late.returncode == 3
+
+
+def test_two_run_beside_each_other_and_each_can_be_addressed(environment):
+    with running(environment, "--no-traffic") as (_, first), running(environment, "--no-traffic", folder="up-2") as two:
+        assert first.broker != two[1].broker
+        newest = asked(environment, "send", "纯棉T恤", "--wait", "0", "--json")
+        older = asked(environment, "send", "纯棉T恤", "--wait", "0", "--json", "--broker", first.broker)
+        assert f"--broker {first.broker}" in newest.stderr
+        assert older.stderr == ""
+        assert [decided(one, "marketplace.listings.v1") for one in (first, two[1])] == [1, 1]
+
+
+def test_the_tools_of_the_night_can_be_tried_on_it(environment):
+    with running(environment, "--no-traffic") as (_, address):
+        write(address.broker, [dead_letter()], "test")
+        shipped = {name: value for name, value in environment.items() if name != "PINOCCHIO_POLICY"}
+        doctor = asked(shipped, "doctor", "--broker", "up")
+        listed = asked(environment, "dlq", "list", "--broker", "up")
+        why = ("--why", "to try it", "--by", "mei", "--broker", "up")
+        switched = asked(environment, "policy", "observe-only", "on", *why)
+        again = asked(environment, "policy", "observe-only", "on", *why)
+        top = asked(environment, "top", "--once", "--every", "0.2", "--url", address.metrics_url)
+        refused = asked(environment, "topics", "plan", "--broker", "up", code=2)
+    assert "the Kafka in memory" in doctor.stdout
+    assert "fail" not in doctor.stdout
+    assert "up to 2" in doctor.stdout
+    assert "decode/not_json: it is none" in listed.stdout
+    assert "observe-only on for events from" in switched.stdout
+    assert "on already from" in again.stderr
+    assert "workers 1/1" in top.stdout
+    assert "makes every topic by itself" in refused.stderr
+
+
+def asked(environment, *arguments, code=0):
+    done = subprocess.run(verb(*arguments), env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done
+    return done
+
+
+def dead_letter():
+    told = {"original.topic": LISTINGS.name, "original.partition": "0", "original.offset": "0", "stage": "decode"}
+    told |= {"original.timestamp": "0", "reason": "not_json", "error.message": "it is none", "attempt": "1"}
+    headers = tuple((f"dlq.{name}", text.encode()) for name, text in told.items())
+    return Written(topic=dead_letters_of(LISTINGS).name, partition=0, key=b"k", value=b"{", headers=headers)
 
 
 def decided(address: Address, topic: str) -> float:

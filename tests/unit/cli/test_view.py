@@ -1,12 +1,9 @@
-"""The live view from figures, the figures from a metrics page, and where a running service is found."""
+"""The live view from figures, and the figures from a metrics page."""
 
 from __future__ import annotations
 
 import io
-import os
 import socket
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import msgspec
@@ -14,13 +11,10 @@ import pytest
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from rich.console import Console
 
-from agents.cli import running
 from agents.cli.child import port_near
-from agents.cli.running import Address
+from agents.cli.figures import Figures, figures
 from agents.cli.view import Picture, draw, line, status_line
-from agents.cli.vitals import Vitals, read_vitals
 from schemas.enforcement import EnforcementData, EnforcementTaken, NumberEvidence, Reason
-from streams.runtime.errors import InfrastructureError
 
 TAKEN = EnforcementTaken(
     id="e" * 32,
@@ -39,14 +33,13 @@ TAKEN = EnforcementTaken(
 )
 PICTURE = Picture(
     seconds=12.3,
-    vitals=Vitals(decided=1_234, dead=5, measures={"remind": 40, "warn": 2}, openings={"refuse": 3}, p99=0.05),
+    figures=Figures(decided=1_234, dead={"late": 5}, taken={"remind": 40, "warn": 2}, openings={"refuse": 3}, p99=0.05),
     rates=(100.0, 200.0),
     newest=(TAKEN,),
     broker="127.0.0.1:1",
     metrics_url="http://127.0.0.1:6066/metrics",
     notes=("a note",),
 )
-ADDRESS = Address(broker="127.0.0.1:1", metrics_url="http://127.0.0.1:6066/metrics", pid=os.getpid())
 
 
 def drawn(picture: Picture, lang="en", width=120) -> str:
@@ -61,6 +54,11 @@ def test_the_view_shows_figures_reasons_and_the_way_to_take_part():
         assert words in shown
     assert "http://127.0.0.1:6066/metrics" in shown
     assert "pinocchio send" in shown
+    assert "--broker" not in shown
+
+
+def test_where_a_newer_one_runs_the_view_says_how_to_reach_this_one():
+    assert "--broker 127.0.0.1:1" in drawn(msgspec.structs.replace(PICTURE, is_newest=False), width=160)
 
 
 def test_the_view_speaks_chinese_when_asked():
@@ -73,7 +71,7 @@ def test_the_view_keeps_to_the_width_of_the_terminal(width):
 
 
 def test_the_view_has_something_to_show_before_anything_happened():
-    empty = msgspec.structs.replace(PICTURE, vitals=Vitals(), rates=(), newest=())
+    empty = msgspec.structs.replace(PICTURE, figures=Figures(), rates=(), newest=())
     assert "no measure taken yet" in drawn(empty)
 
 
@@ -96,13 +94,13 @@ def test_figures_are_read_from_a_metrics_page():
     latency = Histogram("pinocchio_record_to_enforcement_seconds", "", buckets=(0.01, 0.1), registry=registry)
     for seconds in [0.005] * 98 + [0.05] * 2:
         latency.observe(seconds)
-    vitals = read_vitals(generate_latest(registry).decode())
-    assert vitals.measures == {"remind": 4}
-    assert (vitals.decided, vitals.p50, vitals.p99) == (11, 0.01, 0.1)
+    found = figures([generate_latest(registry).decode()])
+    assert found.taken == {"remind": 4}
+    assert (found.decided, found.p99) == (11, 0.1)
 
 
 def test_a_page_without_our_metrics_gives_zeros():
-    assert read_vitals("") == Vitals()
+    assert figures([""]) == Figures(workers=1)
 
 
 def test_a_taken_port_gives_way_to_a_free_one():
@@ -110,42 +108,3 @@ def test_a_taken_port_gives_way_to_a_free_one():
         port = taken.getsockname()[1]
         assert port_near(port) not in {0, port}
     assert port_near(port) == port
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.setenv(running.DATA_VARIABLE, str(tmp_path / "data"))
-    return tmp_path / "data"
-
-
-@pytest.mark.usefixtures("folder")
-def test_what_is_announced_is_found_until_it_is_withdrawn():
-    running.announce(ADDRESS)
-    assert running.find() == ADDRESS
-    running.withdraw(ADDRESS)
-    with pytest.raises(InfrastructureError, match="no `pinocchio up` is running"):
-        running.find()
-
-
-@pytest.mark.usefixtures("folder")
-def test_one_that_died_without_a_word_is_not_found():
-    child = subprocess.Popen([sys.executable, "-c", ""])
-    child.wait()
-    running.announce(msgspec.structs.replace(ADDRESS, pid=child.pid))
-    with pytest.raises(InfrastructureError):
-        running.find()
-
-
-@pytest.mark.usefixtures("folder")
-def test_an_older_one_does_not_withdraw_a_newer_one():
-    newer = msgspec.structs.replace(ADDRESS, broker="127.0.0.1:2")
-    running.announce(newer)
-    running.withdraw(ADDRESS)
-    assert running.find() == newer
-
-
-def test_a_folder_that_cannot_be_made_is_named(tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv(running.DATA_VARIABLE, str(tmp_path / "file" / "below"))
-    with pytest.raises(InfrastructureError, match="file/below"):
-        running.data_folder()

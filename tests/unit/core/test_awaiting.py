@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from streams.core.hops import Activity, Weight
-from streams.core.rows.awaiting import AWAITED_MAX, HELD_BYTES, PATIENCE, alarm, answered, noted, overdue
+from streams.core.rows.awaiting import AWAITED_MAX, HELD_BYTES, PATIENCE, alarm, answered, name_of, noted, overdue
 from streams.core.rows.facts import Reported
 from streams.core.rows.state import ReporterRow, TargetRow
 from streams.core.rows.store import decode_row, encode_row
@@ -16,15 +16,15 @@ from streams.testing.builders import later, report, report_ruled, tick
 EMPTY = TargetRow(seller_id="s", target_kind="listing", target_id="l")
 
 
-def told(at: int, name: str = "", revision: int = 1) -> Reported:
+def told(at: int, name: str = "", **more) -> Reported:
     about = {"type": "report.filed.v1", "source": "m", "id": name or f"r{at}", "reason": "other", "reporter": "u"}
-    return Reported(time=at, revision=revision, **about)
+    return Reported(time=at, revision=1, **about, **more)
 
 
 def waiting(*times: int) -> TargetRow:
     row = EMPTY
     for at in times:
-        row = noted(row, at)
+        row = noted(row, at, name_of("m", f"r{at}"))
     return row
 
 
@@ -43,7 +43,8 @@ def test_what_is_answered_early_waits_for_those_before_it():
 
 
 def test_those_of_one_moment_come_in_the_order_of_their_names():
-    row, _ = answered(waiting(3, 5, 5), told(5, "b"))
+    row = noted(noted(waiting(3), 5, name_of("m", "b")), 5, name_of("m", "a"))
+    row, _ = answered(row, told(5, "b"))
     row, _ = answered(row, told(5, "a"))
     assert [one.id for one in answered(row, told(3))[1]] == ["r3", "a", "b"]
 
@@ -66,11 +67,11 @@ def test_a_queue_that_is_full_loses_the_order_and_no_report():
 def test_what_waits_is_bounded_in_bytes():
     row, ready = waiting(*range(AWAITED_MAX)), []
     for at in range(AWAITED_MAX - 1, 0, -1):
-        row, more = answered(row, told(at, "字" * 100 + str(at)))
+        row, more = answered(row, told(at, f"r{at}", report_id="字" * 100))
         ready += more
         assert len(encode_row(row)) < HELD_BYTES + 8 * 1024
     assert len(ready) > AWAITED_MAX / 2
-    assert row.awaited[0] == 0
+    assert row.awaited[0] == (0, name_of("m", "r0"))
 
 
 def test_a_row_that_waits_survives_its_bytes():
@@ -97,12 +98,21 @@ def facts(house) -> list[str]:
     return [fact.reporter for row in house.rows.values() if isinstance(row, TargetRow) for fact in row.facts]
 
 
-def test_a_report_read_twice_while_it_waits_counts_once(house):
-    one, same = (question(house, by("ann", 0)) for _ in range(2))
-    house.step(answer(house, one))
-    house.step(answer(house, same))
+def test_a_report_read_twice_while_it_waits_is_a_duplicate(house):
+    first, hop = question(house, by("ann", 0)), question(house, by("bob", 1))
+    assert house.step(house.read(by("bob", 1))).verdict == "duplicate"
+    house.step(answer(house, hop))
+    assert house.step(house.read(by("bob", 1))).verdict == "duplicate"
+    house.step(answer(house, first))
+    assert house.step(house.read(by("bob", 1))).verdict == "duplicate"
+    assert len(facts(house)) == 2
+
+
+def test_a_report_told_twice_after_all_counts_once(house):
+    hop = answer(house, question(house, by("ann", 0)))
+    house.step(hop)
+    house.step(hop)
     assert len(facts(house)) == 1
-    assert [row.awaited for row in house.rows.values() if isinstance(row, TargetRow)] == [()]
 
 
 def test_a_ruling_that_was_here_first_is_told_when_the_report_counts(house):
@@ -122,6 +132,18 @@ def test_a_late_ruling_reaches_a_report_that_is_answered_and_waits(house):
     house.step(answer(house, first))
     (row,) = (row for row in house.rows.values() if isinstance(row, TargetRow))
     assert [fact.record.wrong for fact in row.facts] == [0, 3]
+
+
+def test_a_row_is_not_forgotten_while_reports_wait_in_it(house):
+    first, second, third = (question(house, by(person, at)) for at, person in ((0, "ann"), (0.5, "bob"), (1, "cat")))
+    house.step(answer(house, third))
+    house.hear(tick(later(seconds=60.2)))  # the first is given up, the second is not
+    assert facts(house) == []
+    house.hear(tick(later(seconds=60.7)))
+    assert facts(house) == [third.reporter]
+    for hop in (first, second):
+        house.step(answer(house, hop))
+    assert facts(house) == [first.reporter, second.reporter, third.reporter]
 
 
 def test_an_answer_finds_its_target_though_the_row_is_gone(house):

@@ -74,9 +74,9 @@ def _decisions(by: Mapping[str, list[Sample]]) -> dict[str, Any]:
         "corrected": _sum(by["reminders_corrected_total"]),
         "openings": _by(by["applications_total"], "decision"),
         "observe_only": _worst(by["observe_only"]) > 0,
-        "braked": sorted({s.labels["measure"] for s in by["measure_braked"] if s.value}),
+        "braked": tuple(sorted({s.labels["measure"] for s in by["measure_braked"] if s.value})),
         "quota_exceeded": _by(by["quota_exceeded_total"], "measure"),
-        "policies": sorted({s.labels["version"] for s in by["policy_info"] if s.value}),
+        "policies": tuple(sorted({s.labels["version"] for s in by["policy_info"] if s.value})),
     }
 
 
@@ -86,7 +86,7 @@ def _machine(by: Mapping[str, list[Sample]]) -> dict[str, Any]:
         "rows": _sum(by["state_rows"]),
         "rebalances": _sum(by["rebalances_total"]),
         "loop_lag": _worst(by["event_loop_lag_seconds"]),
-        "builds": sorted({s.labels["version"] for s in by["build_info"]}),
+        "builds": tuple(sorted({s.labels["version"] for s in by["build_info"]})),
         "p99": _quantile(by["record_to_enforcement_seconds_bucket"], 0.99),
     }
 
