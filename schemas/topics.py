@@ -58,6 +58,10 @@ class Topic(Wire, frozen=True, kw_only=True):
         """The topic's name for this app id."""
         return self.name.replace("{app}", app_id)
 
+    def plain(self) -> str:
+        """The name without the app id: what stands in metrics and for people."""
+        return self.name.removeprefix("{app}-")
+
     def config(self) -> dict[str, str]:
         """Kafka topic configuration, as strings."""
         config: dict[str, str] = {"cleanup.policy": self.cleanup}
@@ -206,6 +210,17 @@ GANGS = _hop("gangs", "community", "Edges that are no hubs, to the gang partitio
 
 SOURCES: tuple[Topic, ...] = (LISTINGS, REPORTS, VIOLATIONS, ACCOUNTS, LIVE, CLOCK)
 HOPS: tuple[Topic, ...] = (CLAIMS, LINKS, ACTIVITY, WEIGHTS, GANGS)
+
+
+_CAUSES: dict[str, Topic] = {
+    **dict.fromkeys((CLAIMS.name, LINKS.name, GANGS.name), ACCOUNTS),
+    **dict.fromkeys((ACTIVITY.name, WEIGHTS.name), REPORTS),
+}
+
+
+def cause_of(topic: Topic) -> Topic:
+    """The source whose dead letters take this topic's: of a hop topic, that of the events behind its records."""
+    return _CAUSES.get(topic.name, topic)
 
 
 def dead_letters_of(source: Topic) -> Topic:

@@ -12,6 +12,7 @@ from schemas.deadletter import DeadLetter
 from schemas.decode import decode
 from schemas.envelope import type_of
 from schemas.sealed import Tokeniser
+from streams.core.hops import ForeignHopError, decode_hop
 from streams.runtime.intake import FUTURE, allowed_types
 
 Verdict = Literal["redrive", "hopeless", "done", "cut"]
@@ -42,6 +43,8 @@ def judge(letter: Letter, tokeniser: Tokeniser, redriven: frozenset[str], now: d
 
 def _fault(letter: Letter, tokeniser: Tokeniser, now: datetime) -> str | None:
     """What is wrong with it for this version of the service, at this time; None when it can be read."""
+    if letter.is_hop():
+        return _hop_fault(letter)
     event = decode(letter.value, [(name, value) for name, value in letter.headers], tokeniser)
     if isinstance(event, DeadLetter):
         return f"{event.reason}, {event.message}"
@@ -51,6 +54,14 @@ def _fault(letter: Letter, tokeniser: Tokeniser, now: datetime) -> str | None:
     claimed = event.time if event.recordedtime is None else max(event.time, event.recordedtime)
     ahead = claimed > now + timedelta(microseconds=FUTURE)
     return f"future_time, it is for {claimed.isoformat()}" if ahead else None
+
+
+def _hop_fault(letter: Letter) -> str | None:
+    try:
+        decode_hop(letter.value or b"")
+    except (ForeignHopError, msgspec.MsgspecError, UnicodeError) as error:
+        return f"no hop record of this release, {type(error).__name__}"
+    return None
 
 
 def _hope(letter: Letter) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from agents.cli.recorded import UnreadableError, lines_of
 from agents.cli.topic_reading import records_of
-from schemas.topics import SOURCES, Topic, dead_letters_of
+from schemas.topics import HOPS, SOURCES, Topic, cause_of, dead_letters_of
 
 PREFIX = "dlq."
 CUT = "dlq.value.cut.from"
@@ -36,6 +36,15 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     value: bytes | None = None
     headers: tuple[Header, ...] = ()
     told: dict[str, str] = {}
+
+    def came_from(self) -> str:
+        """The topic it goes back to: its source, or the hop topic of an app whose records have that source's events."""
+        return self.told.get("dlq.original.topic", self.source) if self.is_hop() else self.source
+
+    def is_hop(self) -> bool:
+        """Whether it is a record between partitions."""
+        original = self.told.get("dlq.original.topic", self.source)
+        return any(original.endswith(f"-{topic.plain()}") and cause_of(topic).name == self.source for topic in HOPS)
 
     def was_cut(self) -> bool:
         """Whether the topic holds only the beginning of its value."""

@@ -84,7 +84,9 @@ def _goes(judgement: Judgement, *, force: bool) -> bool:
 def back(letter: Letter) -> Written:
     """The record as it came. `dlq.attempt` says how often it was tried, so that a failure counts on."""
     headers = (*letter.headers, ("dlq.attempt", str(letter.attempt).encode()))
-    return Written(topic=letter.source, partition=letter.partition, key=letter.key, value=letter.value, headers=headers)
+    return Written(
+        topic=letter.came_from(), partition=letter.partition, key=letter.key, value=letter.value, headers=headers
+    )
 
 
 def _audit(wish: Wish, sent: Sequence[Letter]) -> Iterator[Written]:

@@ -57,6 +57,19 @@ POLICY = Row(
             act="`pinocchio policy check` says what is wrong with the file; activate a corrected one.",
             targets=(Target(grown("policies_refused_total", "1h"), "refused"),),
         ),
+        Panel(
+            title="Policies and switches learnt late, 1 hour",
+            kind="stat",
+            unit="short",
+            width=4,
+            height=6,
+            decimals=0,
+            alert="PinocchioControlsLate",
+            shows="Learnt by a worker when an event that they judge may have been decided already.",
+            normal="0.",
+            act="Whose clock is ahead? The log says `learnt_late`; see docs/runbooks/PinocchioControlsLate.md.",
+            targets=(Target(grown("controls_late_total", "1h", "instance"), "{{instance}}"),),
+        ),
     ),
 )
 BRAKES = Row(

@@ -152,6 +152,18 @@ JUDGED = Row(
             targets=(Target(grown("dead_letters_total", "15m", stage="decide"), "failed"),),
         ),
         Panel(
+            title="Records between partitions refused, 15 minutes",
+            kind="stat",
+            unit="short",
+            width=4,
+            decimals=0,
+            alert="PinocchioHopsRefused",
+            shows="What one partition asked or answered another and could not be read or decided.",
+            normal="0.",
+            act="`pinocchio dlq list --topic accounts`, and `reports`; fix, redrive.",
+            targets=(Target(grown("hops_refused_total", "15m"), "refused"),),
+        ),
+        Panel(
             title="Dead letters by reason",
             kind="table",
             unit="short",

@@ -9,6 +9,10 @@ ABOUT = """A record that cannot be processed goes to `governance.dlq.<source top
 came from, with its key, value and headers as they came, and headers of ours beside them. It is counted in
 `pinocchio_dead_letters_total`, so that for each topic received = decided + duplicate + dead-lettered.
 
+A record between partitions (`<app id>-claims` and so on) that fails goes to those of the topic whose events are behind
+it: claims, links, gangs to the accounts', activity and weights to the reports'. `dlq.original.topic` names where it
+came from and where a redrive sends it; it is counted in `pinocchio_hops_refused_total`.
+
 Dead letters are for bad records, never for bad weather: when Kafka fails, the worker stops and reads again. The
 accounts' dead letters hold personal data in clear, for they are as they came: restrict the topic. Messages never
 quote a value."""

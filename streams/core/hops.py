@@ -17,8 +17,10 @@ from streams.core.rows.credibility import NO_RECORD, Record
 from streams.core.rows.facts import Reported
 from streams.core.rows.taint import Profile, Taint
 
+TAG = "t"
 
-class Hop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
+
+class Hop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field=TAG):
     """A record between partitions. `time` is the event time of its cause, in microseconds."""
 
     time: int
@@ -204,9 +206,22 @@ def encode_hop(hop: AnyHop) -> bytes:
     return _ENCODER.encode(hop)
 
 
+class ForeignHopError(Exception):
+    """A hop record, but of a kind or a shape that this release does not know."""
+
+
 def decode_hop(value: bytes) -> AnyHop:
-    """Raises `msgspec.DecodeError` on foreign bytes."""
-    return _DECODER.decode(value)
+    """A hop record of this release, or of one whose records have the same shape.
+
+    Raises `ForeignHopError` when another release wrote it, `msgspec.DecodeError` when the bytes are no hop record.
+    """
+    try:
+        return _DECODER.decode(value)
+    except msgspec.ValidationError as error:
+        raw = msgspec.msgpack.decode(value)
+        if isinstance(raw, dict) and isinstance(raw.get(TAG), str):
+            raise ForeignHopError(f"{raw[TAG]} ({error})") from error
+        raise
 
 
 _TOPICS: dict[type[Hop], topics.Topic] = {

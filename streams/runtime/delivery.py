@@ -10,7 +10,7 @@ from aiokafka.structs import ConsumerRecord
 from schemas import topics
 from schemas.deadletter import DeadLetter
 from schemas.envelope import Event
-from schemas.topics import Topic
+from schemas.topics import Topic, cause_of
 from streams.core.hops import AnyHop, encode_hop, topic_of
 from streams.core.step import NOTHING, Step
 from streams.runtime.deadletters import dead_record
@@ -48,10 +48,10 @@ class Delivery:
     def _effect(self, task: Task, topic: Topic, record: ConsumerRecord, step: Step) -> None:
         box = task.box
         if isinstance(step.verdict, DeadLetter):
-            if topic.direction == "hop":  # no dead-letter topic of its own: what failed is in the log
+            if topic.direction == "hop":
                 _log.error("hop_refused", topic=record.topic, offset=record.offset, error=step.verdict.message)
-                return
-            box.records.append(dead_record(topic, record, step.verdict, self._policy_version()))
+                box.tally.hops_refused[topic.plain()] += 1
+            box.records.append(dead_record(cause_of(topic), record, step.verdict, self._policy_version()))
         if step.rows:
             box.rows.update(step.rows)
         if step.enforcements:

@@ -22,12 +22,14 @@ from schemas.envelope import Event
 from schemas.events.clock import Ticked
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Tokeniser
 from schemas.topics import CLOCK, Topic
-from streams.core.hops import AnyHop, decode_hop
+from streams.core.hops import AnyHop, ForeignHopError, decode_hop
 from streams.core.policy.model import PolicySet
 from streams.core.rows.store import Rows
 from streams.core.step import Step
 from streams.core.time import MINUTE, instant, micros
 from streams.runtime.delivery import Delivery
+from streams.runtime.errors import InfrastructureError
+from streams.runtime.foresight import SKEW, Foresight
 from streams.runtime.heard import TOPICS, heard, slow
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
@@ -65,6 +67,7 @@ class Intake:
         delivery: Delivery,
         ledger: Ledger,
         metrics: Metrics,
+        foresight: Foresight,
     ) -> None:
         self._engine = engine
         self._tokeniser = tokeniser
@@ -72,13 +75,14 @@ class Intake:
         self._delivery = delivery
         self._ledger = ledger
         self._metrics = metrics
+        self._foresight = foresight
 
     def events(self, task: Task, topic: Topic, tp: TP, records: Sequence[ConsumerRecord]) -> None:
         """A list of a source topic."""
         self._handle(task, topic, tp, records, lambda fresh: self._decoded(topic, fresh))
 
     def hops(self, task: Task, topic: Topic, tp: TP, records: Sequence[ConsumerRecord]) -> None:
-        """A list of a hop topic: our own records, so one that cannot be read is a fault and ends the worker."""
+        """A list of a hop topic: our own records, so one of another release ends the worker."""
         self._handle(task, topic, tp, records, _hops)
 
     def _handle(
@@ -113,12 +117,23 @@ class Intake:
         tokeniser = self._tokeniser
         items: list[Item] = [decode(record.value, record.headers, tokeniser) for record in records]
         allowed = allowed_types(topic)
-        appended = min(record.timestamp for record in records)
-        ceiling = instant(min(max(appended, 0), LAST_MS) * 1000 + FUTURE)
+        ceiling = _bound(min(record.timestamp for record in records), FUTURE)
+        seldom = min(ceiling, _bound(records[-1].timestamp, SKEW))
         for index, item in enumerate(items):
-            if type(item) not in allowed or _moment(item) > ceiling:
-                items[index] = _refusal(item, allowed, records[index].timestamp)
+            if type(item) not in allowed or _moment(item) > seldom:
+                items[index] = self._rare(item, allowed, records[index].timestamp)
         return items
+
+    def _rare(self, item: Item, allowed: frozenset[type], appended_ms: int) -> Item:
+        """An event that is refused, or decided although it is ahead of the clock."""
+        kept = _refusal(item, allowed, appended_ms)
+        if isinstance(kept, Event):
+            self._foresight.decided(micros(_moment(kept)))
+        return kept
+
+
+def _bound(appended_ms: int, ahead: int) -> datetime:
+    return instant(min(max(appended_ms, 0), LAST_MS) * 1000 + ahead)
 
 
 def _unread(records: Sequence[ConsumerRecord], start: int) -> Sequence[ConsumerRecord]:
@@ -168,9 +183,14 @@ def _hops(records: Sequence[ConsumerRecord]) -> list[Item]:
 
 
 def _hop(record: ConsumerRecord) -> Item:
-    """Our own record. One that somebody else wrote cannot be redriven anywhere: it is told and passed over."""
+    """Our own record. Bytes that are none are kept as a dead letter; passed over, a newer release's would be lost."""
     try:
         return decode_hop(record.value)
+    except ForeignHopError as error:
+        raise InfrastructureError(
+            f"{record.topic}, partition {record.partition}, offset {record.offset} is another release's: {error}",
+            "start the release that wrote it, or a newer one; nothing was passed over (docs/operations/upgrades.md)",
+        ) from error
     except (msgspec.MsgspecError, TypeError, UnicodeError) as error:
         _log.error("hop_unreadable", topic=record.topic, offset=record.offset, error=type(error).__name__)
         return DeadLetter(stage="decode", reason="not_json", message="no hop record")

@@ -64,6 +64,16 @@ class LaneThread(stock.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faust i
         start = committed if committed is not None else (state.position if state.has_valid_position else None)
         return None if start is None else max(state.highwater - start, 0)
 
+    def answered(self, tp: TP) -> int | None:
+        """When this partition last answered a fetch (0: never yet); None while no answer is owed.
+
+        Nobody asks for a partition that is paused, or whose records were not taken from the fetcher yet.
+        """
+        state = self._state_of(tp)
+        if state is None or state.paused or tp in self._consumer._fetcher._records:  # noqa: SLF001  # nothing tells
+            return None
+        return int(state.timestamp or 0)
+
     def _state_of(self, tp: TP) -> Any:
         subscription = None if self._consumer is None else self._consumer._subscription.subscription  # noqa: SLF001
         assignment = None if subscription is None else subscription.assignment

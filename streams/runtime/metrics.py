@@ -23,6 +23,7 @@ from schemas.enforcement import (
     Mode,
 )
 from schemas.fields import ViolationClass
+from schemas.topics import HOPS
 from streams.core.identity.fields import LABELS
 from streams.core.policy.model import Policy
 from streams.core.rows.store import BOUNDED_KINDS
@@ -41,6 +42,8 @@ CLOSED: tuple[tuple[Metric, tuple[str, ...]], ...] = (
     (names.GANG_MEASURES, get_args(Measure)),
     (names.QUOTA_EXCEEDED, get_args(Measure)),
     (names.EVICTED, BOUNDED_KINDS),
+    (names.CONTROLS_LATE, ("policy", "switch")),
+    (names.HOPS_REFUSED, tuple(topic.plain() for topic in HOPS)),
 )
 """Metrics with one label from a set that is known before anything happens."""
 MAX_RULES = 200
@@ -120,6 +123,7 @@ class Metrics:
             (names.REPORTS, tally.reports),
             (names.RULINGS, tally.rulings),
             (names.APPEALS, tally.appeals),
+            (names.HOPS_REFUSED, tally.hops_refused),
         ):
             for label, count in counts.items():
                 self._get(metric).labels(label).inc(count)
@@ -188,6 +192,10 @@ class Metrics:
     def over_quota(self, measure: str) -> None:
         """A measure was taken more often in a minute than its quota."""
         self._get(names.QUOTA_EXCEEDED).labels(measure).inc()
+
+    def late(self, kind: str) -> None:
+        """A policy or a switch was learnt too late for some event."""
+        self._get(names.CONTROLS_LATE).labels(kind).inc()
 
     def loop_lag(self, seconds: float) -> None:
         """How late the event loop woke up."""

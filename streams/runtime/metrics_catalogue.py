@@ -45,6 +45,7 @@ DECIDED = _counter("events_decided", "Events decided.", "topic")
 DUPLICATE = _counter("events_duplicate", "Events seen before, dropped.", "topic")
 SLOW = _counter("events_slow", "Events decided more than 5 seconds after the broker appended them.", "topic")
 DEAD_LETTERS = _counter("dead_letters", "Records that could not be processed.", "topic", "stage", "reason")
+HOPS_REFUSED = _counter("hops_refused", "Hop records that could not be read or decided; kept as dead letters.", "topic")
 MISROUTED = _counter("misrouted", "Records whose key belongs on another partition; decided where they lie.", "topic")
 ENFORCEMENTS = _counter("enforcements", "Measures taken and lifted.", "measure", "violation_class", "mode", "change")
 CORRECTED = _counter("reminders_corrected", "Reminders that the host answered in time.", "violation_class")
@@ -79,8 +80,14 @@ PARTITION_FRESHNESS = _gauge(
     "partition_freshness_seconds", "Age of the oldest record that waits, of any topic, else 0.", "partition"
 )
 STALLED = _gauge(
-    "partition_stalled_seconds", "How long records have waited and no offset of theirs moved, else 0.", "partition"
+    "partition_stalled_seconds",
+    "How long records or a transaction have waited and nothing moved.",
+    "partition",
 )
+BROKER_SILENCE = _gauge(
+    "broker_silence_seconds", "How long the broker has owed an answer to a fetch, the worst partition held."
+)
+TRANSACTION_OPEN = _gauge("transaction_open_seconds", "How long the oldest transaction under way has taken, else 0.")
 LAG = _gauge("consumer_lag_records", "Records between the committed offset and the end.", "topic", "partition")
 STATE_ROWS = _gauge("state_rows", "Rows held, by kind.", "state")
 ASSIGNED = _gauge("partitions_assigned", "Partition numbers this worker holds.")
@@ -94,6 +101,9 @@ REBALANCING = _gauge("rebalancing_seconds", "How long it has been joining, rebal
 REBALANCE = _histogram("rebalance_seconds", "From giving partitions away to work on the new ones.", REBALANCE_BUCKETS)
 COORDINATOR_ERRORS = _counter("coordinator_errors", "Errors of the consumer group's coordinator.")
 POLICIES_REFUSED = _counter("policies_refused", "Records of the policies topic that are no valid policy.")
+CONTROLS_LATE = _counter(
+    "controls_late", "Policies and switches learnt when an event they judge may have been decided already.", "kind"
+)
 TICKS = _counter("ticks_written", "Clock ticks written.")
 LOOP_LAG = _gauge("event_loop_lag_seconds", "How late the event loop woke up, worst of the last seconds.")
 OBSERVE_ONLY = _gauge("observe_only", "1 while operations have every measure taken in shadow, else 0.")
@@ -113,6 +123,7 @@ CATALOGUE: tuple[Metric, ...] = (
     DUPLICATE,
     SLOW,
     DEAD_LETTERS,
+    HOPS_REFUSED,
     MISROUTED,
     ENFORCEMENTS,
     CORRECTED,
@@ -135,6 +146,8 @@ CATALOGUE: tuple[Metric, ...] = (
     FRESHNESS,
     PARTITION_FRESHNESS,
     STALLED,
+    BROKER_SILENCE,
+    TRANSACTION_OPEN,
     LAG,
     STATE_ROWS,
     EVICTED,
@@ -148,6 +161,7 @@ CATALOGUE: tuple[Metric, ...] = (
     REBALANCE,
     COORDINATOR_ERRORS,
     POLICIES_REFUSED,
+    CONTROLS_LATE,
     TICKS,
     LOOP_LAG,
     OBSERVE_ONLY,
@@ -163,6 +177,8 @@ SCRAPED: frozenset[str] = frozenset(
         FRESHNESS,
         PARTITION_FRESHNESS,
         STALLED,
+        BROKER_SILENCE,
+        TRANSACTION_OPEN,
         LAG,
         STATE_ROWS,
         REPORTERS,

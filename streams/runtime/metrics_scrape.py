@@ -29,8 +29,16 @@ class Progress(Protocol):
         """Partition and records behind."""
         ...
 
-    def unseen(self) -> Iterable[TP]:
-        """Partitions of which it is not known yet whether records wait."""
+    def unseen(self) -> Iterable[tuple[TP, float | None]]:
+        """Partitions of which it is not known whether records wait, and for how many seconds not; None: never yet."""
+        ...
+
+    def silence(self) -> float:
+        """How long the broker has owed an answer."""
+        ...
+
+    def longest_transaction(self) -> float:
+        """How long the oldest transaction under way has taken so far."""
         ...
 
     def stalled(self) -> Mapping[int, float]:
@@ -70,6 +78,8 @@ class ScrapeCollector(Collector):
         yield self._reporters()
         yield self._one(names.ASSIGNED, len(self._tasks))
         yield self._one(names.REBALANCING, self._progress.rebalancing_seconds())
+        yield self._one(names.BROKER_SILENCE, self._progress.silence())
+        yield self._one(names.TRANSACTION_OPEN, self._progress.longest_transaction())
         yield from self._policy()
         yield from self._switches()
 
@@ -93,7 +103,8 @@ class ScrapeCollector(Collector):
         if blind_for := self._progress.rebalancing_seconds():
             return {}, self._freshness.unseen(names.SOURCE_NAMES, blind_for, now)
         waiting = [(tp, self._since(tp)) for tp, records in behind if records]
-        ages = self._freshness.seen([*waiting, *((tp, None) for tp in self._progress.unseen())], now)
+        unseen = [(tp, self._unseen_since(tp, age, now)) for tp, age in self._progress.unseen()]
+        ages = self._freshness.seen([*waiting, *unseen], now)
         of_topic = dict.fromkeys(names.SOURCE_NAMES, 0.0)
         for tp, seconds in ages.items():
             if tp.topic in of_topic:
@@ -104,6 +115,11 @@ class ScrapeCollector(Collector):
         """When the oldest record that waits was appended; where none was fetched yet, the newest that was decided."""
         oldest = self._ledger.oldest(tp)
         return self._ledger.appended_at.get(tp) if oldest is None else oldest
+
+    def _unseen_since(self, tp: TP, age: float | None, now: float) -> float | None:
+        """What may wait there has come after the last answer; what was known to wait waits still."""
+        oldest = self._ledger.oldest(tp)
+        return None if age is None else min(now - age, now if oldest is None else oldest)
 
     def _stalled(self) -> GaugeMetricFamily:
         family, stalled = _family(names.STALLED), self._progress.stalled()

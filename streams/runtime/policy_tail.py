@@ -7,8 +7,8 @@ in force.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -21,6 +21,8 @@ from schemas.deadletter import DeadLetter
 from schemas.decode import CONTROL, decode_control
 from streams.core.policy.load import ordered
 from streams.core.policy.model import Policy, PolicySet
+from streams.core.time import micros
+from streams.runtime.foresight import Foresight
 from streams.runtime.metrics import Metrics
 from streams.runtime.metrics_catalogue import POLICIES_REFUSED
 
@@ -34,9 +36,12 @@ ParsePolicy = Callable[[str, str], Policy]
 class PolicyTail:
     """The policy set of the files, and every version and every switch that the topic adds."""
 
-    def __init__(self, connection: dict[str, Any], base: PolicySet, parse: ParsePolicy, metrics: Metrics) -> None:
+    def __init__(
+        self, connection: dict[str, Any], base: PolicySet, parse: ParsePolicy, metrics: Metrics, foresight: Foresight
+    ) -> None:
         self._parse = parse
         self._metrics = metrics
+        self._foresight = foresight
         self._current = base
         for policy in base.versions:
             metrics.knows(policy)
@@ -73,6 +78,11 @@ class PolicyTail:
         while self._reader is not None:
             await self._take(self._reader)
 
+    def unheard(self) -> float:
+        """Seconds since the broker last answered this reader; 0 before it follows."""
+        answered = self._reader.last_poll_timestamp(self._place) if self._following and self._reader else None
+        return 0.0 if answered is None else max(time.time() - answered / 1000.0, 0.0)
+
     async def stop(self) -> None:
         """Close the reader."""
         reader, self._reader = self._reader, None
@@ -98,12 +108,22 @@ class PolicyTail:
             self._metrics.bump(POLICIES_REFUSED)
             _log.error("policy_refused", key=name, offset=record.offset, error=str(error))
             return
+        named = {(known.name, known.version) for known in self._current.versions}
+        is_late = (policy.name, policy.version) not in named and self._is_late("policy", policy.effective_from)
         self._current = ordered([*self._current.versions, policy], self._current.controls)
         self._metrics.knows(policy)
-        _log.info("policy_learnt", policy=policy.name, version=policy.version)
+        tell = _log.error if is_late else _log.info
+        tell("policy_learnt_late" if is_late else "policy_learnt", policy=policy.name, version=policy.version)
+
+    def _is_late(self, kind: str, since: int) -> bool:
+        """Whether something may have been decided without it. Counted: then live and replay may differ."""
+        is_late = self._following and self._foresight.is_late(since, time.time_ns() // 1000)
+        if is_late:
+            self._metrics.late(kind)
+        return is_late
 
     def _switch(self, name: str, record: ConsumerRecord) -> None:
-        """Observe-only or a brake. One that is learnt after it took effect was not obeyed from its first moment on."""
+        """Observe-only or a brake. One that is learnt late was not obeyed from its first moment on."""
         control = decode_control(record.value, record.headers)
         if isinstance(control, DeadLetter):
             self._metrics.bump(POLICIES_REFUSED)
@@ -111,6 +131,6 @@ class PolicyTail:
             return
         known = self._current.controls
         self._current = msgspec.structs.replace(self._current, controls=known.learnt([control]))
-        is_late = self._following and control.data.effective_from < datetime.now(UTC)
+        is_late = known != self._current.controls and self._is_late("switch", micros(control.data.effective_from))
         tell = _log.error if is_late else _log.info
         tell("control_learnt_late" if is_late else "control_learnt", key=name, by=control.data.by, why=control.data.why)

@@ -95,10 +95,10 @@ class QuotaWatch:
         exceeded = self._count.add(said, self._policies()) if isinstance(said, EnforcementTaken) else None
         task = self._tasks.get(LEADER)
         if exceeded is not None and task is not None:
-            self._pull(task, exceeded)
+            # whose clock is behind would write a brake that is past for everybody else
+            self._pull(task, exceeded, max(time.time_ns() // 1_000_000, record.timestamp) * 1000)
 
-    def _pull(self, task: Task, exceeded: Exceeded) -> None:
-        now = time.time_ns() // 1_000_000 * 1000
+    def _pull(self, task: Task, exceeded: Exceeded, now: int) -> None:
         name = f"quota-{exceeded.measure}-{exceeded.minute}-"
         controls = self._policies().controls
         was_pulled = any(switch.id.startswith(name) for switch in controls.switches.get(exceeded.measure, ()))

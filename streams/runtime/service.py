@@ -22,6 +22,7 @@ from streams.runtime.deadletters import app_version
 from streams.runtime.delivery import Delivery
 from streams.runtime.desk import Desk
 from streams.runtime.errors import EXIT_INFRASTRUCTURE, EXIT_OK
+from streams.runtime.foresight import Foresight
 from streams.runtime.health import HealthServer
 from streams.runtime.intake import Engine, Intake
 from streams.runtime.lane_ledger import Ledger
@@ -74,10 +75,12 @@ class Service:
         reading = {**self._connection, "check_crcs": parts.check_crcs}
         lanes = frozenset(topic.named(settings.app_id) for topic in parts.read)
         self.app = make_app(settings, lanes, self.ledger, check_crcs=parts.check_crcs)
-        self.policies = PolicyTail(reading, parts.policies, parts.parse_policy, self.metrics)
+        self._foresight = Foresight()
+        self.policies = PolicyTail(reading, parts.policies, parts.parse_policy, self.metrics, self._foresight)
         self.tasks = self._make_tasks(reading)
         self.quotas = QuotaWatch(reading, self.tasks, self.policies.current, self.metrics, lambda: self._partitions)
-        self.vitals = Vitals(self.app, self.tasks, settings.session_timeout_seconds)
+        patience = (settings.session_timeout_seconds, settings.broker_patience_seconds)
+        self.vitals = Vitals(self.app, self.tasks, *patience, self.policies.unheard)
         self._attach(parts)
         self._connect()
 
@@ -102,6 +105,7 @@ class Service:
             delivery=Delivery(self.settings.app_id, encode_event, self.policies.version),
             ledger=self.ledger,
             metrics=self.metrics,
+            foresight=self._foresight,
         )
         desk = Desk(self.app, self.tasks, intake)
         for attach in parts.agents:

@@ -141,6 +141,9 @@ class Settings(KafkaSettings):
     session_timeout_seconds: float = Field(
         20.0, ge=1.0, le=90.0, description="A worker silent for this long loses its partitions."
     )
+    broker_patience_seconds: float = Field(
+        30.0, ge=2.0, le=600.0, description="A broker silent for this long is: no lag is known, /readyz says 503."
+    )
 
 
 class SettingDoc(msgspec.Struct, frozen=True, kw_only=True):

@@ -71,6 +71,7 @@ class Task:
         self._producer = producer
         self._context = context
         self._first_write: float | None = None
+        self._writing_since: float | None = None
         self._something = asyncio.Event()
         self._writes = asyncio.Event()
         self._room = asyncio.Event()
@@ -100,6 +101,10 @@ class Task:
     def idle(self) -> bool:
         """Whether nothing waits and nothing is being written."""
         return not self.box and self._room.is_set() and not self._something.is_set()
+
+    def under_way(self, now: float) -> float:
+        """How long the present transaction has taken so far; 0 between two."""
+        return 0.0 if self._writing_since is None else now - self._writing_since
 
     async def _run(self) -> None:
         try:
@@ -142,8 +147,11 @@ class Task:
                 await self._write(box)
 
     async def _write(self, box: Outbox) -> None:
-        started = time.monotonic()
-        at = await write(self._producer, box, (self._context.state_topic, self.number), self._context.group)
+        started = self._writing_since = time.monotonic()
+        try:
+            at = await write(self._producer, box, (self._context.state_topic, self.number), self._context.group)
+        finally:
+            self._writing_since = None
         self._position = self._position if at is None else at
         self._context.ledger.committed(box.offsets)
         self._context.metrics.committed(box, time.monotonic() - started, time.time())

@@ -53,6 +53,10 @@ class TaskGroup(Mapping[int, Task]):
         """A number that grows as long as rows are read back."""
         return self._restorer.steps
 
+    def under_way(self, now: float) -> dict[int, float]:
+        """Partition number -> how long its present transaction has taken so far."""
+        return {number: task.under_way(now) for number, task in self._tasks.items()}
+
     def __getitem__(self, number: int) -> Task:
         return self._tasks[number]
 

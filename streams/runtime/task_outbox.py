@@ -37,6 +37,7 @@ class Tally:
         "duplicate",
         "effects",
         "evicted",
+        "hops_refused",
         "latencies",
         "received",
         "reports",
@@ -58,6 +59,7 @@ class Tally:
         self.appeals: Counter[str] = Counter()
         self.viewers = 0
         self.evicted: Counter[str] = Counter()
+        self.hops_refused: Counter[str] = Counter()
 
 
 class Outbox:

@@ -8,6 +8,7 @@ import msgspec
 from aiokafka import AIOKafkaProducer
 
 from schemas import topics
+from streams.runtime.foresight import Foresight
 from streams.runtime.metrics import Metrics
 from streams.runtime.metrics_catalogue import POLICIES_REFUSED
 from streams.runtime.policy_tail import PolicyTail
@@ -26,7 +27,7 @@ def versions(tail):
 
 async def follow(bootstrap):
     metrics = Metrics("1")
-    tail = PolicyTail({"bootstrap_servers": bootstrap}, BASE, parse, metrics)
+    tail = PolicyTail({"bootstrap_servers": bootstrap}, BASE, parse, metrics, Foresight())
     async with AIOKafkaProducer(bootstrap_servers=bootstrap) as producer:
         for text in ("30", "no policy", "20"):
             await producer.send_and_wait(topics.POLICIES.name, text.encode(), key=text.encode())

@@ -6,7 +6,7 @@ published as a review in shadow mode, which touches nobody and lets people follo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -14,7 +14,7 @@ from schemas.enforcement import Evidence, NumberEvidence
 from streams.core.crowd.tally import Count, Tally, count_alone, count_once
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.model import Hit, Policy, PolicySet, SignalValue
-from streams.core.rows.facts import Fact, Held, Judged, Lapse, Reported
+from streams.core.rows.facts import Fact, Held, Judged, Key, Lapse, Reported
 from streams.core.rows.state import TargetRow
 from streams.core.rows.views import Hours
 from streams.core.standing.answers import CROWD
@@ -94,7 +94,7 @@ class CrowdFold(msgspec.Struct, frozen=True):
         otherwise never be looked at.
         """
         policy = self.policies.at(fact.time)
-        if self._is_done(standing, fact, policy.crowd):
+        if standing.held and is_done(standing.held, (self.target_kind, self.target_id), fact, policy.crowd):
             return
         since = max(fact.start - policy.crowd_window, standing.cleared.get(fact.reason, 0))
         if fact.start <= since:
@@ -112,18 +112,6 @@ class CrowdFold(msgspec.Struct, frozen=True):
 
     def _hits(self, policy: Policy, fact: Reported, count: Count) -> tuple[Hit, ...]:
         return policy.hits("report", _signals(self.target_kind, fact.reason, count), fact.time)
-
-    def _is_done(self, standing: Standing, fact: Reported, rule: Crowd) -> bool:
-        """Whether no report could add anything: it saves a crowd of thousands its cost."""
-        if not standing.held:
-            return False
-        target = (self.target_kind, self.target_id)
-        if any((*target, measure, fact.reason, "live") not in standing.held for measure in CROWD_CEILING):
-            return False
-        if standing.held[*target, "review", fact.reason, "live"].basis != CROWD:
-            return False
-        watched = standing.held.get((*target, "review", fact.reason, "shadow"))
-        return not rule.steps or (watched is not None and watched.score >= rule.steps[-1])
 
     def _remind(self, standing: Standing, fact: Reported, hits: Sequence[Hit], count: Count, since: int) -> None:
         """Open a reminder; where a crowd has reminded of the same not long ago, a person looks instead."""
@@ -143,8 +131,19 @@ class CrowdFold(msgspec.Struct, frozen=True):
             held = msgspec.structs.replace(held, lapse=self._lapse(policy))
             if standing.opened(held) is not None:
                 standing.refuse(held)
-            elif standing.remind(held, self.crowds.first(fact, since)) and standing.forms(held)[0].mode == "live":
-                standing.crowded[fact.reason] = fact.time
+            else:
+                self._open(standing, fact, held, since)
+
+    def _open(self, standing: Standing, fact: Reported, held: Held, since: int) -> None:
+        """A reminder, or what a correction that was here first left of it: opened, and closed at once.
+
+        Else who says every few minutes that all is well would never be reminded, nor looked at.
+        """
+        is_open = standing.remind(held, self.crowds.first(fact, since))
+        if standing.forms(held)[0].mode == "live":
+            standing.crowded[fact.reason] = fact.time
+            if not is_open:
+                standing.closed[fact.reason] = fact.time
 
     def _lapse(self, policy: Policy) -> Lapse:
         target = {"target_kind": self.target_kind, "target_id": self.target_id}
@@ -188,6 +187,16 @@ class CrowdFold(msgspec.Struct, frozen=True):
         standing.take(msgspec.structs.replace(held, evidence=(step, *held.evidence)))
 
 
+def is_done(held: Mapping[Key, Held], target: tuple[str, str], fact: Reported, rule: Crowd) -> bool:
+    """Whether no report could add anything: it saves a crowd of thousands its cost."""
+    if any((*target, measure, fact.reason, "live") not in held for measure in CROWD_CEILING):
+        return False
+    if held[*target, "review", fact.reason, "live"].basis != CROWD:
+        return False
+    watched = held.get((*target, "review", fact.reason, "shadow"))
+    return not rule.steps or (watched is not None and watched.score >= rule.steps[-1])
+
+
 def _signals(target_kind: str, reason: str, count: Count) -> dict[str, SignalValue]:
     return {
         "reason": reason,
@@ -202,11 +211,11 @@ def _signals(target_kind: str, reason: str, count: Count) -> dict[str, SignalVal
 
 
 def brings_nothing(row: TargetRow, fact: Reported, facts: Sequence[Fact], policies: PolicySet) -> bool:
-    """Whether one more report about a target on which nothing rests yet is only to be remembered.
-
-    Most crowds never get anywhere: they are counted, and not folded.
-    """
+    """Whether one more report is only to be remembered: the crowd has got nowhere yet, as most do, or all it can."""
     policy = policies.at(fact.time)
+    if row.held:
+        held = {one.key(): one for one in row.held}
+        return is_done(held, (row.target_kind, row.target_id), fact, policy.crowd)
     if len(facts) == 1:
         count = count_alone(fact, policy.crowd)
     else:

@@ -46,13 +46,17 @@ def holds(row: FactsRow, name: str, source: str) -> bool:
 
 
 def remembered(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet) -> TargetRow | None:
-    """What `advance` makes of a report that brings nothing where nothing is in force, at half its cost; else None."""
-    if row.held or row.memory != NOTHING_TO_REMEMBER or not _is_last(row, fact) or holds(row, fact.id, fact.source):
+    """What `advance` makes of a report that brings nothing, at half its cost; None where it may bring something."""
+    clock = max(row.clock, fact.time, ticked)
+    if row.held and (row.due is None or row.due <= clock):
+        return None
+    if not row.held and row.memory != NOTHING_TO_REMEMBER:
+        return None
+    if not _is_last(row, fact) or holds(row, fact.id, fact.source):
         return None
     facts = (*row.facts, fact)
     if not brings_nothing(row, fact, facts, policies):
         return None
-    clock = max(row.clock, fact.time, ticked)
     moved = msgspec.structs.replace(row, clock=clock, facts=facts)
     return None if is_full(moved) else msgspec.structs.replace(moved, due=due(moved, policies))
 
@@ -64,9 +68,8 @@ def advance(
 
     `again` folds everything anew, because something in the facts became known better by that event.
     """
-    if not facts and again is None and isinstance(row, TargetRow) and (row.due is None or row.due > until):
-        later = msgspec.structs.replace(row, clock=max(row.clock, until))  # no timer is due: time passes, no more
-        return msgspec.structs.replace(later, due=due(later, policies)), Difference((), row.held, row.spent)
+    if not facts and again is None and not isinstance(row, LedgerRow) and (row.due is None or row.due > until):
+        return _later(row, until, policies), Difference((), row.held, row.spent)
     everything = _joined(row, facts)
     if isinstance(row, LedgerRow):
         everything, known = pruned(everything), len(everything)
@@ -90,6 +93,12 @@ def advance(
         moved = msgspec.structs.replace(moved, fired=standing.fired)
     moved = _bounded(moved, policies)
     return msgspec.structs.replace(moved, due=due(moved, policies)), changed
+
+
+def _later(row: RowT, until: int, policies: PolicySet) -> RowT:
+    """The row when time has passed and no timer was due."""
+    moved = msgspec.structs.replace(row, clock=max(row.clock, until))
+    return msgspec.structs.replace(moved, due=due(moved, policies))
 
 
 def _joined(row: FactsRow, facts: Sequence[Fact]) -> list[Fact]:

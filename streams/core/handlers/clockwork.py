@@ -8,6 +8,7 @@ from streams.core.fold.waking import forgotten_at
 from streams.core.fold.work import Work
 from streams.core.gangs.seating import passed
 from streams.core.handlers import owing
+from streams.core.handlers.joined_measure import LINKAGE, stand
 from streams.core.handlers.weighing import wait_no_longer
 from streams.core.rows.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
@@ -49,12 +50,15 @@ def _due(work: Work, key: str, at: int) -> None:
         return
     if isinstance(row, FORGOTTEN):
         work.put(key, None)
+        if isinstance(row, AccountRow):  # nobody could say any more why a person should look
+            stand(work, row.account_id, LINKAGE, None, at)
         return
     if not isinstance(row, TargetRow | LedgerRow):
         return
     if isinstance(row, TargetRow):
         row = wait_no_longer(work, key, row, at)
-    if not row.held and not row.memory.exempt and forgotten_at(row, work.policies) <= at:
+    waits = isinstance(row, TargetRow) and bool(row.awaited)
+    if not waits and not row.held and not row.memory.exempt and forgotten_at(row, work.policies) <= at:
         work.put(key, None)
         return
     work.move(key, row, [], at)

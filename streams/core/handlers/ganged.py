@@ -39,8 +39,9 @@ def seated(work: Work, seat: Seat) -> Verdict:
     if row.gang[0] >= seat.revision:
         return "decided"
     work.put(key, msgspec.structs.replace(row, gang=(seat.revision, seat.gang_id)))
-    if row.gang[1] is not None:  # a merge lifts the loser's and takes them anew, under the name that stays
-        stand(work, seat.account_id, "gang", None, seat.time)
+    # A merge lifts the loser's and takes them anew, under the name that stays. Asked of what stands and not of the row,
+    # which may be a new one of an account that was forgotten.
+    stand(work, seat.account_id, "gang", None, seat.time)
     if seat.gang_id is not None:
         hit = _hit(seat, work.policies.at(seat.time))
         links = tuple(

@@ -19,6 +19,7 @@ from streams.core.standing.holding import from_hit
 from streams.core.standing.standing import Standing
 
 ACCOUNT = "account"
+LINKAGE = "linkage"
 LINKED_MAX = 16
 
 
@@ -35,7 +36,7 @@ def on_links(hit: Hit, target: tuple[str, str], at: int, cause: tuple[str, str],
         target,
         at,
         cause,
-        basis="linkage",
+        basis=LINKAGE,
         evidence=tuple(
             LinkEvidence(link=link.kind, masked=link.masked, weight=link.weight) for link in links[:LINKED_MAX]
         ),
@@ -50,7 +51,7 @@ def review(work: Work, account_id: str, reviewed: Reviewed | None) -> None:
         hit = msgspec.structs.replace(reviewed.hit, measure="review", duration=None)
         cause = (reviewed.source, reviewed.event_id)
         held = on_links(hit, (ACCOUNT, account_id), reviewed.at, cause, reviewed.links)
-    stand(work, account_id, "linkage", held)
+    stand(work, account_id, LINKAGE, held)
 
 
 def stand(work: Work, account_id: str, ground: str, held: Held | None, at: int = 0) -> None:

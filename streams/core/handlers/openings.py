@@ -19,9 +19,9 @@ from streams.core.identity.accounts import apply_account_event, apply_admission,
 from streams.core.identity.outcome import AccountOutcome, Decided, Decision, JoiningLink
 from streams.core.identity.postings import apply_claim
 from streams.core.policy.model import Hit
-from streams.core.rows.facts import Held
 from streams.core.rows.retention import kept_account, kept_token
-from streams.core.rows.state_identity import AccountRow, TokenRow
+from streams.core.rows.state import TargetRow
+from streams.core.rows.state_identity import AccountRow, Published, TokenRow
 from streams.core.rows.store import row_key
 from streams.core.standing.restraint import decision_of
 from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
@@ -98,14 +98,21 @@ def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
     if outcome.row is not before and outcome.row is not None:
         work.put(key, kept_account(before, outcome.row, work.policies))
     work.hops += outcome.hops
+    answered = {} if before is None else before.published
     for decided in outcome.decided:
-        _answer(work, decided)
+        _answer(work, decided, is_told=_is_as_before(decided, answered.get(decided.application_id)))
     if outcome.looked and isinstance(outcome.row, AccountRow):
         review(work, outcome.row.account_id, outcome.reviewed)
 
 
-def _answer(work: Work, decided: Decided) -> None:
-    """Publish what changed for one application, and its answer.
+def _is_as_before(decided: Decided, last: Published | None) -> bool:
+    """Whether the same was decided of the same form: it only stands on something else."""
+    known = None if last is None else (last.source, last.event_id, last.decision)
+    return known == (decided.source, decided.event_id, decided.decision)
+
+
+def _answer(work: Work, decided: Decided, *, is_told: bool) -> None:
+    """Publish what changed for one application, and its answer, unless exactly that was told of it already.
 
     What linkage says is the base of the application's row, and what people said about it is folded on top.
     """
@@ -124,7 +131,16 @@ def _answer(work: Work, decided: Decided) -> None:
             base_clock=row.base_clock if row.evicted else 0,  # rows of the first release had a base after their facts
         )
         work.again(key, moved, cause, decided.at)
-    _say(work, decided)
+    last = _in_force(row)
+    now = _in_force(work.target(decided.account_id, APPLICATION, decided.application_id)[1])
+    if not is_told or last != now:
+        _say(work, decided, *now)
+
+
+def _in_force(row: TargetRow) -> tuple[Decision, str | None]:
+    """The answer that a row stands for, and the enforcement behind it."""
+    held = next((one for one in (*row.held, *row.memory.behind) if one.mode == "live" and one.basis != "appeal"), None)
+    return ("approve", None) if held is None else (decision_of(held), held.id or None)
 
 
 def _hits(decided: Decided) -> list[tuple[Hit, tuple[JoiningLink, ...]]]:
@@ -132,13 +148,10 @@ def _hits(decided: Decided) -> list[tuple[Hit, tuple[JoiningLink, ...]]]:
     return [*live, *((shadow.hit, shadow.links) for shadow in decided.shadow)]
 
 
-def _say(work: Work, decided: Decided) -> None:
+def _say(work: Work, decided: Decided, decision: Decision, enforcement_id: str | None) -> None:
     """The answer; a later one replaces the earlier, so no two of one application share an id."""
     account_id, application_id = decided.account_id, decided.application_id
     key, row = work.target(account_id, APPLICATION, application_id)
-    in_force = next((one for one in (*row.held, *row.memory.behind) if _is_answer(one)), None)
-    decision: Decision = "approve" if in_force is None else decision_of(in_force)
-    enforcement_id = None if in_force is None else in_force.id or None
     said_before = row.spent.get(SAID, 0)
     if work.get(key) is not None:
         work.put(key, msgspec.structs.replace(row, spent={**row.spent, SAID: said_before + 1}))
@@ -150,7 +163,3 @@ def _say(work: Work, decided: Decided) -> None:
     work.applications.append(
         ApplicationDecided(id=said, source=SOURCE, time=instant(decided.at), subject=account_id, data=data)
     )
-
-
-def _is_answer(held: Held) -> bool:
-    return held.mode == "live" and held.basis != "appeal"

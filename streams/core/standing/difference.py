@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import Literal, get_args
 
 import msgspec
@@ -104,8 +105,8 @@ def difference(
     told. A measure whose key and expiry stayed the same goes on under its id: a host is not bothered twice for one
     thing.
     """
-    if not (published or standing.held or standing.ended or standing.nameable):
-        return Difference((), (), spent)
+    if _is_as_published(published, standing):
+        return Difference((), published, spent)
     out = _Publisher(seller_id, spent)
     before = {measure.key(): measure for measure in published}
     spans = _spans(standing)
@@ -118,6 +119,13 @@ def difference(
         out.past(possible)
     changes = sorted(out.changes, key=_telling_order)
     return Difference(tuple(changes), tuple(held), out.spent, tuple(out.untold))
+
+
+def _is_as_published(published: tuple[Held, ...], standing: Standing) -> bool:
+    """Whether a fold that went on from what was published left it alone, as most do."""
+    if standing.ended or standing.nameable or standing.voided or standing.answered:
+        return False
+    return len(published) == len(standing.held) and all(map(is_, published, standing.held.values()))
 
 
 def _telling_order(change: Change) -> tuple[int, str, int, Key]:

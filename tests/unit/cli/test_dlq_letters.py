@@ -12,11 +12,14 @@ from agents.cli.dlq_judging import judge
 from agents.cli.dlq_letter import Letter, source_of
 from agents.cli.dlq_redrive import back
 from agents.cli.dlq_words import groups, shape, told
+from schemas.sealed import Token
 from schemas.topics import ACCOUNTS, LISTINGS
+from streams.core.hops import Claim, encode_hop
 from streams.testing.builders import application, listing, to_bytes
 from streams.testing.tokens import PlainTokeniser
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+TOKEN = Token(kind="device", domain="device", value="0" * 32, masked="*")
 
 
 def letter(value=None, **more):
@@ -112,3 +115,28 @@ def test_groups_tell_oldest_newest_and_tries():
 def test_a_source_has_a_short_name():
     assert source_of("listings") is source_of("governance.dlq.marketplace.listings.v1") is LISTINGS
     assert source_of("enforcements") is None
+
+
+def hop_letter(value, original="pinocchio-v1-claims"):
+    place = f"{ACCOUNTS.name}/3/7"
+    return letter(
+        value, source=ACCOUNTS.name, place=place, partition=3, key=b"token", told={"dlq.original.topic": original}
+    )
+
+
+def test_a_record_between_partitions_goes_back_to_its_own_topic_and_partition():
+    claim = Claim(time=1, token=TOKEN, account_id="a", asker=3)
+    one = hop_letter(encode_hop(claim))
+    assert verdict(one).verdict == "redrive"
+    sent = back(one)
+    assert (sent.topic, sent.partition, sent.value) == ("pinocchio-v1-claims", 3, encode_hop(claim))
+
+
+@pytest.mark.parametrize("value", [b"{", b"\x81\xa1t\xa7claim.9", to_bytes(application())])
+def test_one_that_this_release_cannot_read_stays(value):
+    assert "no hop record of this release" in verdict(hop_letter(value)).why
+
+
+def test_an_events_letter_goes_to_its_source_whatever_its_header_says():
+    assert back(letter(told={"dlq.original.topic": LISTINGS.name})).topic == LISTINGS.name
+    assert back(letter(told={"dlq.original.topic": "somebody-elses-claims"})).topic == LISTINGS.name

@@ -134,6 +134,18 @@ def test_a_late_ruling_reaches_a_report_that_is_answered_and_waits(house):
     assert [fact.record.wrong for fact in row.facts] == [0, 3]
 
 
+def test_a_row_is_not_forgotten_while_reports_wait_in_it(house):
+    first, second, third = (question(house, by(person, at)) for at, person in ((0, "ann"), (0.5, "bob"), (1, "cat")))
+    house.step(answer(house, third))
+    house.hear(tick(later(seconds=60.2)))  # the first is given up, the second is not
+    assert facts(house) == []
+    house.hear(tick(later(seconds=60.7)))
+    assert facts(house) == [third.reporter]
+    for hop in (first, second):
+        house.step(answer(house, hop))
+    assert facts(house) == [first.reporter, second.reporter, third.reporter]
+
+
 def test_an_answer_finds_its_target_though_the_row_is_gone(house):
     hop = answer(house, question(house, by("ann", 0)))
     house.hear(tick(later(days=1)), tick(later(days=60)))

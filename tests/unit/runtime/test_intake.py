@@ -5,15 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from faust.types import TP
 
 from schemas import topics
+from schemas.deadletter import DeadLetter
 from schemas.encode import encode_event
+from schemas.sealed import Token
 from schemas.topics import dead_letters_of
 from streams.core import engine
+from streams.core.hops import Claim, encode_hop
 from streams.core.rows.store import Rows
+from streams.core.step import Step
 from streams.runtime.delivery import Delivery
+from streams.runtime.errors import InfrastructureError
+from streams.runtime.foresight import Foresight
 from streams.runtime.intake import Intake
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
@@ -27,6 +34,8 @@ from streams.testing.traffic import Mix, traffic
 
 LATER = int((START + timedelta(days=1)).timestamp() * 1000)
 PARTITIONS = 4
+TOKEN = Token(kind="device", domain="device", value="0" * 32, masked="*")
+CLAIM = Claim(time=1, token=TOKEN, account_id="a", asker=3)
 
 
 class FakeTask:
@@ -41,15 +50,16 @@ class FakeTask:
         pass
 
 
-def make_intake():
+def make_intake(engine_of=engine.run, foresight=None):
     policies = fingers()
     return Intake(
-        engine=engine.run,
+        engine=engine_of,
         tokeniser=PlainTokeniser(),
         policies=lambda: policies,
         delivery=Delivery("app", encode_event, lambda: "v1"),
         ledger=Ledger(),
         metrics=Metrics("1"),
+        foresight=foresight or Foresight(),
     )
 
 
@@ -179,3 +189,58 @@ def test_received_is_decided_and_duplicate_and_dead_for_every_topic():
         dead = sum(count for labels, count in tally.dead.items() if labels[0] == name)
         assert received == tally.decided[name] + tally.duplicate[name] + dead
     assert sum(tally.duplicate.values()) > 0
+
+
+def take_hop(task, value, engine_of=engine.run):
+    record = stored([SimpleNamespace(key=b"token", value=value)], topics.CLAIMS)[0]
+    record.topic = "app-claims"
+    make_intake(engine_of).hops(task, topics.CLAIMS, TP("app-claims", 0), [record])
+
+
+def test_a_hop_record_that_nobody_of_ours_wrote_is_kept_and_counted():
+    task = FakeTask()
+    take_hop(task, b"\xc1 no record")
+    [letter] = task.box.records
+    assert (letter.topic, letter.value, letter.key) == (
+        dead_letters_of(topics.ACCOUNTS).name,
+        b"\xc1 no record",
+        b"token",
+    )
+    assert dict(letter.headers)["dlq.original.topic"] == b"app-claims"
+    assert dict(task.box.tally.hops_refused) == {"claims": 1}
+    assert not task.box.tally.received
+
+
+def test_a_hop_record_whose_decision_raises_is_kept_as_it_came():
+    failed = DeadLetter(stage="decide", reason="decision_failed", message="decision raised KeyError")
+    task, value = FakeTask(), encode_hop(CLAIM)
+    take_hop(task, value, lambda _rows, events, _policies: [Step(verdict=failed) for _ in events])
+    [letter] = task.box.records
+    assert (letter.value, dict(letter.headers)["dlq.stage"]) == (value, b"decide")
+    assert dict(task.box.tally.hops_refused) == {"claims": 1}
+
+
+def test_a_hop_record_of_a_newer_release_is_not_passed_over():
+    task = FakeTask()
+    with pytest.raises(InfrastructureError, match=r"app-claims, partition 0, offset 0 is another.*claim\.9"):
+        take_hop(task, msgspec.msgpack.encode({"t": "claim.9"}))
+    assert not task.box
+
+
+@pytest.mark.parametrize(
+    ("ahead", "since", "late"),
+    [
+        (300, 299, True),
+        (300, 300, True),
+        (300, 301, False),  # what it judges comes after everything decided so far
+        (0, 75, False),
+        (0, 3, True),  # clocks differ by as much
+        (601, 75, False),  # refused, and so not decided
+    ],
+)
+def test_a_switch_for_a_time_up_to_which_events_were_decided_is_late(ahead, since, late):
+    foresight, task, now = Foresight(), FakeTask(), int(START.timestamp())
+    told = report("r1", at=START + timedelta(seconds=ahead))
+    record = stored([SimpleNamespace(key=b"seller-1", value=to_bytes(told))], topics.REPORTS, appended=now * 1000)
+    make_intake(foresight=foresight).events(task, topics.REPORTS, TP(topics.REPORTS.name, 0), record)
+    assert foresight.is_late((now + since) * 1_000_000, now * 1_000_000) is late

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.consumer.fetcher import Fetcher
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.consumer.subscription_state import TopicPartitionState
 from faust.app.base import App
@@ -73,8 +74,11 @@ def test_the_names_the_lane_reads_are_set_by_stock():
     source = inspect.getsource(base.Consumer)
     for name in ("_read_offset", "_committed_offset", "_acked", "_acked_index", "_buffered_partitions", "scheduler"):
         assert f"self.{name}" in source, name
-    assert {"position", "has_valid_position"} <= set(dir(TopicPartitionState))
+    assert {"position", "has_valid_position", "paused"} <= set(dir(TopicPartitionState))
     assert "self.highwater =" in inspect.getsource(TopicPartitionState)
+    assert "self.timestamp =" in inspect.getsource(TopicPartitionState)
+    assert "self._records =" in inspect.getsource(Fetcher.__init__)
+    assert "self._fetcher =" in inspect.getsource(AIOKafkaConsumer)
     assert "self._subscription =" in inspect.getsource(AIOKafkaConsumer.__init__)
     assert "_consumer" in vars(driver.AIOKafkaConsumerThread)
 

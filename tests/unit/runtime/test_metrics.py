@@ -55,6 +55,12 @@ class Running:
     def rebalancing_seconds(self):
         return self._rebalancing
 
+    def silence(self):
+        return 7.0
+
+    def longest_transaction(self):
+        return 8.0
+
 
 def scraped(ledger, running):
     metrics = Metrics("1")
@@ -155,6 +161,24 @@ def test_nothing_looks_fresh_while_partitions_are_nobodys():
     got = scraped(Ledger(), Running([], rebalancing=90.0))
     assert got["pinocchio_freshness_seconds", "marketplace.listings.v1"] >= 90.0
     assert got["pinocchio_freshness_seconds", "marketplace.reports.v1"] >= 90.0
+
+
+def test_a_place_whose_end_was_not_confirmed_lately_is_as_late_as_that():
+    place = TP("marketplace.listings.v1", 2)
+    got = scraped(Ledger(), Running([], unseen=[(place, 45.0)]))
+    assert 45.0 <= got["pinocchio_freshness_seconds", "marketplace.listings.v1"] < 1e6
+    assert got["pinocchio_freshness_seconds", "marketplace.reports.v1"] == 0
+    assert ("pinocchio_consumer_lag_records", "2", "marketplace.listings.v1") not in got
+    ledger = Ledger()
+    ledger.fetched({place: [SimpleNamespace(offset=0, timestamp=1_000)]})
+    known = scraped(ledger, Running([], unseen=[(place, 45.0)]))
+    assert known["pinocchio_freshness_seconds", "marketplace.listings.v1"] > 1e9
+
+
+def test_the_silence_of_the_broker_and_the_longest_transaction_are_told():
+    got = scraped(Ledger(), Running([]))
+    assert got["pinocchio_broker_silence_seconds",] == 7
+    assert got["pinocchio_transaction_open_seconds",] == 8
 
 
 def test_a_partition_that_stands_still_is_told():

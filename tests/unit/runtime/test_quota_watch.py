@@ -51,7 +51,7 @@ class Bench:
         house = House(self.policies)
         house.hear(*(listing(f"l{n}", title="FAKE", at=at or later()) for n in range(count)))
         for said in house.said:
-            record = SimpleNamespace(value=encode_event(said), timestamp=(time.time() - age) * 1000)
+            record = SimpleNamespace(value=encode_event(said), timestamp=int((time.time() - age) * 1000))
             self.watch._hear(record)
 
     def brakes(self):
@@ -98,6 +98,13 @@ def test_while_a_brake_holds_no_other_is_pulled(bench):
     house.watch = bench.watch
     house.flood(QUOTA + 1)
     assert bench.brakes() == []
+
+
+def test_a_leader_whose_clock_is_behind_writes_no_brake_of_the_past(bench):
+    """The broker's clock, twenty seconds ahead of ours: everybody else's, too."""
+    bench.flood(QUOTA + 1, age=-20.0)
+    (pulled,) = bench.brakes()
+    assert pulled.data.effective_from.timestamp() > time.time() + 20.0
 
 
 def test_old_enforcements_are_history(bench):

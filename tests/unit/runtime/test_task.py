@@ -178,3 +178,18 @@ async def test_release_waits_for_a_transaction_under_way(task, monkeypatch):
     may_end.set()
     await releasing
     assert [box.offsets for box in ended] == [{PLACE: 5}]
+
+
+async def test_a_transaction_that_is_not_answered_grows_old_and_one_that_ended_does_not(task, monkeypatch):
+    answered, begun = asyncio.Event(), asyncio.Event()
+
+    async def write(*_):
+        begun.set()
+        await answered.wait()
+
+    monkeypatch.setattr(room, "write", write)
+    change(task, 5)
+    await begun.wait()
+    assert task.under_way(room.time.monotonic() + 50.0) > 50.0
+    answered.set()
+    await until(lambda: task.under_way(room.time.monotonic()) == 0.0)
