@@ -13,6 +13,8 @@ from agents.cli.sending import PATIENCE_SECONDS
 from streams.runtime.errors import InfrastructureError
 from streams.runtime.security import security_for
 
+TRANSACTION_MS = 15_000
+"""A command that is killed holds readers back at most this long, as a worker does."""
 COMMIT_SECONDS = 30.0
 """So long a commit is asked for again when the broker does not answer."""
 _MAX_BYTES = 4 * 1024 * 1024
@@ -45,7 +47,7 @@ def transaction(broker: str, name: str) -> Iterator[Write]:
             "transactional.id": name,
             "partitioner": "murmur2_random",
             "message.max.bytes": _MAX_BYTES,
-            "transaction.timeout.ms": int(PATIENCE_SECONDS * 1_000),
+            "transaction.timeout.ms": TRANSACTION_MS,
             "log_level": 0,
             "error_cb": lambda _: None,  # librdkafka would print; what matters is raised below
         }
@@ -55,7 +57,6 @@ def transaction(broker: str, name: str) -> Iterator[Write]:
         producer.begin_transaction()
         with _ended(producer):
             yield lambda records: _produce(producer, records)
-            producer.flush(PATIENCE_SECONDS)
     except KafkaException as error:
         raise InfrastructureError(
             f"{broker} did not take the records: {error.args[0].str()}",
@@ -70,7 +71,7 @@ def _ended(producer: Producer) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with suppress(KafkaException):  # what went wrong is told; left alone, the broker aborts in ten seconds
+        with suppress(KafkaException):  # what went wrong is told; left alone, the broker aborts it soon
             producer.abort_transaction(PATIENCE_SECONDS)
         raise
 

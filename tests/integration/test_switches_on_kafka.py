@@ -118,4 +118,4 @@ def test_a_release_of_what_is_not_braked_is_refused(kafka, fresh_topics):
     told = ["policy", "release", "ban_account", "--why", "x", "--broker", kafka.bootstrap]
     done = CliRunner().invoke(main, told)
     assert done.exit_code == 1
-    assert "ban_account is not braked" in done.output
+    assert "the brake of ban_account was never switched on" in done.output
