@@ -63,6 +63,8 @@ def check(root: Path, version: str) -> None:
         stop(f"v{version} is tagged already")
     if wanted < numbers(current(root)):
         stop(f"{version} is older than {current(root)}, which pyproject.toml names")
+    if (root / "tests" / "upgrades" / version).exists():
+        stop(f"{version} was released: tests/upgrades/{version} holds its rows; take a higher one")
     if not unreleased(changelog).strip():
         stop("CHANGELOG.md says nothing under Unreleased")
 
@@ -100,8 +102,7 @@ def write(root: Path, version: str) -> None:
         (root / name).write_text(bump((root / name).read_text(), pattern, version))
     changelog = root / "CHANGELOG.md"
     changelog.write_text(dated(changelog.read_text(), version, dt.datetime.now(dt.UTC).date()))
-    if not (root / "tests" / "upgrades" / version).exists():
-        run(root, VENV / "python", "-m", "tests.upgrades.record", version)
+    run(root, VENV / "python", "-m", "tests.upgrades.record", version)
 
 
 def build(root: Path, version: str, *, audit: bool) -> Path:

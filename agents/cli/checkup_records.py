@@ -18,22 +18,27 @@ _SLICE_SECONDS = 0.1
 Place = tuple[str, int]
 
 
-def first_appended(broker: str, at: Mapping[Place, int]) -> list[int]:
-    """The append time, in ms, of the first record at or after each offset; a partition with markers only has none."""
-    return _appended(broker, at, first=True)
+def first_appended(broker: str, at: Mapping[Place, int]) -> dict[Place, int | None]:
+    """The append time, in ms, of the first record at or after each offset; None where the broker did not answer.
+
+    A place with nothing but markers of transactions is left out: no record waits there.
+    """
+    found, unanswered = _appended(broker, at, first=True)
+    return {**found, **dict.fromkeys(unanswered)}
 
 
 def last_appended(broker: str, at: Mapping[Place, int]) -> list[int]:
     """The append time, in ms, of each partition's last record from the offset on."""
-    return _appended(broker, at, first=False)
+    found, _ = _appended(broker, at, first=False)
+    return list(found.values())
 
 
-def _appended(broker: str, at: Mapping[Place, int], *, first: bool) -> list[int]:
+def _appended(broker: str, at: Mapping[Place, int], *, first: bool) -> tuple[dict[Place, int], set[Place]]:
     found: dict[Place, int] = {}
+    left, deadline = set(at), time.monotonic() + _PATIENCE_SECONDS
     consumer = _consumer(broker)
     try:
         consumer.assign([TopicPartition(*place, offset) for place, offset in at.items()])
-        left, deadline = set(at), time.monotonic() + _PATIENCE_SECONDS
         while left and time.monotonic() < deadline:
             for message in consumer.consume(500, _SLICE_SECONDS):
                 place = (message.topic(), message.partition())
@@ -44,7 +49,7 @@ def _appended(broker: str, at: Mapping[Place, int], *, first: bool) -> list[int]
                     consumer.pause([TopicPartition(*place)])  # behind it a whole backlog may lie
     finally:
         consumer.close()
-    return list(found.values())
+    return found, left - found.keys()
 
 
 def _is_done(message: Message, *, first: bool) -> bool:

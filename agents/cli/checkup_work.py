@@ -28,17 +28,17 @@ def group(client: KafkaAdminClient, sight: Sight) -> Finding:
         return skipped("group", "the topics it reads are missing")
     described = _patiently(lambda: client.describe_groups([sight.app_id])[sight.app_id])
     members = len(described.get("members") or ())
-    waiting = _waiting(client, sight)
+    waiting, oldest = _with_records(sight, _waiting(client, sight))
     lag = sum(sight.ends[place] - at for place, at in waiting.items())
     if not lag:
         if members:
             return ok("group", f"{sight.app_id}: {members} worker{'s' if members != 1 else ''}, 0 records behind")
         return note("group", f"{sight.app_id}: no worker runs, nothing waits", "start one: pinocchio worker")
-    return _behind(sight, members, lag, waiting)
+    return _behind(sight, members, lag, (waiting, oldest))
 
 
-def _behind(sight: Sight, members: int, lag: int, waiting: dict[TopicPartition, int]) -> Finding:
-    age = _oldest(sight, waiting)
+def _behind(sight: Sight, members: int, lag: int, behind: tuple[dict[TopicPartition, int], float | None]) -> Finding:
+    waiting, age = behind
     where = _by_topic(sight, waiting) + ("" if age is None else f", the oldest for {age:,.0f} s")
     if not members:
         return fail(
@@ -74,11 +74,14 @@ def _by_topic(sight: Sight, waiting: dict[TopicPartition, int]) -> str:
     return "(" + ", ".join(f"{topic} {count:,}" for topic, count in counts.most_common(3)) + ")"
 
 
-def _oldest(sight: Sight, waiting: dict[TopicPartition, int]) -> float | None:
-    """Seconds since the oldest waiting record was appended; None when only transaction markers wait."""
-    at = {(place.topic, place.partition): start for place, start in waiting.items()}
-    oldest = min(first_appended(sight.broker, at), default=None)
-    return None if oldest is None else max(time.time() - oldest / 1000, 0.0)
+def _with_records(sight: Sight, waiting: dict[TopicPartition, int]) -> tuple[dict[TopicPartition, int], float | None]:
+    """The places where more waits than markers of transactions, and seconds since the oldest record was appended."""
+    if not waiting:
+        return {}, None
+    times = first_appended(sight.broker, {(place.topic, place.partition): at for place, at in waiting.items()})
+    oldest = min((at for at in times.values() if at is not None), default=None)
+    left = {place: at for place, at in waiting.items() if (place.topic, place.partition) in times}
+    return left, None if oldest is None else max(time.time() - oldest / 1000, 0.0)
 
 
 def _patiently(ask: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
@@ -108,11 +111,11 @@ def switches(sight: Sight) -> Finding:
 
 def _switched(one: Standing) -> str:
     name = "OBSERVE ONLY: no measure is taken" if one.name == OBSERVE_ONLY else f"{one.name} is BRAKED"
-    now_on = f"{name}, since {told(one.now)}" if one.on and one.now is not None else ""
-    if one.ahead is None:
-        return now_on
-    later = f"ends {told(one.ahead)}" if one.on else f"{name}, from {told(one.ahead)} (ahead)"
-    return f"{now_on}; {later}" if one.on else later
+    ahead = "" if one.ahead is None else told(one.ahead)
+    if not one.on:
+        return f"ahead, from {ahead}: {name}"
+    since = "" if one.now is None else f", since {told(one.now)}"
+    return name + since + (f"; ends {ahead}" if ahead else "")
 
 
 def dead_letters(sight: Sight) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from agents.cli.dlq_redrive import redrive as send_back
 from agents.cli.dlq_words import groups, row, told
 from agents.cli.source import tokeniser
 
+_STAY = 20
+"""So many letters that stay are named; the one line that matters must not be lost above a hundred thousand."""
 _file = click.option(
     "--from",
     "file",
@@ -157,8 +160,11 @@ def _tell(outcome: Outcome) -> None:
     did = "redriven" if outcome.written else "would go back"
     for letter in outcome.sent:
         click.echo(f"{did:<14}{letter.place}  {letter.stage}/{letter.reason}, tried {letter.attempt} times")
-    for letter, judgement in outcome.left:
+    for letter, judgement in outcome.left[:_STAY]:
         click.echo(f"{'stays':<14}{letter.place}  {judgement.why}")
+    more = Counter(f"{letter.stage}/{letter.reason}" for letter, _ in outcome.left[_STAY:])
+    for kind, count in more.most_common():
+        click.echo(f"{'stay':<14}{count:,} more of {kind}; all of them with --json")
     if outcome.beyond:
         click.echo(f"and {outcome.beyond:,} more beyond --max")
     _warn(outcome.sent)

@@ -22,6 +22,7 @@ from streams.runtime.errors import (
 )
 
 _PATH = click.Path(path_type=Path)
+_UNREACHED = "broker"
 _OF_BROKER = ("topics", "settings of topics", "policies topic", "switches", "group", "dead letters", "clock")
 
 
@@ -37,45 +38,51 @@ def doctor(broker: str, app_id: str, policy: Path | None, identity_key_file: Pat
     Each line is ok, or says what to do. Exit 0 when all is well, 1 when something is to be done, 2 when a setting is
     wrong, 3 when the broker cannot be asked.
     """
-    machine = [
-        checkup_machine.versions(),
-        checkup_machine.settings(),
-        checkup_machine.policy(policy),
-        checkup_machine.identity_key(identity_key_file),
-    ]
-    found, code = _ask_broker(broker, app_id)
-    findings = [*machine, *found]
-    code = _code(findings, code)
-    _tell(findings, code, as_json)
+    findings = []
+    for finding in _all(broker, app_id, policy, identity_key_file):
+        findings.append(finding)
+        if not as_json:
+            _tell(finding)
+    code = _code(findings)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode({"ok": code == 0, "findings": findings})).decode())
     raise click.exceptions.Exit(code)
 
 
-def _code(findings: Sequence[Finding], code: int) -> int:
+def _all(broker: str, app_id: str, policy: Path | None, identity_key_file: Path | None) -> Iterator[Finding]:
+    """One after the other, as they are found: whoever waits for a slow broker reads what is known already."""
+    yield checkup_machine.settings()
+    yield checkup_machine.identity_key(identity_key_file)
+    done = set()
+    for finding in _ask_broker(broker, app_id):
+        done.add(finding.check)
+        yield finding
+    yield from (skipped(name, "the broker could not be asked") for name in _OF_BROKER if name not in done)
+    yield checkup_machine.versions()
+    yield checkup_machine.policy(policy)  # last: running every rule's cases takes seconds
+
+
+def _code(findings: Sequence[Finding]) -> int:
     """A wrong setting goes first: the service would not start, whatever the broker says."""
     failed = {finding.check for finding in findings if finding.status == "fail"}
     if "settings" in failed:
         return EXIT_USAGE
-    return code or (EXIT_CHECK_FAILED if failed else 0)
+    if _UNREACHED in failed:
+        return EXIT_INFRASTRUCTURE
+    return EXIT_CHECK_FAILED if failed else 0
 
 
-def _ask_broker(broker: str, app_id: str) -> tuple[list[Finding], int]:
-    findings: list[Finding] = []
+def _ask_broker(broker: str, app_id: str) -> Iterator[Finding]:
     if is_up(broker):
-        return list(checkup_up.findings(broker, app_id)), 0
+        yield from checkup_up.findings(broker, app_id)
+        return
     try:
         with admin.admin_client(broker) as client:
-            findings.extend(_broker_findings(client, broker, app_id))
+            yield from _broker_findings(client, broker, app_id)
     except SettingsError:  # told by the check of the settings, all of them
-        return [*findings, *_skipped(("broker", *_OF_BROKER), findings)], EXIT_USAGE
+        yield skipped("broker", "the settings do not say how to reach it")
     except InfrastructureError as error:
-        return [*findings, fail("broker", error.what, error.todo), *_skipped(_OF_BROKER, findings)], EXIT_INFRASTRUCTURE
-    return findings, 0
-
-
-def _skipped(checks: Sequence[str], findings: Sequence[Finding]) -> list[Finding]:
-    done = {finding.check for finding in findings}
-    left = [name for name in checks if name not in done]
-    return [skipped(name, "the broker could not be asked") for name in left]
+        yield fail(_UNREACHED, error.what, error.todo)
 
 
 def _broker_findings(client: KafkaAdminClient, broker: str, app_id: str) -> Iterator[Finding]:
@@ -90,12 +97,7 @@ def _broker_findings(client: KafkaAdminClient, broker: str, app_id: str) -> Iter
     yield checkup_broker.clock(sight)
 
 
-def _tell(findings: Sequence[Finding], code: int, as_json: bool) -> None:
-    if as_json:
-        document = {"ok": code == 0, "findings": findings}
-        click.echo(msgspec.json.format(msgspec.json.encode(document)).decode())
-        return
-    for finding in findings:
-        click.echo(f"{finding.status:<8}{finding.check:<20}{finding.says}")
-        if finding.todo:
-            click.echo(f"{'':<28}-> {finding.todo}")
+def _tell(finding: Finding) -> None:
+    click.echo(f"{finding.status:<8}{finding.check:<20}{finding.says}")
+    if finding.todo:
+        click.echo(f"{'':<28}-> {finding.todo}")

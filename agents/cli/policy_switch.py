@@ -136,11 +136,11 @@ def _already(turn: Turn, known: Controls, at: int) -> None:
         found = {name: switch and _as_dict(switch) for name, switch in parts.items()}
         click.echo(msgspec.json.encode({"name": turn.name, "written": False, "state": turn.state, **found}))
         return
-    told = "never switched" if cause is None else f"{turn.state} already since {switches.told(cause)}"
+    told = "was never switched on" if cause is None else f"is {turn.state} already since {switches.told(cause)}"
     if cause is not None and cause.since > switches.now():
-        told = f"{turn.state} already from {switches.told(cause)} (ahead)"
+        told = f"is {turn.state} already from {switches.told(cause)} (ahead)"
     then = "" if ahead is None else f"; it changes at {switches.told(ahead)}: for after that give --from"
-    what = "observe-only is" if turn.name == OBSERVE_ONLY else f"the brake of {turn.name} is"
+    what = "observe-only" if turn.name == OBSERVE_ONLY else f"the brake of {turn.name}"
     click.echo(f"pinocchio: {what} {told}{then}. Nothing was written; see `pinocchio policy controls`", err=True)
 
 

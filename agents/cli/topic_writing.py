@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import msgspec
-from confluent_kafka import KafkaException, Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 
 from agents.cli.sending import PATIENCE_SECONDS
 from streams.runtime.errors import InfrastructureError
 from streams.runtime.security import security_for
 
+COMMIT_SECONDS = 30.0
+"""So long a commit is asked for again when the broker does not answer."""
 _MAX_BYTES = 4 * 1024 * 1024
 """A dead letter of full size must fit."""
 
@@ -42,6 +45,7 @@ def transaction(broker: str, name: str) -> Iterator[Write]:
             "transactional.id": name,
             "partitioner": "murmur2_random",
             "message.max.bytes": _MAX_BYTES,
+            "transaction.timeout.ms": int(PATIENCE_SECONDS * 1_000),
             "log_level": 0,
             "error_cb": lambda _: None,  # librdkafka would print; what matters is raised below
         }
@@ -49,13 +53,51 @@ def transaction(broker: str, name: str) -> Iterator[Write]:
     try:
         producer.init_transactions(PATIENCE_SECONDS)
         producer.begin_transaction()
-        yield lambda records: _produce(producer, records)
-        producer.commit_transaction(PATIENCE_SECONDS)
+        with _ended(producer):
+            yield lambda records: _produce(producer, records)
+            producer.flush(PATIENCE_SECONDS)
     except KafkaException as error:
         raise InfrastructureError(
             f"{broker} did not take the records: {error.args[0].str()}",
             "nothing was written; run `pinocchio doctor`, then try again",
         ) from error
+    _commit(producer, broker)
+
+
+@contextmanager
+def _ended(producer: Producer) -> Iterator[None]:
+    """Aborted when anything goes wrong, ctrl-C too: left open, it would keep readers of these partitions waiting."""
+    try:
+        yield
+    except BaseException:
+        with suppress(KafkaException):  # what went wrong is told; left alone, the broker aborts in ten seconds
+            producer.abort_transaction(PATIENCE_SECONDS)
+        raise
+
+
+def _commit(producer: Producer, broker: str) -> None:
+    """Asked again for as long as it can be; no answer is not a no."""
+    deadline = time.monotonic() + COMMIT_SECONDS
+    while True:
+        try:
+            producer.commit_transaction(PATIENCE_SECONDS)
+        except KafkaException as error:
+            why = error.args[0]
+            if why.retriable() and time.monotonic() < deadline:
+                continue
+            if why.txn_requires_abort():
+                with suppress(KafkaException):
+                    producer.abort_transaction(PATIENCE_SECONDS)
+            raise InfrastructureError(f"{broker} did not commit: {why.str()}", _after(why)) from error
+        return
+
+
+def _after(why: KafkaError) -> str:
+    if why.txn_requires_abort() or why.fatal():
+        return "nothing was written; run `pinocchio doctor`, then try again"
+    return (
+        "it is not known whether it was written: look (`pinocchio policy controls`, `dlq redrive`) before trying again"
+    )
 
 
 def write(broker: str, records: Sequence[Written], name: str) -> None:

@@ -17,6 +17,7 @@ from streams.testing.house import House
 from streams.testing.offending import returns
 from streams.testing.persons import persons
 from streams.testing.scoring import Score, gang_score, score
+from streams.testing.town import OtherTown
 
 pytestmark = pytest.mark.bench
 FILE = Path(__file__).parents[2] / "deploy" / "policies" / "default.yaml"
@@ -47,8 +48,19 @@ def test_offenders_who_come_back(seed: int) -> None:
     assert found.precision >= 0.99
     assert found.recall >= 0.97
     assert found.f1_at_once >= 0.94
-    assert found.named["honest"] <= 0.006 * found.total["honest"]
+    assert found.named["honest"] <= 0.003 * found.total["honest"]
+    for case in ("recycled phone", "second-hand device", "agency's client"):
+        assert found.named[case] <= 0.0063 * found.total[case]  # one of 160
     assert found.right_at_once["two hops"] >= 0.95 * found.total["two hops"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_offenders_of_another_town_who_write_addresses_anew(seed: int) -> None:
+    found = score(house(), OtherTown(seed, 3_000, 400).build())
+    show("another town", seed, found)
+    assert found.precision >= 0.99
+    assert found.recall >= 0.97
+    assert found.named["honest"] <= 0.003 * found.total["honest"]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -63,6 +75,6 @@ def test_gangs_beside_honest_groups(seed: int) -> None:
     found = gang_score(house(), gangs(seed, 24, 3_000))
     print(f"\ngangs, seed {seed}: {found}")
     assert found.f1 >= 0.95
-    assert found.whole >= 18
+    assert found.whole >= 20
     assert found.honest_end <= 0.001
     assert found.honest_ever <= 0.01

@@ -20,7 +20,7 @@ from streams.runtime.metrics_catalogue import CATALOGUE
 from streams.runtime.settings import describe
 
 DOCS = REFERENCE.parent
-PAGES = [*sorted(REFERENCE.glob("*.md")), DOCS / "concepts.md", *sorted((DOCS / "adr").glob("*.md"))]
+PAGES = [*sorted(REFERENCE.glob("*.md")), DOCS / "concepts.md", DOCS / "crowd.md", *sorted((DOCS / "adr").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)#:]+)(#[^)]*)?\)")
 
 

@@ -8,14 +8,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
-from kafka import KafkaConsumer, KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
 
 from agents.cli import checkup_machine, finding, main
+from agents.cli.sending import Sender
+from agents.cli.topic_writing import Written
+from agents.cli.topic_writing import write as transacted
 from schemas.encode import encode_event
 from schemas.events.control import key_of
 from schemas.topics import ACCOUNTS, LINKS, LISTINGS, POLICIES, dead_letters_of
 from streams.runtime import admin
 from streams.testing.switches import brake, observe_only
+from streams.testing.traffic import Record
 from tests.integration.kafka.topics import delete
 
 pytestmark = pytest.mark.kafka
@@ -95,6 +99,32 @@ def test_records_that_nobody_reads_are_counted(doctor, fresh_topics, kafka):
     assert code == 1
     assert "1 records wait" in found["group"]["says"]
     assert found["clock"]["status"] == "ok"
+
+
+def test_compressed_records_are_dated_like_any_other(doctor, fresh_topics, kafka):
+    fresh_topics(partitions=2)
+    sender = Sender(kafka.bootstrap, frozenset({LISTINGS.name}))  # lz4, as most producers of a marketplace
+    sender.send(Record(LISTINGS.name, b"k", b"v" * 1_000))
+    sender.close()
+    _, found = doctor()
+    assert f"({LISTINGS.name} 1), the oldest for" in found["group"]["says"]
+    assert found["clock"]["status"] == "ok"
+
+
+def test_the_marker_of_a_transaction_is_nothing_that_waits(doctor, fresh_topics, kafka, app_id):
+    fresh_topics(partitions=1)
+    transacted(kafka.bootstrap, [Written(topic=LISTINGS.name, partition=0, key=b"k", value=b"v")], "test")
+    consumer = KafkaConsumer(
+        LISTINGS.name, bootstrap_servers=kafka.bootstrap, group_id=app_id, auto_offset_reset="earliest"
+    )
+    try:
+        assert consumer.poll(timeout_ms=20_000)
+        consumer.commit({TopicPartition(LISTINGS.name, 0): OffsetAndMetadata(1, "", -1)})
+    finally:
+        consumer.close()
+    code, found = doctor()
+    assert code == 0
+    assert "nothing waits" in found["group"]["says"]
 
 
 def test_switches_that_are_on_and_dead_letters_are_noted_and_the_oldest_record_is_told(doctor, fresh_topics, kafka):

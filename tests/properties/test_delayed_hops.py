@@ -43,9 +43,10 @@ def ids(said):
 
 
 def ruled_before(who: list[Person], ruling: str):
-    """All of them reported tea-0, and were ruled the day after."""
-    first = against("tea-0", "shop", who, later(), 600, Random(1))
-    return [*first, *(report_ruled(f"tea-0-{one.id}", "shop", "tea-0", ruling, at=later(days=1)) for one in who)]
+    """All of them reported tea-0, and were ruled the day after, each by name: the row may have let old reports go."""
+    first, at = against("tea-0", "shop", who, later(), 600, Random(1)), later(days=1)
+    names = ((f"tea-0-{one.id}", one.id) for one in who)
+    return [*first, *(report_ruled(name, "shop", "tea-0", ruling, at=at, reporter_id=who) for name, who in names)]
 
 
 @pytest.mark.parametrize("haste", HASTES)
@@ -93,9 +94,9 @@ def test_a_partition_that_stands_still_holds_back_only_what_it_knows():
     live = Partitions(shipped(), dice, count=4, haste=20.0)
     live.stalled = {2}
     live.feed(events)
-    assert live.said == []
+    assert [one for one in live.said if one.data.mode == "live"] == []
     live.move_to(micros(later(minutes=3)))
-    assert {one.data.measure for one in live.said} == {"remind", "review"}
+    assert {one.data.measure for one in live.said if one.data.mode == "live"} == {"remind", "review"}
     live.stalled = set()
     live.move_to(micros(later(minutes=4)))
     assert live.in_force.keys() == replayed(events, until=micros(later(minutes=4)))[1].keys()

@@ -131,8 +131,19 @@ class CrowdFold(msgspec.Struct, frozen=True):
             held = msgspec.structs.replace(held, lapse=self._lapse(policy))
             if standing.opened(held) is not None:
                 standing.refuse(held)
-            elif standing.remind(held, self.crowds.first(fact, since)) and standing.forms(held)[0].mode == "live":
-                standing.crowded[fact.reason] = fact.time
+            else:
+                self._open(standing, fact, held, since)
+
+    def _open(self, standing: Standing, fact: Reported, held: Held, since: int) -> None:
+        """A reminder, or what a correction that was here first left of it: opened, and closed at once.
+
+        Else who says every few minutes that all is well would never be reminded, nor looked at.
+        """
+        is_open = standing.remind(held, self.crowds.first(fact, since))
+        if standing.forms(held)[0].mode == "live":
+            standing.crowded[fact.reason] = fact.time
+            if not is_open:
+                standing.closed[fact.reason] = fact.time
 
     def _lapse(self, policy: Policy) -> Lapse:
         target = {"target_kind": self.target_kind, "target_id": self.target_id}

@@ -65,7 +65,7 @@ def count_once(facts: Sequence[Fact], fact: Reported, since: int, rule: Crowd, v
         known = _standing(known, facts)
     entries = known if not known or known[0].time > since else [entry for entry in known if entry.start > since]
     totals = totals_of(entries, rule)
-    summoned = in_bursts(known, rule) if could_burst(totals, entries, rule) else set()
+    summoned = in_bursts(known, rule) if could_burst(known, rule) else set()
     return told(totals, entries, fact, since, rule, summoned, views)
 
 
@@ -82,11 +82,15 @@ def count_alone(fact: Reported, rule: Crowd) -> Count:
     return Count(totals.reporters, totals.clusters, 0, crowd, probability(crowd, float(totals.clusters), rule), False)
 
 
-def could_burst(totals: Totals, entries: Collection[Reported], rule: Crowd) -> bool:
-    """Whether enough of them share few sources; nearly all crowds need no closer look."""
-    if len(entries) < rule.burst_reports:
+def could_burst(known: Collection[Reported], rule: Crowd) -> bool:
+    """Whether enough of all that is known, not only of the window, share few sources; nearly all need no closer look.
+
+    Each report more adds one home at most, so what is too diverse as a whole has no part that is not.
+    """
+    if len(known) < rule.burst_reports:
         return False
-    return len(entries) - totals.clusters >= rule.burst_reports * (1 - rule.burst_diversity)
+    homes = len({entry.cluster or SHARED for entry in known})
+    return len(known) - homes >= rule.burst_reports * (1 - rule.burst_diversity)
 
 
 def totals_of(entries: Sequence[Reported], rule: Crowd) -> Totals:

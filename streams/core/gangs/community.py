@@ -67,8 +67,18 @@ def belongs(ties: Ties, model: GangModel) -> bool:
     return sum(ties.groups.values()) >= model.bits and (ties.strong or kinds > 1) and groups != {PLACE}
 
 
-def region(seed: str, graph: Graph) -> dict[str, Node]:
-    """Everybody connected to the seed over accounts that could belong somewhere; empty where that is no end.
+class Region(msgspec.Struct, frozen=True):
+    """Accounts that are connected, and those around: they share something with them and belong nowhere themselves.
+
+    Too many are all around.
+    """
+
+    nodes: dict[str, Node]
+    around: frozenset[str]
+
+
+def region(seed: str, graph: Graph) -> Region:
+    """Everybody connected to the seed over accounts that could belong somewhere.
 
     Only those conduct: a recycled phone here and a second-hand handset there would else join half the marketplace.
     """
@@ -84,12 +94,12 @@ def region(seed: str, graph: Graph) -> dict[str, Node]:
             continue
         found[node.account_id] = node
         if len(found) > MAX_REGION:
-            return {}
-        waiting += _reached(node, graph)
-    return found
+            return Region({}, frozenset({*found, *refused}))
+        waiting += reached(node, graph)
+    return Region(found, frozenset(refused))
 
 
-def _reached(node: Node, graph: Graph) -> Iterable[Node]:
+def reached(node: Node, graph: Graph) -> Iterable[Node]:
     """Whom an account is tied to; a place reaches those only who opened near it."""
     for token, kind in node.tokens.items():
         for other in graph.others(node, token):

@@ -5,15 +5,15 @@ Nothing is counted: rows keep who holds what since when, and a gang is a functio
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 
 import msgspec
 
 from streams.core.fold.work import Work
-from streams.core.gangs.community import region
+from streams.core.gangs.adopted import Seats
 from streams.core.gangs.graph import Graph, account_row
-from streams.core.gangs.judged import Gang, gangs_among
-from streams.core.gangs.naming import gang_id_of, paths_of
+from streams.core.gangs.judged import Gang
+from streams.core.gangs.naming import paths_of
 from streams.core.hops import Barred, Seat, Tie
 from streams.core.rows.retention import kept_posting, kept_seat
 from streams.core.rows.state_gangs import MAX_POSTING, MAX_TIES, GangAccountRow, GangTokenRow
@@ -115,20 +115,14 @@ def look(work: Work, seeds: Collection[str], at: int) -> None:
         return
     at = max([at, *(account_row(work, name).clock for name in seeds)])
     graph = Graph(work, at, work.policies.at(at))
+    seats = Seats(graph)
     seen: set[str] = set()
     for seed in sorted(seeds):
         if seed not in seen:
-            nodes = region(seed, graph)
-            seats = dict(_seats(gangs_among(nodes, graph), graph))
-            for name in sorted({seed, *nodes} - seen):
-                _tell(work, graph, name, seats.get(name), at)
-            seen |= {seed, *nodes}
-
-
-def _seats(gangs: Iterable[Gang], graph: Graph) -> Iterator[tuple[str, tuple[Gang, str]]]:
-    for gang in gangs:
-        gang_id = gang_id_of(gang, {member: graph.row(member) for member in gang.members})
-        yield from ((name, (gang, gang_id)) for name in gang.members)
+            touched = seats.touched(seed) - seen
+            for name in sorted(touched):
+                _tell(work, graph, name, seats.seat(name), at)
+            seen |= touched
 
 
 def _tell(work: Work, graph: Graph, name: str, seated: tuple[Gang, str] | None, at: int) -> None:

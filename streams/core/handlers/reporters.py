@@ -12,6 +12,7 @@ import msgspec
 
 from streams.core.hops import Activity, Weight
 from streams.core.policy.model import Policy
+from streams.core.rows.bounds import weight_of
 from streams.core.rows.credibility import NO_RECORD, Record
 from streams.core.rows.facts import Reported
 from streams.core.rows.state import ReportAsk, ReporterRow, ReportRuling
@@ -20,6 +21,9 @@ from streams.core.time import DAY
 ASKED_FOR = 7 * DAY  # so long an ask is answered anew when a ruling comes late
 MAX_ASKS = 64
 MAX_RULINGS = 128
+ASKS_BYTES = 48 * 1024  # ids of 128 characters of any script are heavy; looked at every so many changes:
+RULINGS_BYTES = 96 * 1024
+LOOK_EVERY = 8
 ABUSE = 3  # an abusive report weighs as much as so many wrong ones
 
 
@@ -38,13 +42,11 @@ def _asked(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow
     asks = (*row.asks, ask)
     if row.asks and ask.at <= row.asks[-1].at:
         asks = tuple(sorted(asks, key=lambda one: (one.at, one.source, one.id)))
-    moved = msgspec.structs.replace(
-        row,
-        revision=row.revision + 1,
-        asks=asks[-MAX_ASKS:],
-        evicted=row.evicted + max(len(asks) - MAX_ASKS, 0),
-        due=asks[-1].at + ASKED_FOR,
-    )
+    kept = asks[-MAX_ASKS:]
+    if row.revision % LOOK_EVERY == 0 and weight_of(kept) > ASKS_BYTES:
+        kept = kept[len(kept) // 2 :]
+    evicted, until = row.evicted + len(asks) - len(kept), asks[-1].at + ASKED_FOR
+    moved = msgspec.structs.replace(row, revision=row.revision + 1, asks=kept, evicted=evicted, due=until)
     if row.rulings or row.base:
         rulings = tuple(_about(ruling, [ask]) for ruling in row.rulings)
         moved = _timed(msgspec.structs.replace(moved, rulings=rulings), policy)
@@ -68,7 +70,8 @@ def _ruled(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow
     others = [known for known in row.rulings if known not in same]
     rulings = sorted((*others, ruling), key=lambda one: (one.at, one.source, one.id))
     moved = msgspec.structs.replace(row, revision=row.revision + 1, rulings=tuple(rulings))
-    moved = _folded(moved) if len(rulings) > MAX_RULINGS else moved
+    is_heavy = row.revision % LOOK_EVERY == 0 and weight_of(rulings) > RULINGS_BYTES
+    moved = _folded(moved) if len(rulings) > MAX_RULINGS or is_heavy else moved
     return _timed(moved, policy), [_answer(moved, ask) for ask in moved.asks if ruling.at < ask.at]
 
 

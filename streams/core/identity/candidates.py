@@ -36,28 +36,53 @@ class Held(NamedTuple):
     answer: Answer
 
 
+Pair = tuple[Held, Taint]
+
+
 def candidates(
     held: Iterable[Held], profiles: Mapping[str, Profile], mine: Sketches, at: int, policy: Policy
 ) -> list[Candidate]:
     """Who shares a token and is barred at `at`, or joined to who is, where something counts that they share."""
-    by_account: dict[str, list[tuple[Held, Taint]]] = {}
+    by_account: dict[str, list[Pair]] = {}
     for one in held:
         for taint in one.answer.barred:
             if bars(taint, at):
                 by_account.setdefault(taint.account_id, []).append((one, taint))
     found = []
     for account_id in sorted(by_account):
-        pairs = by_account[account_id]
-        shared = {one.token.value: _shared(one, taint, at) for one, taint in pairs}
-        if is_hopeless(shared.values(), policy):
-            continue
         theirs = profiles[account_id].sketches if account_id in profiles else {}
-        weighed = weigh(shared.values(), mine, theirs, policy)
-        if weighed.groups():
-            own, via = _split([taint for _, taint in pairs])
-            known = min(max(one.known, taint.since) for one, taint in pairs)
-            found.append(Candidate(account_id, weighed, own, via, known))
+        for grounds, pairs in _grounds(by_account[account_id]):
+            weighed = _weighed(pairs, mine, theirs, at, policy)
+            if weighed is not None:
+                own, via = _split([taint for _, taint in grounds])
+                known = min(max(one.known, taint.since) for one, taint in grounds if not own or taint.via is None)
+                found.append(Candidate(account_id, weighed, own, via, known))
     return found
+
+
+def _grounds(pairs: list[Pair]) -> list[tuple[list[Pair], list[Pair]]]:
+    """Why an account is named, and by which tokens to weigh that.
+
+    A bar of its own is weighed by what names that alone: it is passed on, and must not hang on what others pass on.
+    """
+    own = [pair for pair in pairs if pair[1].via is None]
+    over = [pair for pair in pairs if pair[1].via is not None]
+    if not own or not over or _tokens(own) == _tokens(pairs):
+        return [(pairs, pairs)]
+    return [(own, own), (over, pairs)]
+
+
+def _tokens(pairs: list[Pair]) -> set[str]:
+    return {one.token.value for one, _ in pairs}
+
+
+def _weighed(pairs: list[Pair], mine: Sketches, theirs: Sketches, at: int, policy: Policy) -> Weighed | None:
+    """All that is shared; None where nothing of it counts."""
+    shared = {one.token.value: _shared(one, taint, at) for one, taint in pairs}
+    if is_hopeless(shared.values(), policy):
+        return None
+    weighed = weigh(shared.values(), mine, theirs, policy)
+    return weighed if weighed.groups() else None
 
 
 def _shared(one: Held, taint: Taint, at: int) -> Shared:

@@ -150,27 +150,34 @@ def _began(holder: Holder) -> tuple[bool, float]:
 
 
 def _named(holders: dict[str, Holder], account_id: str, at: int) -> tuple[Taint, ...]:
-    """Who else is barred at `at` or will be: at most eight that are, the earliest barred first, and eight to come."""
+    """Who else is barred at `at` or will be: at most eight that are, the earliest barred first, and eight to come.
+
+    Bars of their own first, whoever holds them: if what rests on others could push one out, two accounts would pass on
+    to each other what hangs on what the other passes on, and change their minds for ever.
+    """
     now: list[Taint] = []
     later: list[Taint] = []
-    for name, holder in holders.items():
-        for span in holder.spans:
-            found = now if span.since <= at else later
-            if len(found) < MAX_NAMED and (span.until is None or at < span.until):
-                taint = Taint(
-                    account_id=name,
-                    since=span.since,
-                    until=span.until,
-                    offender_id=span.offender_id,
-                    seen=holder.seen,
-                    via=span.via,
-                    undone=span.undone,
-                )
-                if _is_another(taint, account_id):
-                    found.append(taint)
-        if len(now) == len(later) == MAX_NAMED:
-            break
+    for own in (True, False):
+        for name, holder in holders.items():
+            for span in holder.spans:
+                found = now if span.since <= at else later
+                if (span.via is None) is own and len(found) < MAX_NAMED and (span.until is None or at < span.until):
+                    taint = _taint(name, holder, span)
+                    if _is_another(taint, account_id):
+                        found.append(taint)
     return (*now, *later)
+
+
+def _taint(name: str, holder: Holder, span: Span) -> Taint:
+    return Taint(
+        account_id=name,
+        since=span.since,
+        until=span.until,
+        offender_id=span.offender_id,
+        seen=holder.seen,
+        via=span.via,
+        undone=span.undone,
+    )
 
 
 def _is_another(taint: Taint, account_id: str) -> bool:
@@ -195,5 +202,6 @@ def _longest_barred(holders: dict[str, Holder]) -> dict[str, Holder]:
 
 
 def _end(spans: Iterable[Span]) -> tuple[bool, float]:
-    own = any(span.via is None for span in spans)
-    return own, max((float("inf") if span.until is None else span.until for span in spans), default=0)
+    own = [span for span in spans if span.via is None]
+    ends = (float("inf") if span.until is None else span.until for span in own or spans)
+    return bool(own), max(ends, default=0)

@@ -22,7 +22,7 @@ PATIENCE = MINUTE
 
 AWAITED_MAX = 320
 HELD_BYTES = 48 * 1024
-LOOK_FROM = 48  # fewer answered reports than this are never too heavy
+LOOK_FROM = 16  # fewer answered reports than this are never too heavy
 _ENCODER = msgspec.msgpack.Encoder()
 
 

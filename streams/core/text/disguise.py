@@ -24,6 +24,8 @@ _MAX_LEET = 10
 _MAX_SPELLINGS = 72
 """Letters of a word that may be digits, and spellings tried: more is no longer read as the word."""
 _SURE_PINYIN = 7  # letters: gaofang is nobody else's word, fuke may be
+_PRODUCTIVE = frozenset("可防方芳天甜添填壳")
+"""Characters that begin a phrase with whatever follows (可机洗, 防晕染): with one, two replaced say nothing."""
 _MIN_MASKED = 4
 _LONG_NAME = 3
 
@@ -70,9 +72,11 @@ def _both_replaced(term: str, sounds: tuple[str, ...], tables: Spellings) -> Ite
     ways = [_stand_ins(char, sound, tables) for char, sound in zip(term, sounds, strict=True)]
     first, second = ways
     for (one, how), (two, _) in product(first.items(), second.items()):
-        if one + two in tables.words:
-            continue  # as above: 妇科 is no 复刻
-        glyphs = one in tables.glyphs.get(term[0], "") and two in tables.glyphs.get(term[1], "")
+        drawn = one in tables.glyphs.get(term[0], "")
+        is_word = two in _PRODUCTIVE and (not drawn or one in homophones(sounds[0]))
+        if one + two in tables.words or is_word:
+            continue  # as above: 妇科 is no 复刻, and any 服 or 敷 may be followed by 可
+        glyphs = drawn and two in tables.glyphs.get(term[1], "")
         yield Form(one + two, f"{how}_pair", glyphs and not tables.common & {one, two})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from confluent_kafka import Producer
 
@@ -99,7 +101,7 @@ def test_events_whose_title_speaks_of_enforcements_are_still_events(run, policy,
 def test_whoever_finds_nothing_is_told_what_was_searched(run, policy, events):
     result = run("explain", "nobody", "--from", events, "--policy", policy)
     assert result.exit_code == 1
-    assert "'nobody'; searched: 11 enforcements of " in result.stderr
+    assert re.search(r"'nobody'; searched: [1-9]\d* enforcements of ", result.stderr)
     assert str(events) in result.stderr
 
 

@@ -20,7 +20,7 @@ from schemas.enforcement import (
     Reason,
     SpanEvidence,
 )
-from streams.testing.builders import listing
+from streams.testing.builders import listing, report
 
 TIME = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 SPAN = SpanEvidence(field="title", start=0, end=3, text="高-仿", term="高仿", fold=("separator",))
@@ -164,3 +164,11 @@ def test_the_end_says_when_why_and_by_which_event():
 def test_a_measure_without_an_end_lasts_until_its_cause_is_gone():
     assert "its cause is gone" in told(Case(taken=taken()))
     assert "原因消除为止" in told(Case(taken=taken()), "zh")
+
+
+def test_a_report_behind_a_measure_is_told_without_its_id_for_it_may_lead_to_who_reported():
+    notice = report("complaint-of-mei", id="sent-by-mei", reporter_kind="brand_owner")
+    case = Case(taken=taken(caused_by=(notice["id"],)), causes={notice["id"]: notice})
+    for lang in ("en", "zh"):
+        assert "mei" not in told(case, lang)
+    assert "caused by: a report came in" in told(case)

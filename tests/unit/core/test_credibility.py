@@ -8,7 +8,7 @@ import pytest
 
 from streams.core.handlers.reporters import MAX_ASKS, MAX_RULINGS, apply_activity, record_at
 from streams.core.hops import Activity, Weight, decode_hop, encode_hop
-from streams.core.rows.state import ReporterRow
+from streams.core.rows.state import MAX_ROW_BYTES, ReporterRow
 from streams.core.rows.store import encode_row
 from streams.testing.builders import dismissed_view, later, report, report_ruled, tick
 from streams.testing.house import House
@@ -169,6 +169,17 @@ def test_who_came_in_a_burst_gains_no_weight_by_waiting(house, ear):
     assert crowd_of(house, ear, by("ann", 30)) == pytest.approx(0.276, abs=0.001)
 
 
+def test_a_burst_across_the_edge_of_the_window_weighs_nothing_in_any_order():
+    burst = [by(f"bot{n}", n / 4, reporter_cluster=f"farm-{n % 9}", reporter_since=None) for n in range(38)]
+    events = [*burst, by("ann", 24 * 60 + 6, reporter_kind="buyer")]
+    houses = [House(shipped()) for _ in range(6)]
+    for seed, one in enumerate(houses):
+        told = [one.read(event) for event in events]
+        one.decide(Random(seed).sample(told, len(told)) if seed else told)
+        one.hear(tick(later(days=1, hours=1)))
+    assert {measure for one in houses for measure in one.measures()} == {"review"}
+
+
 def test_who_reports_and_looks_away_is_no_contrary_vote(house, ear):
     alone = crowd_of(house, ear, by("ann"))
     house.hear(dismissed_view(reporter_id="ann", at=later(minutes=1)))
@@ -212,6 +223,19 @@ def test_a_reporter_of_ten_thousand_targets_stays_small():
     assert len(row.asks) == MAX_ASKS
     assert row.evicted == 10_000 - MAX_ASKS
     assert len(encode_row(row)) < 16 * 1024
+
+
+def test_a_reporters_row_is_bounded_in_bytes_whatever_ids_are_made_of(house):
+    def long(name: str) -> str:
+        return name.ljust(128, "𠀀")
+
+    for n in range(200):
+        about = {"seller_id": long("s"), "target_id": long(f"l{n}"), "source": long("m")}
+        house.hear(report(long(f"r{n}"), reporter_id=long("u"), id=long(f"e{n}"), at=later(minutes=n), **about))
+        house.hear(report_ruled(long(f"r{n}"), id=long(f"j{n}"), at=later(days=8, minutes=n), **about))
+    rows = [row for row in house.rows.values() if isinstance(row, ReporterRow)]
+    assert [record_at(row, "counterfeit", 10**18).right for row in rows] == [200]
+    assert max(len(encode_row(row)) for row in rows) < 0.8 * MAX_ROW_BYTES
 
 
 def test_rulings_beyond_the_cap_become_counts():

@@ -48,6 +48,17 @@ def test_a_seller_who_edits_whenever_people_complain_is_looked_at(house, how):
     assert "review" in house.measures()
 
 
+def test_a_seller_who_says_every_few_minutes_that_all_is_well_is_looked_at(house):
+    for n, event in enumerate(says(14)):
+        house.hear(event, corrected(at=later(minutes=4 * n + 1), id=f"c{n}"))
+    assert house.measures() == ["review"]
+
+
+def test_a_correction_that_was_here_first_is_answered_by_silence(house):
+    house.hear(*says(3), corrected(at=later(minutes=9)), *says(3, 10, "more"))
+    assert taken(house, "remind") == taken(house, "review") == []
+
+
 def test_an_upheld_appeal_answers_this_crowd_and_not_every_crowd_to_come(house):
     house.hear(*says(8))
     house.hear(appeal_decided(taken(house, "remind")[0], at=later(days=2)), *says(3, 48 * 60 + 1, "late"))

@@ -50,7 +50,7 @@ def versions(count):
 def rulings(count):
     for n in range(count):
         about = {"target_id": heavy(f"l{n}"), "case_id": heavy(f"k{n}"), "severity": "slight"}
-        yield violation(heavy(f"v{n}"), SELLER, **about, **frame(f"w{n}", days=n % 300, minutes=n))
+        yield violation(heavy(f"v{n}"), SELLER, **about, **frame(f"w{n}", minutes=n))
 
 
 def one_complaint(count):

@@ -66,6 +66,12 @@ def test_an_overturn_may_come_before_its_ruling(house):
     assert house.story() == []
 
 
+def test_an_overturn_that_is_dated_before_its_ruling_takes_it_away_too(house):
+    """Two systems' clocks differ."""
+    house.hear(overturned("v1", at=later(hours=-1)), violation("v1", severity="serious"), tick(later(days=9)))
+    assert house.measures() == []
+
+
 def test_a_measure_taken_lifted_and_taken_again_has_another_id(house):
     house.hear(violation("v1", severity="general"), overturned("v1", at=later(days=1)))
     house.hear(violation("v2", severity="general", at=later(days=2)))

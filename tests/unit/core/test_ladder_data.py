@@ -185,6 +185,7 @@ def test_a_new_version_never_worsens_what_happened_before_it():
     events = [
         violation("v1", severity="slight"),
         violation("v2", severity="general", target_id="l2", at=later(hours=1)),
+        violation("v3", severity="slight", target_id="l3", occurred_at=later(hours=2), at=later(days=20)),
         tick(later(days=30)),
     ]
     old.hear(*events)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from streams.core.replay import order_of
 from streams.core.rows.state import MAX_ROW_BYTES, LedgerRow
 from streams.core.rows.store import encode_row
@@ -37,12 +39,15 @@ def test_an_upheld_appeal_takes_back_what_was_built_on_its_ruling_and_no_more(ho
     assert house.standing() == only_the_others.standing()
 
 
-def test_the_same_ruling_twice_and_again_under_another_event_id_counts_once(house):
-    ruling = violation("v1", severity="serious")
+@pytest.mark.parametrize("severity", ["slight", "serious"])  # a slight one's repeat would take the next step
+def test_the_same_ruling_twice_and_again_under_another_event_id_counts_once(house, severity):
+    ruling = violation("v1", severity=severity)
     once = House()
     once.hear(ruling)
-    house.hear(ruling, ruling, violation("v1", severity="serious", at=later(hours=2)))
+    steps = house.hear(ruling, ruling, violation("v1", severity=severity, at=later(hours=2)))
+    assert [step.verdict for step in steps][:2] == ["decided", "duplicate"]
     assert house.standing() == once.standing()
+    assert house.story() == once.story()
 
 
 def test_a_correction_before_its_reminder_is_kept_for_it(house):
@@ -61,6 +66,12 @@ def test_a_clock_that_jumps_a_year_and_back_moves_rows_once(house):
     assert "older_than_horizon" not in str(house.said)
     house.hear(tick(later(days=401)))
     assert house.measures() == []
+
+
+def test_a_clock_that_went_back_has_not_gone_back(house):
+    house.hear(tick(later(days=1200)), tick(later(days=1)))
+    step = house.hear(violation())[0]
+    assert getattr(step.verdict, "reason", None) == "older_than_horizon"
 
 
 def test_an_event_older_than_the_horizon_after_a_jump_is_a_dead_letter_that_changes_nothing(house):
@@ -112,3 +123,15 @@ def test_a_measure_taken_lifted_and_taken_again_has_three_ids(house):
     warns = [e.id for e in house.said if e.data.measure == "warn" and not e.data.supersedes]
     assert len(set(warns)) == 3
     assert house.measures() == []
+
+
+def test_the_same_measure_of_the_same_ruling_taken_again_has_an_id_of_its_own(house):
+    """The second ruling crosses the step, no longer does when the first falls, and does again with a late third."""
+    house.hear(violation("v1", severity="general"))
+    house.hear(violation("v2", severity="general", target_id="l2", at=later(days=2)))
+    house.hear(overturned("v1", at=later(days=3)))
+    assert "limit_function" not in house.measures()
+    house.hear(violation("v3", severity="general", target_id="l3", at=later(days=1)))
+    limits = [e for e in house.said if e.data.measure == "limit_function" and not e.data.supersedes]
+    assert {e.data.caused_by for e in limits} == {limits[0].data.caused_by}
+    assert len({e.id for e in limits}) == len(limits) == 2

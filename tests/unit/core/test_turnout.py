@@ -48,7 +48,7 @@ def test_who_is_told_late_counts_for_the_day_of_the_report():
 
 def test_a_day_is_forgotten_when_its_place_is_needed():
     house = House()
-    house.hear(*(event for day in range(5 * DAYS) for event in said(2, days=day)))
+    house.hear(*(event for day in range(5 * DAYS) for event in said(2, days=day, first=2 * day)))
     assert house.rows.counts()["reporters"] == DAYS
     house.hear(*said(9, days=0, first=50))
     assert [round(people) for people in turnout([house.rows]).values()] == [2, 2]

@@ -37,6 +37,12 @@ def test_a_phone_number_sold_on_after_a_year_says_little_even_beside_a_network(o
     assert office.open("new", 400, **office.kept("phone", "ip24")) == "approve"
 
 
+@pytest.mark.parametrize(("day", "answer"), [(30, "refuse"), (400, "review"), (800, "approve")])
+def test_what_goes_from_hand_to_hand_says_less_with_every_year(office: Office, day: float, answer: str) -> None:
+    office.bar()
+    assert office.open("new", day, **office.kept("phone", "address")) == answer
+
+
 def test_a_company_that_keeps_its_name_with_another_code_goes_to_a_person(office: Office) -> None:
     office.bar()
     assert office.open("new", 30, **office.kept("company_name", "legal_person")) in ("review", "refuse")

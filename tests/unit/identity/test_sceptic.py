@@ -10,8 +10,9 @@ from schemas.sealed import Token
 from streams.core.hops import Claim, Link
 from streams.core.identity.postings import apply_claim
 from streams.core.rows.state import MAX_ROW_BYTES
+from streams.core.rows.state_identity import MAX_NAMED
 from streams.core.rows.store import encode_row
-from streams.core.rows.taint import Taint
+from streams.core.rows.taint import Taint, Via
 from streams.core.time import DAY
 from streams.testing.envelopes import later
 from streams.testing.people import attribute, banned, delisted, offender, reinstated
@@ -46,16 +47,22 @@ def test_a_person_whose_record_was_written_otherwise_is_named(office: Office, wr
     assert office.standing("again")[0][2] == {"person"}
 
 
+HOUSE = {"postcode": "362000"}
+
+
 @pytest.mark.parametrize(
     "relative",
     [
         {"full_name": "张晓燕", "first_name": "晓燕", "dob": "1991-11-23"},
-        {"full_name": "张国强", "first_name": "国强", "dob": "1958-01-30", "postcode": "362000"},
+        {"full_name": "张晓燕", "first_name": "晓燕", "dob": "1986-11-23"},
+        {"full_name": "张晓燕", "first_name": "晓燕", "dob": ""},
+        {"full_name": "张国强", "first_name": "国强", "dob": "1958-01-30"},
     ],
 )
 def test_a_relative_of_the_same_house_is_not_named(office: Office, relative: dict[str, str]) -> None:
-    office.house.hear(offender("P-1", "person", postcode="362000", **PERSON))
-    assert office.apply("relative", 5, **(PERSON | relative)) == "approve"
+    office.house.hear(offender("P-1", "person", **(PERSON | HOUSE)))
+    known = {name: value for name, value in (PERSON | HOUSE | relative).items() if value}
+    assert office.apply("relative", 5, **known) == "approve"
 
 
 @pytest.mark.parametrize("kind", ["agency_id", "ip24", "gender"])
@@ -116,3 +123,19 @@ def test_a_token_that_fifty_thousand_share_stays_a_small_row_and_says_nothing() 
     last = Claim(time=0, token=token, account_id="new", asker=0, application_id="p", asked=200 * DAY)
     (link,) = [hop for hop in apply_claim(row, last).hops if isinstance(hop, Link)]
     assert link.elders == 50_000
+
+
+def test_what_rests_on_others_pushes_no_bar_out_of_an_answer() -> None:
+    token = Token(kind="return_address", domain="address", value="0" * 32, masked="*")
+    via = [
+        Taint(account_id="a0", since=n, offender_id=f"o{n}", via=Via(f"b{n}", 2, ("place",), 9.0, "path"))
+        for n in range(9)
+    ]
+    row = None
+    for n in range(MAX_NAMED):
+        taints = (Taint(account_id=f"a{n}", since=100), *(via if n == 0 else ()))
+        claim = Claim(time=0, token=token, account_id=f"a{n}", asker=0, taints=taints, revision=1)
+        row = apply_claim(row, claim).row
+    asked = Claim(time=0, token=token, account_id="new", asker=0, application_id="p", asked=200)
+    (link,) = [hop for hop in apply_claim(row, asked).hops if isinstance(hop, Link)]
+    assert {taint.account_id for taint in link.taints if taint.via is None} == {f"a{n}" for n in range(MAX_NAMED)}

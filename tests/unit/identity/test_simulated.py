@@ -16,6 +16,7 @@ from streams.testing.house import House
 from streams.testing.offending import returns
 from streams.testing.persons import persons
 from streams.testing.scoring import Score, gang_score, score
+from streams.testing.town import OtherTown
 
 FILE = Path(__file__).parents[3] / "deploy" / "policies" / "default.yaml"
 
@@ -35,6 +36,13 @@ def test_offenders_who_come_back_are_named_and_the_honest_are_not(policies: Poli
     assert found.recall >= 0.95
     assert found.named["honest"] + found.named["agency's client"] <= 0.02 * found.total["honest"]
     assert found.named["recycled phone"] + found.named["second-hand device"] <= 2
+
+
+def test_offenders_of_another_town_who_write_addresses_anew_are_named(policies: PolicySet) -> None:
+    found = score(house(policies), OtherTown(2, 200, 50).build())
+    assert found.precision >= 0.97
+    assert found.recall >= 0.95
+    assert found.named["honest"] <= 2
 
 
 def test_persons_with_errors_in_their_records_are_named(policies: PolicySet) -> None:

@@ -71,6 +71,11 @@ def test_a_version_that_is_tagged_is_refused(script, checkout, capsys):
     assert "tagged already" in refused(capsys, script, checkout, "99.0.0")
 
 
+def test_a_version_whose_rows_are_kept_was_released_and_is_refused(script, checkout, capsys):
+    (checkout / "tests/upgrades/99.0.0").mkdir(parents=True)
+    assert "was released" in refused(capsys, script, checkout, "99.0.0")
+
+
 def test_an_empty_changelog_is_refused(script, checkout, capsys):
     (checkout / "CHANGELOG.md").write_text(CHANGELOG.replace("### Added\n\n- A thing.\n\n", ""))
     commit(checkout)

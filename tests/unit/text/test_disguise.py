@@ -31,6 +31,12 @@ def test_a_form_that_is_a_word_of_its_own_is_no_disguise():
     assert "付科" in of("复刻", deep=True)
 
 
+def test_two_replaced_characters_are_none_where_the_second_begins_phrases():
+    assert "肤可" not in of("复刻", deep=True)  # 亲肤可机洗
+    assert "镜防" not in of("精仿", deep=True)  # 泳镜防雾
+    assert "髙防" in of("高仿", deep=True)  # nobody types the first by chance
+
+
 def test_similar_glyphs_and_split_characters_are_forms():
     assert of("高仿")["髙仿"].how == "similar_glyph"
     assert of("高仿")["高亻方"] == of("高仿")["高亻方"]
