@@ -24,16 +24,19 @@ MAY_SEND = {
     "regulator_notice": ("regulator", "staff"),
     "address_notice": ("regulator", "staff"),
 }
-CLAIMED = "claimed_notice"  # of somebody who has no standing to give it: a person looks, nothing more
 WAITING_MAX = 16
 PAGE = 192  # keys that hold two ids of 128 characters of any script
 
 
 def notice_of(data: ReportData) -> str | None:
-    """The kind of notice a report is, None when it is one of a crowd. `notice_kind` alone makes nobody a regulator."""
-    if data.notice_kind is None:
-        return NOTICE_OF.get(data.reporter_kind)
-    return data.notice_kind if data.reporter_kind in MAY_SEND[data.notice_kind] else CLAIMED
+    """The kind of notice a report is, None when it is one of a crowd.
+
+    `notice_kind` alone makes nobody a regulator: who has no standing to give it gives what they may, and a viewer,
+    a buyer or a competitor is one of a crowd. Else one account could have people look at whom it likes, without end.
+    """
+    if data.notice_kind is not None and data.reporter_kind in MAY_SEND[data.notice_kind]:
+        return data.notice_kind
+    return NOTICE_OF.get(data.reporter_kind)
 
 
 def stepped(work: Work, event: NoticeCountered | NoticeEscalated) -> Verdict:

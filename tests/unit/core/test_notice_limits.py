@@ -89,8 +89,20 @@ def test_many_answered_notices_make_nobody_immune_and_no_row_grow():
 @pytest.mark.parametrize("kind", ["viewer", "buyer", "competitor"])
 @pytest.mark.parametrize("notice", ["rights_notice", "regulator_notice", "address_notice"])
 def test_a_word_makes_nobody_a_regulator(kind, notice):
-    house = after(report("x", reporter_kind=kind, notice_kind=notice))
-    assert house.measures() == ["review"]
+    """One account could else have people look at whom it likes, without end and never muted."""
+    assert after(report("x", reporter_kind=kind, notice_kind=notice)).story() == []
+    crowd = [report(f"r{n}", reporter_id=f"u{n}", reporter_cluster=f"h{n}", reporter_kind=kind) for n in range(6)]
+    claimed = after(*({**one, "data": {**one["data"], "notice_kind": notice}} for one in crowd))
+    assert claimed.said == after(*crowd).said
+    assert {cause for told in claimed.said for cause in told.data.caused_by} == set(), (
+        "an event's id may name who said it"
+    )
+
+
+def test_a_brand_owner_who_claims_to_be_an_authority_gives_a_brand_owners_notice():
+    brand = {"reporter_kind": "brand_owner", "reporter_id": "brand-1", "id": "sent-once"}
+    claimed, own = after(report("x", notice_kind="regulator_notice", **brand)), after(report("x", **brand))
+    assert claimed.said == own.said != []
 
 
 def test_an_authoritys_notice_is_the_authoritys_to_take_back():
