@@ -22,11 +22,12 @@ from streams.core.ledger.points import Books, standing_rulings
 from streams.core.ledger.telling import ANSWERS, heard, pruned
 from streams.core.policy.model import PolicySet
 from streams.core.rows.bounds import after_base, cut_of, is_full, kept_of
-from streams.core.rows.facts import AppealEnded, Fact, FactBase, Overturned, Reported, Ruled
+from streams.core.rows.facts import AppealEnded, Fact, FactBase, Judged, Overturned, Reported, Ruled
 from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
 from streams.core.standing.difference import Difference, Vanished, difference
 from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
 
+NOBODY = ("", "")  # of an event that is never named: a person's report, or a look
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
 
@@ -66,7 +67,7 @@ def advance(
 ) -> tuple[RowT, Difference]:
     """The row with new facts, standing at `until` (or its own clock, when that is later), and what to publish.
 
-    `again` folds everything anew, because something in the facts became known better by that event.
+    `again` folds everything anew, because something in the facts became known better by that event, or by `NOBODY`'s.
     """
     if not facts and again is None and not isinstance(row, LedgerRow) and (row.due is None or row.due > until):
         return _later(row, until, policies), Difference((), row.held, row.spent)
@@ -196,9 +197,12 @@ def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], sin
 
 
 def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
+    """What takes a ground away. What people report and how that is ruled is never named: ids may lead to who did."""
     if not facts:
-        return Vanished(row.clock, "recomputed", ("", ""))
+        return Vanished(row.clock, "recomputed", NOBODY)
     fact = facts[-1]
+    if isinstance(fact, Reported | Judged):
+        return Vanished(fact.time, "recomputed", NOBODY)
     reason: LiftReason = "recomputed"
     if isinstance(fact, Overturned):
         reason = "overturned"

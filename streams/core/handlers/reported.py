@@ -12,7 +12,7 @@ import msgspec
 from schemas.envelope import Event, type_of
 from schemas.events.reports import ReportFiled, ReportRuled, ViewDismissed
 from schemas.seal import micros
-from streams.core.fold.folding import holds
+from streams.core.fold.folding import NOBODY, holds
 from streams.core.fold.work import Work
 from streams.core.handlers.noticed import notice_of, opened
 from streams.core.handlers.weighing import ask, tell
@@ -88,7 +88,7 @@ def viewed(work: Work, event: ViewDismissed) -> Verdict:
     told = msgspec.structs.replace(row, views=views)
     over = (hour_of(start) + 1) * HOUR
     if views is not row.views and _is_counted_by(row, over):
-        work.again(key, told, (event.source, event.id), start)
+        work.again(key, told, NOBODY, start)
     else:
         work.move(key, told, [], start)
     return "decided"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.core.fold.folding import remembered
+from streams.core.fold.folding import NOBODY, remembered
 from streams.core.fold.work import Work
 from streams.core.handlers.reporters import apply_activity
 from streams.core.hops import Activity, Weight
@@ -103,7 +103,7 @@ def _better(work: Work, key: str, row: TargetRow, hop: Weight) -> None:
             if told.record == fact.record:
                 work.put(key, moved)
             else:
-                work.again(key, moved, told.cause)
+                work.again(key, moved, NOBODY)
             return
     for entry in row.awaited:
         if isinstance(entry, Reported) and entry.cause == cause and entry.revision < hop.revision:

@@ -131,12 +131,14 @@ class Standing:
         return self.take(reminder)
 
     def _join(self, reminder: Held) -> None:
-        """A rule that joins a crowd's open reminder is its basis from now on: only a crowd alone lapses to a review."""
+        """A rule takes the place of a crowd's open reminder, told and with a window of its own.
+
+        Only a crowd alone lapses to a review, and no crowd may shorten the time that a host has to answer a rule.
+        """
         known = self.held.get(reminder.key())
         if known is not None and known.basis == "crowd" and reminder.basis != "crowd":
-            self.held[known.key()] = msgspec.structs.replace(
-                reminder, start=known.start, expires_at=known.expires_at, acknowledged=known.acknowledged, id=known.id
-            )
+            self.lift(known.key(), reminder.start, "recomputed", reminder.cause)
+            self.take(reminder)
 
     def _early(self, reminder: Held, since: int) -> tuple[str, str, int] | None:
         target = (reminder.target_kind, reminder.target_id)

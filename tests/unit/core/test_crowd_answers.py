@@ -80,7 +80,26 @@ def test_friends_who_report_first_are_no_shield_from_the_rule(house):
     title = {"target_id": "mask", "reason": "false_advertising"}
     house.hear(*says(6, **title), listing("mask", title=CLAIM, at=later(hours=1)), tick(later(days=3)))
     assert "warn" in house.measures()
-    assert len(taken(house, "remind")) == 1
+    assert len(taken(house, "remind")) == 2  # the rule's takes the place of the crowd's, and is told
+
+
+def test_a_crowd_does_not_shorten_the_time_to_answer_a_rule(house):
+    title = {"target_id": "mask", "reason": "false_advertising"}
+    house.hear(*says(6, **title), listing("mask", title=CLAIM, at=later(hours=24, minutes=15)))
+    (rules,) = [e for e in house.said if e.data.reasons[0].rule_id.startswith("advertising") and not e.data.supersedes]
+    assert rules.data.expires_at == later(hours=48, minutes=15)
+    house.hear(tick(later(hours=48, minutes=14)))
+    assert "warn" not in house.measures()
+    house.hear(tick(later(hours=48, minutes=16)))
+    assert "warn" in house.measures()
+
+
+@pytest.mark.parametrize("late", [1, 3, 5])
+def test_no_report_that_comes_late_is_named_by_a_measure_that_it_moves(house, late):
+    title = {"target_id": "mask", "reason": "false_advertising"}
+    told = says(7, **title)
+    house.hear(*told[late:], listing("mask", title=CLAIM, at=later(hours=1), id="shown"), *told[:late])
+    assert {name for e in house.said for name in e.data.caused_by} <= {"shown"}
 
 
 def test_two_people_of_the_best_record_do_not_remind(house):
