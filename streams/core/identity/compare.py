@@ -96,8 +96,11 @@ def word(one: str, other: str) -> Level:
 
 def address(one: str, other: str) -> Level:
     """0 the same; 1 the same place, a part left out; 2 alike with most numbers; -1 unlike: neighbours are alike."""
-    (text, _, numbers), (other_text, _, other_numbers) = one.partition("."), other.partition(".")
+    text, numbers, marks = (*one.split("."), "", "")[:3]
+    other_text, other_numbers, other_marks = (*other.split("."), "", "")[:3]
     (exact, mine), (theirs, yours) = _set(text), _set(other_text)
+    if _contradict(marks, other_marks):
+        return UNLIKE
     if exact == theirs:
         return 0
     alike = _overlap(mine, yours)
@@ -109,6 +112,20 @@ def address(one: str, other: str) -> Level:
     if _is_one_place(fewer, more, alike, inside):
         return 1
     return 2 if alike >= 0.6 or inside >= 0.8 else UNLIKE  # noqa: PLR2004 - the levels
+
+
+def _contradict(one: str, other: str) -> bool:
+    """Whether both say which town, county, building, entrance, side or letter it is, and not the same."""
+    mine, yours = _by_kind(one), _by_kind(other)
+    return any(mine[kind].isdisjoint(yours[kind]) for kind in mine.keys() & yours.keys())
+
+
+def _by_kind(marks: str) -> dict[str, set[str]]:
+    pieces = _pieces(marks)
+    found: dict[str, set[str]] = {}
+    for kind, mark in zip(pieces[::2], pieces[1::2], strict=True):
+        found.setdefault(kind, set()).add(mark)
+    return found
 
 
 def _is_one_place(fewer: tuple[str, ...], more: tuple[str, ...], alike: float, inside: float) -> bool:

@@ -40,6 +40,17 @@ _NOT_NAME = re.compile(rf"{_UNIT}|[a-z]+$")
 _COMMON = re.compile(
     "(?:花园|花園|小区|小區|大厦|大廈|广场|廣場|公寓|家园|家園|新村|国际|國際|中心|工业园|工業園|工业区|产业园|商贸城|市场|大楼|大道|[路街巷道苑城园園村区區])+$"
 )
+_MARKS = {
+    "province": re.compile("([^省市区區县縣\\W\\d]{1,2})省"),
+    "city": re.compile("([^省市区區县縣\\W\\d]{1,2})市"),
+    "county": re.compile("([^省市\\W]{1,2})[区區县縣]"),
+    "building": re.compile("([0-9]+)(?:[栋棟幢座]|号楼|號樓)"),
+    "entrance": re.compile("([0-9]+)(?:单元|單元)"),
+    "phase": re.compile("([0-9]+)期"),
+    "side": re.compile("([东東南西北])(?=[路街])"),
+}
+"""What tells one place from its like where both addresses say it; all letters together are one."""
+_LETTER = re.compile("([a-z](?=-?[0-9座栋棟幢区區])|(?<=[0-9号號])[甲乙丙丁]|[甲乙丙丁](?=[0-9座栋幢]))")
 MOST_KEYS = 2
 MANY_FIGURES = 6
 
@@ -51,6 +62,7 @@ class Place(msgspec.Struct, frozen=True):
     numbers: tuple[str, ...]
     named: tuple[tuple[str, str], ...]
     room: str | None
+    marks: tuple[tuple[str, str], ...] = ()
 
     def pairs(self) -> set[str]:
         """Neighbouring syllables."""
@@ -69,7 +81,8 @@ class Place(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=256)
 def taken_apart(value: str) -> Place:
     """The parts of an address."""
-    text = _PROVINCE.sub("", _NOTE.sub("", in_figures(spaceless(value))))
+    whole = _NOTE.sub("", in_figures(spaceless(value)))
+    text = _PROVINCE.sub("", whole)
     found = list(_joined_floors(_NUMBER.finditer(text)))
     words, named, last = [], [], 0
     for start, end, number, _ in found:
@@ -81,7 +94,16 @@ def taken_apart(value: str) -> Place:
         last = end
     words.append(_NOISE.sub("", text[last:]))
     numbers = tuple(dict.fromkeys(number for _, _, number, _ in found))
-    return Place(tuple(word for word in words if word), numbers, tuple(named), _room(found))
+    return Place(tuple(word for word in words if word), numbers, tuple(named), _room(found), tuple(_marks(whole)))
+
+
+def _marks(text: str) -> Iterator[tuple[str, str]]:
+    letters = "".join(_LETTER.findall(text))
+    if letters:
+        yield "letter", letters
+    for kind, pattern in _MARKS.items():
+        for found in dict.fromkeys(pattern.findall(text)):
+            yield kind, "".join(map(syllable, found))
 
 
 def spaceless(value: str) -> str:

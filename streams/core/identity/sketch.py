@@ -104,7 +104,8 @@ def address(value: str | None, piece: Piece) -> str:
     spelt = " ".join((*sorted("".join(map(syllable, word)) for word in place.words), *sorted(place.numbers)))
     numbers = sorted(place.numbers, key=lambda number: number != place.room)
     words = _joined(piece("address=", spelt), (piece("address", pair) for pair in place.pairs()))
-    return f"{words}.{''.join(piece('no', number) for number in numbers)}"
+    marks = "".join(piece("mark", kind) + piece(kind, mark) for kind, mark in place.marks)
+    return f"{words}.{''.join(piece('no', number) for number in numbers)}.{marks}"
 
 
 def photo(value: str | None, kind: str, piece: Piece) -> str:

@@ -69,3 +69,22 @@ def test_a_warehouse_that_honest_shops_share_says_nothing_in_whatever_spelling(o
 def test_two_firms_of_one_town_and_trade_are_not_alike_by_that() -> None:
     assert level("~company", "杭州鑫源服饰有限公司", "杭州鑫达服饰有限公司") not in {0, 1}
     assert level("~company", "杭州锦顺禾服饰有限公司", "杭州锦顺何服饰有限责任公司") == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("杭州市余杭区海棠湾12幢2单元801室", "杭州市余杭区海棠湾2幢12单元801室"),
+        ("上海市静安区南京西路88号恒丰中心A座1203室", "上海市静安区南京西路88号恒丰中心B座1203室"),
+        ("广州市荔湾区桥中服装城A区3楼212档", "广州市荔湾区桥中服装城B区3楼212档"),
+        ("江苏省徐州市铜山县柳集镇西风村112号", "江苏省宿迁市沭阳县柳集镇西风村112号"),
+        ("北京市海淀区学院大街1号院3号楼2单元501", "天津市南开区学院大街1号院3号楼2单元501"),
+        ("苏州市吴中区石湖北路66号甲302室", "苏州市吴中区石湖北路66号乙302室"),
+        ("苏州市吴中区石湖北路66号302室", "苏州市吴中区石湖南路66号302室"),
+        ("广州市天河区汇景新城一期8栋1502", "广州市天河区汇景新城二期8栋1502"),
+        ("武汉市洪山区南湖软件园B3栋502", "武汉市洪山区南湖软件园C3栋502"),
+        ("海棠湾1幢1101室 杭州余杭", "杭州市余杭区海棠湾11幢101室"),
+    ],
+)
+def test_what_both_addresses_say_and_not_the_same_makes_two_places_of_them(one: str, other: str) -> None:
+    assert level("~address", one, other) == UNLIKE
