@@ -27,6 +27,7 @@ from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.model import PolicySet
 from streams.core.rows.store import Rows, encode_row
 from streams.runtime.delivery import Delivery
+from streams.runtime.foresight import Foresight
 from streams.runtime.intake import Intake
 from streams.runtime.lane_ledger import Ledger
 from streams.runtime.metrics import Metrics
@@ -77,6 +78,7 @@ class Workers:
             delivery=Delivery("app", encode_event, lambda: policies.versions[0].version),
             ledger=Ledger(),
             metrics=self.metrics,
+            foresight=Foresight(),
         )
 
     def take(self, value: bytes, key: bytes, topic: topics.Topic = topics.ACCOUNTS) -> None:
