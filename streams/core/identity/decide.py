@@ -21,6 +21,9 @@ MAX_LINKS = 32
 _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
 
 
+Roots = tuple[Joined, ...]
+
+
 class Looked(msgspec.Struct, frozen=True):
     """Everything that an account's answers say, looked at once: at each opening, and with all that is known by now.
 
@@ -29,9 +32,9 @@ class Looked(msgspec.Struct, frozen=True):
     openings before its own, never on what others were told later.
     """
 
-    openings: tuple[tuple[Applied, tuple[Joined, ...]], ...]
-    later: tuple[Joined, ...]
-    direct: tuple[Joined, ...]
+    openings: tuple[tuple[Applied, Roots], ...]
+    later: tuple[Roots, ...]
+    direct: Roots
 
 
 def look(row: AccountRow, policies: PolicySet) -> Looked:
@@ -43,14 +46,20 @@ def look(row: AccountRow, policies: PolicySet) -> Looked:
         if found is not None:
             openings.append((application, found))
     opened = opening(row)
-    if opened is None or not any(application is opened for application, _ in openings):
-        return Looked(tuple(openings), (), ())
-    held = _held(row, opened)
-    found = _later(row, held, opened, policies)
+    since = [_known_later(row, application, policies, is_last=application is opened) for application, _ in openings]
+    return Looked(
+        tuple(openings), tuple(found for found, _ in since), tuple(one for _, direct in since for one in direct)
+    )
+
+
+def _known_later(row: AccountRow, application: Applied, policies: PolicySet, *, is_last: bool) -> tuple[Roots, Roots]:
+    """Every root known after an opening, and those of own bars alone. Later attributes are the last opening's."""
+    held = _held(row, application, is_last=is_last)
+    found = _later(row, held, application, policies)
     if all(taint.via is None for one in held for taint in one.answer.barred):
-        return Looked(tuple(openings), found, found)
+        return found, found
     own = [one._replace(answer=_own_only(one.answer)) for one in held]
-    return Looked(tuple(openings), found, _later(row, own, opened, policies))
+    return found, _later(row, own, application, policies)
 
 
 def _own_only(answer: Answer) -> Answer:
@@ -88,31 +97,38 @@ def _joined_at(row: AccountRow, held: list[Held], at: int, policies: PolicySet) 
 
 
 def later(row: AccountRow, looked: Looked) -> Reviewed | None:
-    """What became known of an open account after its opening.
+    """What became known of an open account after an opening of its.
 
-    Whom the rules see by now and the answer to the application did not name. None when nobody, or when the bar was
-    taken back.
+    An account is open by every application that was not refused: whoever applies once more, with other papers, is still
+    who opened the first shop. Whom the rules see by now and the answer to that application did not name. None when
+    nobody, or when the bar was taken back.
     """
-    opened = opening(row)
-    known = next((found for application, found in looked.openings if application is opened), None)
-    if opened is None or known is None or any(one.rank() == REFUSE for one in known):
-        return None
-    named = {one.account_id for one in known if one.ruled()} | {row.account_id}
-    new = (one for one in looked.later if one.rank() and one.account_id not in named and not one.taint.undone)
-    return next((_reviewed(row, opened, one) for one in sorted(new, key=_by_score)), None)
+    new: list[tuple[Joined, Applied]] = []
+    for (application, known), found in zip(looked.openings, looked.later, strict=True):
+        if all(one.rank() < REFUSE for one in known):
+            named = {one.account_id for one in known if one.ruled()} | {row.account_id}
+            new += [(one, application) for one in found if _is_news(one, named)]
+    best = min(new, key=lambda pair: (*_by_score(pair[0]), pair[1].at, pair[1].application_id), default=None)
+    return None if best is None else _reviewed(row, best[1], best[0])
+
+
+def _is_news(one: Joined, named: set[str]) -> bool:
+    return one.rank() > 0 and one.live is not None and one.account_id not in named and not one.taint.undone
 
 
 def opening(row: AccountRow) -> Applied | None:
-    """The application that an account is open by: its last."""
+    """The last application of an account."""
     return max(applications(row.facts).values(), key=lambda one: (one.at, one.application_id), default=None)
 
 
-def _held(row: AccountRow, opened: Applied) -> list[Held]:
-    """The tokens of the opening, and those that became known after it, as far as they have been answered."""
+def _held(row: AccountRow, opened: Applied, *, is_last: bool) -> list[Held]:
+    """The tokens of an opening, and those that became known after the last, as far as they have been answered."""
     held = [
         Held(token, opened.at, row.answers[opened.application_id][value])
         for value, token in identity_of(opened, row.facts).items()
     ]
+    if not is_last:
+        return held
     added = row.answers.get(LATER, {})
     return held + [
         Held(token, known, added[value])

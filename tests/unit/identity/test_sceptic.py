@@ -15,7 +15,7 @@ from streams.core.rows.store import encode_row
 from streams.core.rows.taint import Taint, Via
 from streams.core.time import DAY
 from streams.testing.envelopes import later
-from streams.testing.people import attribute, banned, delisted, offender, reinstated
+from streams.testing.people import application, attribute, banned, delisted, offender, reinstated
 from tests.unit.identity.office import Office
 
 PERSON = {"full_name": "张伟明", "surname": "张", "first_name": "伟明", "dob": "1986-04-09", "birth_place": "泉州"}
@@ -139,3 +139,31 @@ def test_what_rests_on_others_pushes_no_bar_out_of_an_answer() -> None:
     asked = Claim(time=0, token=token, account_id="new", asker=0, application_id="p", asked=200)
     (link,) = [hop for hop in apply_claim(row, asked).hops if isinstance(hop, Link)]
     assert {taint.account_id for taint in link.taints if taint.via is None} == {f"a{n}" for n in range(MAX_NAMED)}
+
+
+CLEAN = {"bank_account": "6222029999999990000"}
+
+
+@pytest.mark.parametrize("day", [15, 25])
+def test_an_open_account_shakes_off_no_review_by_applying_once_more(office: Office, day: float) -> None:
+    """Before the offender is listed, and after; the second application shares nothing."""
+    identity = office.people.one()
+    assert office.apply("new", 10, **identity) == "approve"
+    if day > 20:
+        office.house.hear(offender("O-1", "old", at=later(days=20), bank_account=identity["bank_account"]))
+    second = office.people.one() | CLEAN
+    office.house.hear(application("second", "new", at=later(days=day), **second))
+    if day < 20:
+        office.house.hear(offender("O-1", "old", at=later(days=20), bank_account=identity["bank_account"]))
+    assert office.answer("new") == "approve"
+    assert office.standing("new") == [("account", "review", {"old"})]
+
+
+def test_an_open_account_is_still_looked_at_when_its_second_application_is_refused(office: Office) -> None:
+    identity = office.people.one()
+    office.apply("new", 10, **identity)
+    office.house.hear(offender("O-1", "old", at=later(days=20), bank_account=identity["bank_account"]))
+    office.house.hear(application("second", "new", at=later(days=25), **identity))
+    assert [one[:2] for one in office.standing("new")] == [("account", "review"), ("application", "refuse_opening")]
+    office.house.hear(delisted("O-1", "old", at=later(days=30)))
+    assert [one[:2] for one in office.standing("new")] == [("application", "review")]
