@@ -8,7 +8,7 @@ from streams.core.fold.waking import forgotten_at
 from streams.core.fold.work import Work
 from streams.core.gangs.seating import passed
 from streams.core.handlers import owing
-from streams.core.handlers.joined_measure import LINKAGE, stand
+from streams.core.handlers.joined_measure import LINKAGE, Moment, stand
 from streams.core.handlers.weighing import wait_no_longer
 from streams.core.rows.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
@@ -51,7 +51,7 @@ def _due(work: Work, key: str, at: int) -> None:
     if isinstance(row, FORGOTTEN):
         work.put(key, None)
         if isinstance(row, AccountRow):  # nobody could say any more why a person should look
-            stand(work, row.account_id, LINKAGE, None, at)
+            stand(work, row.account_id, LINKAGE, None, Moment(at))
         return
     if not isinstance(row, TargetRow | LedgerRow):
         return

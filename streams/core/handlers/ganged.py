@@ -6,7 +6,7 @@ import msgspec
 
 from streams.core.fold.work import Work
 from streams.core.gangs.seating import barred, tied
-from streams.core.handlers.joined_measure import ACCOUNT, on_links, stand
+from streams.core.handlers.joined_measure import ACCOUNT, Moment, on_links, stand
 from streams.core.hops import Barred, Seat, Tie
 from streams.core.identity.outcome import JoiningLink
 from streams.core.policy.model import Hit, Policy
@@ -34,14 +34,14 @@ def seated(work: Work, seat: Seat) -> Verdict:
     key = row_key("account", seat.account_id)
     row = work.get(key)
     if not isinstance(row, AccountRow):  # forgotten already: what stands against it goes too
-        stand(work, seat.account_id, "gang", None, seat.time)
+        stand(work, seat.account_id, "gang", None, Moment(seat.time))
         return "decided"
     if row.gang[0] >= seat.revision:
         return "decided"
     work.put(key, msgspec.structs.replace(row, gang=(seat.revision, seat.gang_id)))
     # A merge lifts the loser's and takes them anew, under the name that stays. Asked of what stands and not of the row,
     # which may be a new one of an account that was forgotten.
-    stand(work, seat.account_id, "gang", None, seat.time)
+    stand(work, seat.account_id, "gang", None, Moment(seat.time))
     if seat.gang_id is not None:
         hit = _hit(seat, work.policies.at(seat.time))
         links = tuple(
@@ -49,7 +49,7 @@ def seated(work: Work, seat: Seat) -> Verdict:
             for kind, masked, other, path in seat.paths
         )
         held = on_links(hit, (ACCOUNT, seat.account_id), seat.time, ("pinocchio/gang", seat.gang_id), links)
-        stand(work, seat.account_id, "gang", msgspec.structs.replace(held, gang_id=seat.gang_id), seat.time)
+        stand(work, seat.account_id, "gang", msgspec.structs.replace(held, gang_id=seat.gang_id), Moment(seat.time))
     return "decided"
 
 

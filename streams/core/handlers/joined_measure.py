@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,6 +22,13 @@ from streams.core.standing.standing import Standing
 ACCOUNT = "account"
 LINKAGE = "linkage"
 LINKED_MAX = 16
+
+
+class Moment(NamedTuple):
+    """When something became known (event time), and by which event; hop records name none."""
+
+    at: int
+    cause: tuple[str, str] = ("", "")
 
 
 def on_links(hit: Hit, target: tuple[str, str], at: int, cause: tuple[str, str], links: Sequence[JoiningLink]) -> Held:
@@ -44,18 +52,18 @@ def on_links(hit: Hit, target: tuple[str, str], at: int, cause: tuple[str, str],
     )
 
 
-def review(work: Work, account_id: str, reviewed: Reviewed | None) -> None:
+def review(work: Work, account_id: str, reviewed: Reviewed | None, moment: Moment) -> None:
     """What is known of an open account by now: a person is to look, or no longer has to."""
     held = None
     if reviewed is not None:
         hit = msgspec.structs.replace(reviewed.hit, measure="review", duration=None)
         cause = (reviewed.source, reviewed.event_id)
         held = on_links(hit, (ACCOUNT, account_id), reviewed.at, cause, reviewed.links)
-    stand(work, account_id, LINKAGE, held)
+    stand(work, account_id, LINKAGE, held, moment)
 
 
-def stand(work: Work, account_id: str, ground: str, held: Held | None, at: int = 0) -> None:
-    """Let exactly this measure stand on an account on this ground, or none.
+def stand(work: Work, account_id: str, ground: str, held: Held | None, moment: Moment) -> None:
+    """Let exactly this measure stand on an account on this ground, or none; `moment` is what a lift comes of.
 
     A row of its own for each ground, so that nothing else said about the account is folded together with it.
     """
@@ -69,16 +77,12 @@ def stand(work: Work, account_id: str, ground: str, held: Held | None, at: int =
     standing = Standing((), row.memory, work.policies.controls)
     if held is not None:
         standing.take(held)
-    vanished = Vanished(max(at, row.clock), "recomputed", _cause(row))
+    vanished = Vanished(max(moment.at, row.clock), "recomputed", moment.cause)
     changed = difference(account_id, row.held, row.spent, standing, row.clock, vanished)
     if changed.changes:
-        clock = max(row.clock, at, 0 if held is None else held.start)
+        clock = max(row.clock, moment.at, 0 if held is None else held.start)
         moved = msgspec.structs.replace(
             row, clock=clock, held=changed.held, spent=changed.spent, base_held=changed.held, base_clock=clock
         )
         work.put(key, msgspec.structs.replace(moved, due=due(moved, work.policies)))
         work.publish(key, account_id, changed)
-
-
-def _cause(row: TargetRow) -> tuple[str, str]:
-    return row.held[0].cause if row.held else ("", "")

@@ -12,7 +12,7 @@ from schemas.seal import micros
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
 from streams.core.fold.work import Work
 from streams.core.handlers import refusals
-from streams.core.handlers.joined_measure import on_links, review
+from streams.core.handlers.joined_measure import Moment, on_links, review
 from streams.core.handlers.refusals import APPLICATION
 from streams.core.hops import Claim, Link
 from streams.core.identity.accounts import apply_account_event, apply_admission, apply_link, apply_own_bans
@@ -48,7 +48,7 @@ def account_event(work: Work, event: AccountEvent) -> Verdict:
     outcome = apply_account_event(row, event, work.partition, work.policies, work.ticked())
     if outcome.duplicate:
         return "duplicate"
-    _settle(work, key, outcome)
+    _settle(work, key, outcome, Moment(micros(event.time), (event.source, event.id)))
     return "decided"
 
 
@@ -69,7 +69,7 @@ def linked(work: Work, link: Link) -> Verdict:
     key = row_key("account", link.account_id)
     row = _account(work, key)
     if row is not None:
-        _settle(work, key, apply_link(row, link, work.policies))
+        _settle(work, key, apply_link(row, link, work.policies), Moment(link.time))
     return "decided"
 
 
@@ -79,13 +79,14 @@ def follow_up(work: Work) -> None:
         bans, work.bans = work.bans, []
         for one in bans:
             key = row_key("account", one.account_id)
-            _settle(work, key, apply_own_bans(_account(work, key), one, work.partition, work.policies, work.ticked()))
+            outcome = apply_own_bans(_account(work, key), one, work.partition, work.policies, work.ticked())
+            _settle(work, key, outcome, Moment(one.at))
         admitted, work.admitted = work.admitted, []
         for account_id, let_in in admitted:
             key = row_key("account", account_id)
             row = _account(work, key)
             outcome = apply_admission(row, account_id, let_in, work.partition, work.policies, work.ticked())
-            _settle(work, key, outcome)
+            _settle(work, key, outcome, Moment(let_in.at, (let_in.source, let_in.id)))
 
 
 def _account(work: Work, key: str) -> AccountRow | None:
@@ -93,16 +94,18 @@ def _account(work: Work, key: str) -> AccountRow | None:
     return row if isinstance(row, AccountRow) else None
 
 
-def _settle(work: Work, key: str, outcome: AccountOutcome) -> None:
+def _settle(work: Work, key: str, outcome: AccountOutcome, moment: Moment) -> None:
     before = _account(work, key)
     if outcome.row is not before and outcome.row is not None:
         work.put(key, kept_account(before, outcome.row, work.policies))
     work.hops += outcome.hops
     answered = {} if before is None else before.published
     for decided in outcome.decided:
-        _answer(work, decided, is_told=_is_as_before(decided, answered.get(decided.application_id)))
+        last = answered.get(decided.application_id)
+        at = decided.at if last is None else max(decided.at, moment.at)
+        _answer(work, decided, at, is_told=_is_as_before(decided, last))
     if outcome.looked and isinstance(outcome.row, AccountRow):
-        review(work, outcome.row.account_id, outcome.reviewed)
+        review(work, outcome.row.account_id, outcome.reviewed, moment)
 
 
 def _is_as_before(decided: Decided, last: Published | None) -> bool:
@@ -111,9 +114,10 @@ def _is_as_before(decided: Decided, last: Published | None) -> bool:
     return known == (decided.source, decided.event_id, decided.decision)
 
 
-def _answer(work: Work, decided: Decided, *, is_told: bool) -> None:
+def _answer(work: Work, decided: Decided, at: int, *, is_told: bool) -> None:
     """Publish what changed for one application, and its answer, unless exactly that was told of it already.
 
+    A first answer bears the application's time, one that replaces it the time `at` of what it comes of.
     What linkage says is the base of the application's row, and what people said about it is folded on top.
     """
     key, row = work.target(decided.account_id, APPLICATION, decided.application_id)
@@ -134,7 +138,7 @@ def _answer(work: Work, decided: Decided, *, is_told: bool) -> None:
     last = _in_force(row)
     now = _in_force(work.target(decided.account_id, APPLICATION, decided.application_id)[1])
     if not is_told or last != now:
-        _say(work, decided, *now)
+        _say(work, decided, at, *now)
 
 
 def _in_force(row: TargetRow) -> tuple[Decision, str | None]:
@@ -148,7 +152,7 @@ def _hits(decided: Decided) -> list[tuple[Hit, tuple[JoiningLink, ...]]]:
     return [*live, *((shadow.hit, shadow.links) for shadow in decided.shadow)]
 
 
-def _say(work: Work, decided: Decided, decision: Decision, enforcement_id: str | None) -> None:
+def _say(work: Work, decided: Decided, at: int, decision: Decision, enforcement_id: str | None) -> None:
     """The answer; a later one replaces the earlier, so no two of one application share an id."""
     account_id, application_id = decided.account_id, decided.application_id
     key, row = work.target(account_id, APPLICATION, application_id)
@@ -161,5 +165,5 @@ def _say(work: Work, decided: Decided, decision: Decision, enforcement_id: str |
     )
     said = sha256("\x1f".join((*named, str(said_before))).encode()).hexdigest()[:32]
     work.applications.append(
-        ApplicationDecided(id=said, source=SOURCE, time=instant(decided.at), subject=account_id, data=data)
+        ApplicationDecided(id=said, source=SOURCE, time=instant(at), subject=account_id, data=data)
     )

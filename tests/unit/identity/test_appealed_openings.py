@@ -7,7 +7,7 @@ from typing import Any
 from streams.core.policy.model import PolicySet
 from streams.testing.builders import JsonEvent
 from streams.testing.envelopes import later
-from streams.testing.people import attribute, offender
+from streams.testing.people import attribute, delisted, offender
 from streams.testing.rulings import appeal, appeal_decided
 from tests.unit.identity.office import Office
 
@@ -117,3 +117,19 @@ def test_a_rejected_appeal_ends_the_review_that_it_asked_for_and_nothing_else(of
     assert sorted(measure for _, measure, _ in office.standing("new")) == ["refuse_opening", "review"]
     office.house.hear(appeal_decided(told, "new", outcome="rejected", at=later(days=12)))
     assert [measure for _, measure, _ in office.standing("new")] == ["refuse_opening"]
+
+
+def test_what_is_taken_back_bears_the_time_of_what_took_it_back(office: Office) -> None:
+    identity = office.people.one()
+    office.apply("new", 10, **identity)
+    office.house.hear(offender("O-1", "old", at=later(days=20), bank_account=identity["bank_account"]))
+    office.house.hear(delisted("O-1", "old", at=later(days=26)))
+    (lifted,) = [one for one in office.house.said if one.data.supersedes is not None]
+    assert lifted.time == later(days=26)
+
+
+def test_the_answer_after_a_won_appeal_bears_the_time_of_its_decision(office: Office) -> None:
+    office.bar()
+    office.open("new", 10, **office.kept("bank_account"))
+    office.house.hear(upheld(refusals(office, "new")[0], "new", 20))
+    assert [one.time for one in office.house.answers] == [later(days=10), later(days=20)]
