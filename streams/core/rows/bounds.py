@@ -17,7 +17,7 @@ from streams.core.rows.state import FactsRow, LedgerRow
 FACTS_MAX = 256  # of a ledger, and of what is kept of a target
 CROWD_MAX = 320  # reports of one target, and as many rulings on them
 SHOWN_MAX = 48  # versions carry evidence and weigh ten times as much as a report
-FACTS_BYTES = 96 * 1024  # ids of 128 characters of any script make facts heavy; looked at every so many facts:
+FACTS_BYTES = 112 * 1024  # 300 reports and their rulings, so that a brigade is muted; ids of 128 characters weigh more
 LOOK_EVERY = 8
 KEPT_BYTES = 48 * 1024  # of what stays of folded facts
 _ENCODER = msgspec.msgpack.Encoder()

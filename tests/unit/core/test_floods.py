@@ -92,12 +92,13 @@ def test_a_ruling_dated_before_the_base_of_a_long_ledger_still_takes_its_steps(h
     assert {key[3] for key in house.standing() if key[4] == "price_fraud"} >= {"warn", "limit_function"}
 
 
-@pytest.mark.parametrize("days", [1, 40])
-def test_a_brigade_of_three_hundred_that_is_ruled_abusive_is_muted(days):
+@pytest.mark.parametrize(("days", "names"), [(1, ("reporter_id",)), (40, ("reporter_id",)), (1, ())])
+def test_a_brigade_of_three_hundred_that_is_ruled_abusive_is_muted(days, names):
+    """Also when the rulings do not name the reporter: the row still has the reports."""
     dice, house = Random(1), House(shipped())
     who = ring(300, "bot", 90_000, dice, aged=True)
     house.hear(*against("tea", "shop", who, later(), 600, dice), *(tick(later(days=day)) for day in range(1, days)))
-    rulings = [report_ruled(f"tea-{p.id}", "shop", "tea", "abusive", reporter_id=p.id) for p in who]
+    rulings = [report_ruled(f"tea-{p.id}", "shop", "tea", "abusive", **dict.fromkeys(names, p.id)) for p in who]
     for number, ruling in enumerate(rulings):
         ruling |= {"time": later(days=days, seconds=number).isoformat(), "id": f"ruling-{number}"}
     house.hear(*rulings)
