@@ -50,7 +50,7 @@ class DiskRows(Rows):
     def put(self, key: str, row: AnyRow | None) -> None:
         """Keep the row until `settle` or `forget`."""
         if row is None:
-            raise NotImplementedError("a bench forgets no rows")
+            raise ValueError(f"{key}: the log on disk only grows; openings of a bench forget no row")
         name, _ = self._slot(key)
         self._written[name] = row
 

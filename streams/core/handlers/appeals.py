@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 import msgspec
 
-from schemas.envelope import Event, type_of
 from schemas.events.violations import AppealDecided, EnforcementAppealed
-from schemas.seal import micros
 from streams.core.fold.work import Work, named
 from streams.core.handlers import refusals
+from streams.core.handlers.happened import happened
 from streams.core.ids import enforcement_id
 from streams.core.ledger.ladder import LedgerFold
 from streams.core.ledger.points import Books
@@ -31,26 +29,17 @@ WAITING_MAX = 16
 AGAIN = 3  # so often the same may have been taken anew for one ruling
 
 
-def _of(event: Event) -> dict[str, Any]:
-    return {
-        "time": micros(event.time),
-        "type": type_of(event).removeprefix("marketplace."),
-        "source": event.source,
-        "id": event.id,
-    }
-
-
 def appealed(work: Work, event: EnforcementAppealed) -> Verdict:
     """An appeal goes to the row that holds the measure."""
     data = event.data
-    fact = Appealed(**_of(event), human_requested=data.human_requested)
+    fact = Appealed(**happened(event), human_requested=data.human_requested)
     return _to_case(work, data.seller_id, data.enforcement_id, fact)
 
 
 def appeal_decided(work: Work, event: AppealDecided) -> Verdict:
     """The outcome goes the same way."""
     data = event.data
-    fact = AppealEnded(**_of(event), enforcement=data.enforcement_id, upheld=data.outcome == "upheld")
+    fact = AppealEnded(**happened(event), enforcement=data.enforcement_id, upheld=data.outcome == "upheld")
     return _to_case(work, data.seller_id, data.enforcement_id, fact)
 
 

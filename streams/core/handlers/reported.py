@@ -5,15 +5,13 @@ Steps of a notice name no target, only the report: a case row says where the not
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
-from schemas.envelope import Event, type_of
 from schemas.events.reports import ReportFiled, ReportRuled, ViewDismissed
 from schemas.seal import micros
 from streams.core.fold.folding import NOBODY, holds
 from streams.core.fold.work import Work
+from streams.core.handlers.happened import happened_and_recorded
 from streams.core.handlers.noticed import notice_of, opened
 from streams.core.handlers.weighing import ask, tell
 from streams.core.rows.awaiting import is_awaited
@@ -22,17 +20,6 @@ from streams.core.rows.state import TargetRow
 from streams.core.rows.views import hour_of, looked
 from streams.core.step import Verdict
 from streams.core.time import HOUR
-
-
-def _of(event: Event) -> dict[str, Any]:
-    recorded = event.recordedtime
-    return {
-        "time": micros(event.time),
-        "type": type_of(event).removeprefix("marketplace."),
-        "source": event.source,
-        "id": event.id,
-        "recorded": None if recorded is None else micros(recorded),
-    }
 
 
 def reported(work: Work, event: ReportFiled) -> Verdict:
@@ -50,7 +37,7 @@ def reported(work: Work, event: ReportFiled) -> Verdict:
             return "duplicate"
         ask(work, key, row, _report(event))
         return "decided"
-    fact = Noticed(**_of(event), report_id=data.report_id, kind=notice, reason=data.reason)
+    fact = Noticed(**happened_and_recorded(event), report_id=data.report_id, kind=notice, reason=data.reason)
     if not work.add(key, row, fact):
         return "duplicate"
     opened(work, key, data, fact)
@@ -104,7 +91,7 @@ def ruled(work: Work, event: ReportRuled) -> Verdict:
     """A ruling on a report or notice."""
     data = event.data
     key, row = work.target(data.seller_id, data.target_kind, data.target_id)
-    fact = Judged(**_of(event), report_id=data.report_id, ruling=data.ruling, ruled_by=data.ruled_by)
+    fact = Judged(**happened_and_recorded(event), report_id=data.report_id, ruling=data.ruling, ruled_by=data.ruled_by)
     late = work.too_late(row, fact.time)
     if late is not None:
         return late

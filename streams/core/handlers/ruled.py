@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from schemas.deadletter import DeadLetter
-from schemas.envelope import Event, type_of
 from schemas.events.violations import (
     ViolationAcknowledged,
     ViolationConfirmed,
@@ -15,6 +12,7 @@ from schemas.events.violations import (
 from schemas.seal import micros
 from streams.core.fold.work import Guaranteed, Work
 from streams.core.handlers.appeals import awaited
+from streams.core.handlers.happened import happened_and_recorded
 from streams.core.handlers.noticed import address_corrected
 from streams.core.ledger.mending import mended
 from streams.core.policy.model import PolicySet
@@ -23,17 +21,6 @@ from streams.core.step import Verdict
 from streams.core.time import DAY, year_end, year_of
 
 AHEAD = DAY  # the end of the day, and a time of Shanghai that was written as UTC's, are what people mean by "now"
-
-
-def _of(event: Event) -> dict[str, Any]:
-    recorded = event.recordedtime
-    return {
-        "time": micros(event.time),
-        "type": type_of(event).removeprefix("marketplace."),
-        "source": event.source,
-        "id": event.id,
-        "recorded": None if recorded is None else micros(recorded),
-    }
 
 
 def confirmed(work: Work, event: ViolationConfirmed) -> Verdict:
@@ -68,7 +55,7 @@ def _ruling(event: ViolationConfirmed, policies: PolicySet) -> Ruled:
     ladder = policy.ladder(data.violation_class)
     counted = year_of(max(occurred, micros(event.time)))  # ruled in January, December's fake would go free otherwise
     return Ruled(
-        **_of(event),
+        **happened_and_recorded(event),
         violation_id=data.violation_id,
         occurred_at=occurred,
         violation_class=data.violation_class,
@@ -101,13 +88,15 @@ def _already_mended(fact: Ruled, clean: list[Shown]) -> list[Corrected]:
 
 def overturned(work: Work, event: ViolationOverturned) -> Verdict:
     """A ruling that no longer stands, whether it is here yet or not."""
-    return _to_ledger(work, event.data.seller_id, Overturned(**_of(event), violation_id=event.data.violation_id))
+    return _to_ledger(
+        work, event.data.seller_id, Overturned(**happened_and_recorded(event), violation_id=event.data.violation_id)
+    )
 
 
 def corrected(work: Work, event: ViolationCorrected) -> Verdict:
     """The host fixed it: closes reminders of the ledger and of the target."""
     data = event.data
-    fact = Corrected(**_of(event), target_kind=data.target_kind, target_id=data.target_id)
+    fact = Corrected(**happened_and_recorded(event), target_kind=data.target_kind, target_id=data.target_id)
     verdict = _to_both(work, data.seller_id, data.target_kind, data.target_id, fact)
     if data.target_kind == "account" and verdict == "decided":
         address_corrected(work, data.seller_id, fact)
@@ -117,7 +106,7 @@ def corrected(work: Work, event: ViolationCorrected) -> Verdict:
 def acknowledged(work: Work, event: ViolationAcknowledged) -> Verdict:
     """The host has seen it."""
     data = event.data
-    fact = Acknowledged(**_of(event), target_kind=data.target_kind, target_id=data.target_id)
+    fact = Acknowledged(**happened_and_recorded(event), target_kind=data.target_kind, target_id=data.target_id)
     return _to_both(work, data.seller_id, data.target_kind, data.target_id, fact)
 
 
