@@ -9,7 +9,7 @@ import msgspec
 
 from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Token
-from streams.core.identity.outcome import OwnBans
+from streams.core.identity.outcome import OwnBan, OwnBans
 from streams.core.identity.sketch import SKETCH
 from streams.core.rows.state_identity import (
     MAX_ACCOUNT_FACTS,
@@ -68,11 +68,21 @@ def fact_of(event: AccountEvent) -> AnyIdentityFact:
 
 def own_facts(bans: OwnBans) -> Iterator[AnyIdentityFact]:
     """The facts of our own bans."""
-    for ban in bans.bans:
+    for ban in _longest(bans):
         name = f"{ban.at}-{'' if ban.until is None else ban.until}"
         yield OwnBanned(source="pinocchio/ban", id=name, at=ban.at, until=ban.until)
         if ban.lifted is not None:
             yield OwnLifted(source="pinocchio/lift", id=f"{name}@{ban.lifted}", at=ban.lifted, ban=name)
+
+
+def _longest(bans: OwnBans) -> Iterable[OwnBan]:
+    """Of bans from one moment, as two grave rulings of two classes bring, the one that is lifted last, or never."""
+    longest: dict[tuple[int, int | None], OwnBan] = {}
+    for ban in bans.bans:
+        known = longest.setdefault((ban.at, ban.until), ban)
+        if known.lifted is not None and (ban.lifted is None or ban.lifted > known.lifted):
+            longest[ban.at, ban.until] = ban
+    return longest.values()
 
 
 def with_own(row: AccountRow, bans: OwnBans) -> AccountRow:
@@ -87,12 +97,14 @@ def with_own(row: AccountRow, bans: OwnBans) -> AccountRow:
         )
         <= bans.since
     }
+    told = tuple(own_facts(bans))
+    over -= {fact.id for fact in told}
     kept = [
         fact
         for fact in row.facts
         if not isinstance(fact, OwnBanned | OwnLifted) or (fact.ban if isinstance(fact, OwnLifted) else fact.id) in over
     ]
-    facts = {(fact.source, fact.id): fact for fact in (*kept, *own_facts(bans))}
+    facts = {(fact.source, fact.id): fact for fact in (*kept, *told)}
     return row if facts.keys() == {(fact.source, fact.id) for fact in row.facts} else _with(row, facts.values())
 
 
