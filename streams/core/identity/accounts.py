@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import msgspec
 
 from streams.core.hops import Link
@@ -12,6 +14,7 @@ from streams.core.identity.facts import (
     AccountEvent,
     applications,
     fact_of,
+    identity_of,
     is_known,
     tokens_of,
     with_fact,
@@ -20,6 +23,7 @@ from streams.core.identity.facts import (
 from streams.core.identity.outcome import AccountOutcome, Decided, OwnBans
 from streams.core.identity.passing import derived
 from streams.core.identity.questions import questions
+from streams.core.identity.unmoved import is_told_already
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Admission, Answer, AnyIdentityFact, Published
 from streams.core.rows.taint import Profile
@@ -81,7 +85,7 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     )
     if link.profiles or row.profiles:
         after = msgspec.structs.replace(after, profiles=_profiles(after, link.profiles))
-    if _still_waits(after, link.application_id):
+    if _still_waits(after, link.application_id) or _is_unmoved(row, link, known, answer):
         return AccountOutcome(row=after)
     return _settled(row, after, link.to, link.time, policies)
 
@@ -90,6 +94,19 @@ def _still_waits(row: AccountRow, application_id: str) -> bool:
     """Whether an application surely has answers to come: then nothing can be said yet that could not before."""
     application = applications(row.facts).get(application_id)
     return application is not None and len(row.answers[application_id]) < len(tokens_of(application))
+
+
+def _is_unmoved(row: AccountRow, link: Link, known: Answer | None, told: Answer) -> bool:
+    """Whether this answer surely changes nothing of what has been said."""
+    application = applications(row.facts).get(link.application_id)
+    if known is None or application is None:
+        return False
+    known_as = ((row.profiles.get(name), new) for name, new in link.profiles.items())
+    if any(old is None or old.sketches != new.sketches for old, new in known_as):
+        return False
+    answers = row.answers[link.application_id]
+    values = takewhile(lambda value: value != link.token.value, identity_of(application, row.facts))
+    return is_told_already(known, told, (answers[value] for value in values if value in answers))
 
 
 def _is_waited_for(row: AccountRow, link: Link) -> bool:
