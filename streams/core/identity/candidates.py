@@ -99,9 +99,17 @@ def _split(taints: list[Taint]) -> tuple[tuple[Taint, ...], tuple[Taint, ...]]:
 
 
 def _once(taints: list[Taint]) -> tuple[Taint, ...]:
-    """One a root: tokens held since different times give the same bar with different beginnings."""
+    """One a root: tokens held since different times give the same bar with different beginnings.
+
+    Of two forms of one applicant that say more or less of the same root, the one that says more.
+    """
     roots: dict[tuple[str, str], Taint] = {}
-    for taint in sorted(taints, key=lambda taint: (taint.since, taint.until or 0)):
+    for taint in sorted(taints, key=_by_worth):
         root = "" if taint.via is None else taint.via.account_id
         roots.setdefault((taint.offender_id or "", root), taint)
     return tuple(roots[key] for key in sorted(roots))
+
+
+def _by_worth(taint: Taint) -> tuple[int, float, int, int]:
+    rank, bits = (0, 0.0) if taint.via is None else (taint.via.rank, taint.via.bits)
+    return (-rank, -bits, taint.since, taint.until or 0)
