@@ -117,14 +117,18 @@ def _split(taints: list[Taint]) -> tuple[tuple[Taint, ...], tuple[Taint, ...]]:
 
 
 def _once(taints: list[Taint]) -> tuple[Taint, ...]:
-    """One a root: tokens held since different times give the same bar with different beginnings."""
+    """One a root: tokens held since different times give the same bar with different beginnings.
+
+    Of two forms of one applicant that say more or less of the same root, the one that says more.
+    """
     roots: dict[tuple[str, str], Taint] = {}
-    for taint in sorted(taints, key=by_time):
+    for taint in sorted(taints, key=by_worth):
         root = "" if taint.via is None else taint.via.account_id
         roots.setdefault((taint.offender_id or "", root), taint)
     return tuple(roots[key] for key in sorted(roots))
 
 
-def by_time(taint: Taint) -> tuple[int, int]:
+def by_worth(taint: Taint) -> tuple[int, float, int, int]:
     """The order in which bars by one root count: the first of them."""
-    return (taint.since, taint.until or 0)
+    rank, bits = (0, 0.0) if taint.via is None else (taint.via.rank, taint.via.bits)
+    return (-rank, -bits, taint.since, taint.until or 0)

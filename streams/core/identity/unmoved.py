@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from streams.core.identity.candidates import by_time
+from streams.core.identity.candidates import by_worth
 from streams.core.rows.state_identity import Answer
 from streams.core.rows.taint import Taint
 
@@ -40,4 +40,4 @@ def _are_other_words(old: Taint, new: Taint) -> bool:
         return False
     one = (old.account_id, old.since, old.until, old.offender_id, old.seen, old.undone, old.via.account_id)
     other = (new.account_id, new.since, new.until, new.offender_id, new.seen, new.undone, new.via.account_id)
-    return one == other and by_time(new) <= by_time(old)
+    return one == other and by_worth(new) <= by_worth(old)
