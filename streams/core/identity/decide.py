@@ -114,12 +114,15 @@ def _is_news(one: Joined, named: set[str]) -> bool:
 def _held(row: AccountRow, opened: Applied) -> list[Held]:
     """The tokens of an opening, and those that became known after it, as far as they have been answered."""
     answers = row.answers.get((opened.application_id, opened.at), {})
-    held = [Held(token, opened.at, answers[value]) for value, token in identity_of(opened, row.facts).items()]
-    added = row.answers.get((LATER, opened.at), {})
+    own = identity_of(opened, row.facts)
+    held = [Held(token, opened.at, answers[value]) for value, token in own.items()]
+    added = row.answers.get(
+        (LATER, opened.at), {}
+    )  # of every form of that moment: what is another's news is known here
     return held + [
         Held(token, known, added[value])
         for value, (known, token) in later_tokens(row, opened).items()
-        if value in added
+        if value in added and value not in own
     ]
 
 
