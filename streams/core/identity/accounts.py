@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import msgspec
 
 from schemas.sealed import Token
@@ -14,6 +16,7 @@ from streams.core.identity.facts import (
     applications,
     fact_of,
     forms_of,
+    identity_of,
     is_known,
     tokens_of,
     with_fact,
@@ -22,6 +25,7 @@ from streams.core.identity.facts import (
 from streams.core.identity.outcome import AccountOutcome, Decided, OwnBans
 from streams.core.identity.passing import derived
 from streams.core.identity.questions import Question, questions
+from streams.core.identity.unmoved import is_told_already
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import (
     LATER,
@@ -92,7 +96,7 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     )
     if link.profiles or row.profiles:
         after = msgspec.structs.replace(after, profiles=_profiles(after, link.profiles))
-    if _still_waits(after, form):
+    if _still_waits(after, form) or _is_unmoved(row, link, known, answer):
         return AccountOutcome(row=after)
     return _settled(row, after, link.to, link.time, policies)
 
@@ -101,6 +105,20 @@ def _still_waits(row: AccountRow, form: Form) -> bool:
     """Whether a form surely has answers to come: then nothing can be said yet that could not before."""
     sent = [one for one in forms_of(row.facts) if (one.application_id, one.at) == form]
     return bool(sent) and all(len(row.answers[form]) < len(tokens_of(one)) for one in sent)
+
+
+def _is_unmoved(row: AccountRow, link: Link, known: Answer | None, told: Answer) -> bool:
+    """Whether this answer surely changes nothing of what has been said."""
+    form = (link.application_id, link.asked)
+    sent = [one for one in forms_of(row.facts) if (one.application_id, one.at) == form]
+    if known is None or len(sent) != 1:
+        return False
+    known_as = ((row.profiles.get(name), new) for name, new in link.profiles.items())
+    if any(old is None or old.sketches != new.sketches for old, new in known_as):
+        return False
+    answers = row.answers[form]
+    values = takewhile(lambda value: value != link.token.value, identity_of(sent[0], row.facts))
+    return is_told_already(known, told, (answers[value] for value in values if value in answers))
 
 
 def _is_waited_for(row: AccountRow, link: Link) -> bool:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from streams.core.identity.admitted import cleared_of, with_cleared
-from streams.core.identity.candidates import Held, candidates
+from streams.core.identity.candidates import Held, Met, candidates, meet, newest, own_of
 from streams.core.identity.facts import forms_of, identity_of, sketches_as_of
 from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
 from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
 from streams.core.policy.model import PolicySet
-from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied
+from streams.core.rows.state_identity import LATER, AccountRow, Applied
 
 MAX_LINKS = 32
 
@@ -52,18 +52,10 @@ def look(row: AccountRow, policies: PolicySet) -> Looked:
 
 def _known_later(row: AccountRow, application: Applied, policies: PolicySet) -> tuple[Roots, Roots]:
     """Every root known after an opening, and those of own bars alone."""
-    held = _held(row, application)
-    found = _later(row, held, application, policies)
-    if all(taint.via is None for one in held for taint in one.answer.barred):
-        return found, found
-    own = [one._replace(answer=_own_only(one.answer)) for one in held]
-    return found, _later(row, own, application, policies)
-
-
-def _own_only(answer: Answer) -> Answer:
-    if all(taint.via is None for taint in answer.barred):
-        return answer
-    return msgspec.structs.replace(answer, barred=tuple(taint for taint in answer.barred if taint.via is None))
+    met = meet(_held(row, application))
+    found = _later(row, met, application, policies)
+    own = own_of(met)
+    return found, found if own is met else _later(row, own, application, policies)
 
 
 def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided | None:
@@ -78,16 +70,16 @@ def _at_opening(row: AccountRow, application: Applied, policies: PolicySet) -> t
     held = [Held(token, application.at, answers[value]) for value, token in tokens.items() if value in answers]
     if len(held) < len(tokens):
         return None
-    found = _joined_at(row, application, held, application.at, policies)
+    found = _joined_at(row, application, meet(held), application.at, policies)
     return with_cleared(tuple(found), cleared_of(row, application))
 
 
-def _joined_at(row: AccountRow, form: Applied, held: list[Held], at: int, policies: PolicySet) -> list[Joined]:
+def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: PolicySet) -> list[Joined]:
     policy = policies.at(at)
     own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
-    if not own and not any(one.answer.barred for one in held):
+    if not own and not met:
         return []
-    found = candidates(held, row.profiles, sketches_as_of(form, row.facts, at), at, policy)
+    found = candidates(met, row.profiles, sketches_as_of(form, row.facts, at), at, policy)
     return joined(found, own, policy, at)
 
 
@@ -126,11 +118,10 @@ def _held(row: AccountRow, opened: Applied) -> list[Held]:
     ]
 
 
-def _later(row: AccountRow, held: list[Held], opened: Applied, policies: PolicySet) -> tuple[Joined, ...]:
+def _later(row: AccountRow, met: Met, opened: Applied, policies: PolicySet) -> tuple[Joined, ...]:
     """Every root as of the newest moment after the opening at which anything became known."""
-    moments = [max(taint.since, one.known) for one in held for taint in one.answer.barred]
-    at = max((moment for moment in moments if moment > opened.at), default=None)
-    return () if at is None else tuple(_joined_at(row, opened, held, at, policies))
+    at = newest(met)
+    return () if at <= opened.at else tuple(_joined_at(row, opened, met, at, policies))
 
 
 def decided(row: AccountRow, application: Applied, found: tuple[Joined, ...]) -> Decided:
