@@ -108,9 +108,7 @@ def _held(row: AccountRow, opened: Applied) -> list[Held]:
     answers = row.answers.get((opened.application_id, opened.at), {})
     own = identity_of(opened, row.facts)
     held = [Held(token, opened.at, answers[value]) for value, token in own.items()]
-    added = row.answers.get(
-        (LATER, opened.at), {}
-    )  # of every form of that moment: what is another's news is known here
+    added = row.answers.get((LATER, opened.at), {})  # of all forms of that moment: one's own may be another's news
     return held + [
         Held(token, known, added[value])
         for value, (known, token) in later_tokens(row, opened).items()
