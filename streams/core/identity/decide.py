@@ -79,7 +79,7 @@ def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: Poli
     own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
     if not own and not met:
         return []
-    found = candidates(met, row.profiles, sketches_as_of(form, row.facts, at), at, policy)
+    found = candidates(met, row.profiles, sketches_as_of(form, row.facts, at), (form.at, at), policy)
     return joined(found, own, policy, at)
 
 
