@@ -10,7 +10,6 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.identity.alike import Sketches
 from streams.core.identity.scales import Ties, scales_of
-from streams.core.identity.taints import bars
 from streams.core.identity.weigh import Weighed
 from streams.core.policy.model import Policy
 from streams.core.rows.state_identity import Answer
@@ -65,13 +64,20 @@ def newest(met: Met) -> int:
     return max((max(taint.since, one.known) for pairs in met.values() for one, taint in pairs), default=0)
 
 
-def candidates(met: Met, profiles: Mapping[str, Profile], mine: Sketches, at: int, policy: Policy) -> list[Candidate]:
-    """Who of them is barred at `at`, or joined to who is, where something counts that they share."""
+def candidates(
+    met: Met, profiles: Mapping[str, Profile], mine: Sketches, moments: tuple[int, int], policy: Policy
+) -> list[Candidate]:
+    """Who of them is barred, or joined to who is, where something counts that they share.
+
+    From the first of the two moments, the opening, to the second, which is looked at: a bar that was in force when it
+    became known goes on counting when its term has run out since.
+    """
+    opened, at = moments
     scales = scales_of(policy)
     written = tuple(mine.items())
     found = []
     for account_id, known in met.items():
-        pairs = [pair for pair in known if bars(pair[1], at)]
+        pairs = [pair for pair in known if pair[1].since <= at and _was_in_force(pair, opened)]
         if not pairs:
             continue
         theirs = tuple(profiles[account_id].sketches.items()) if account_id in profiles else ()
@@ -82,6 +88,11 @@ def candidates(met: Met, profiles: Mapping[str, Profile], mine: Sketches, at: in
                 since = min(max(one.known, taint.since) for one, taint in grounds if not own or taint.via is None)
                 found.append(Candidate(account_id, weighed, own, via, since))
     return found
+
+
+def _was_in_force(pair: Pair, opened: int) -> bool:
+    one, taint = pair
+    return taint.until is None or taint.until > max(opened, one.known)
 
 
 def _grounds(pairs: list[Pair]) -> list[tuple[list[Pair], list[Pair]]]:

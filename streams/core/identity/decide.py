@@ -79,7 +79,7 @@ def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: Poli
     own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
     if not own and not met:
         return []
-    found = candidates(met, row.profiles, sketches_as_of(form, row.facts, at), at, policy)
+    found = candidates(met, row.profiles, sketches_as_of(form, row.facts, at), (form.at, at), policy)
     return joined(found, own, policy, at)
 
 
@@ -106,12 +106,13 @@ def _is_news(one: Joined, named: set[str]) -> bool:
 def _held(row: AccountRow, opened: Applied) -> list[Held]:
     """The tokens of an opening, and those that became known after it, as far as they have been answered."""
     answers = row.answers.get((opened.application_id, opened.at), {})
-    held = [Held(token, opened.at, answers[value]) for value, token in identity_of(opened, row.facts).items()]
-    added = row.answers.get((LATER, opened.at), {})
+    own = identity_of(opened, row.facts)
+    held = [Held(token, opened.at, answers[value]) for value, token in own.items()]
+    added = row.answers.get((LATER, opened.at), {})  # of all forms of that moment: one's own may be another's news
     return held + [
         Held(token, known, added[value])
         for value, (known, token) in later_tokens(row, opened).items()
-        if value in added
+        if value in added and value not in own
     ]
 
 

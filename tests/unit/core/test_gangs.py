@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from schemas.enforcement import LinkEvidence, NumberEvidence
 from schemas.events.clock import TickData, Ticked
 from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.tokeniser import KeyedTokeniser
@@ -66,6 +67,21 @@ def test_members_share_one_gang_id_with_the_paths_that_join_them(house: House) -
     assert members == {f"x{n}" for n in range(8)}
     said = next(one for one in house.in_force.enforcements() if one.data.gang_id)
     assert all(linked.account_id in members and linked.path for linked in said.data.linked)
+
+
+def test_a_gangs_review_says_what_it_stands_out_by_and_on_what_law(house: House) -> None:
+    house.hear(*crew("x"), banned("x3", at=later(days=10)))
+    said = [one for one in house.in_force.enforcements() if one.data.gang_id]
+    assert len(said) == 8
+    for one in said:
+        reason = one.data.reasons[0]
+        figures = {
+            item.name: (item.value, item.threshold) for item in reason.evidence if isinstance(item, NumberEvidence)
+        }
+        assert figures == {"gang_members": (8, 8), "gang_banned": (1, None), "gang_kinds": (4, 3)}
+        assert any(isinstance(item, LinkEvidence) for item in reason.evidence)
+        assert reason.legal_basis == ("Live E-commerce Measures (Order 117) Art 13, in force 2026-02-01",)
+        assert one.data.caused_by == ()  # a hop record is no event that anybody could look up
 
 
 def test_a_ban_that_is_overturned_sets_the_members_free(house: House) -> None:
@@ -160,6 +176,33 @@ def test_honest_groups_are_no_gang_even_with_one_of_them_banned(house: House, sh
     assert gangs(house) == {}
 
 
+BOOTH = ("device_ids", "ip24", "return_address")
+
+
+@pytest.mark.parametrize(
+    ("size", "shared", "days", "bad", "found"),
+    [
+        (40, BOOTH, 0.3, 1, 0),
+        (40, BOOTH, 0.3, 3, 0),
+        (9, BOOTH[:2], 0.3, 1, 0),
+        (40, BOOTH, 0.3, 5, 40),
+        (12, ("address", "phone", "return_address"), 400, 2, 0),
+        (12, ("address", "phone", "return_address", "bank_account"), 400, 2, 12),
+    ],
+)
+def test_who_was_in_one_room_is_a_gang_only_when_more_are_banned_than_usual(
+    house: House, size: int, shared: tuple[str, ...], days: float, bad: int, found: int
+) -> None:
+    """A sign-up booth with one tablet, an office with one front desk: what a room gives to everybody."""
+    people = Applicants(3)
+    common = people.one()
+    for n in range(size):
+        identity = people.one() | {key: common[key] for key in shared}
+        house.hear(application(f"a-{n}", f"m{n}", at=later(days=days * n / size), **identity))
+    house.hear(*(banned(f"m{n}", at=later(days=days + 5)) for n in range(bad)))
+    assert sum(map(len, gangs(house).values())) == found
+
+
 def test_what_more_share_than_a_gang_has_hands_is_a_hub_and_ties_nobody(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,7 +211,7 @@ def test_what_more_share_than_a_gang_has_hands_is_a_hub_and_ties_nobody(
     people = Applicants(4)
     common = people.one()
     for n in range(25):
-        identity = people.one() | {"device_ids": common["device_ids"], "wechat_hash": common["wechat_hash"]}
+        identity = people.one() | {"device_ids": common["device_ids"], "bank_account": common["bank_account"]}
         house.hear(application(f"a-{n}", f"m{n}", at=later(days=n / 10), **identity))
     house.hear(banned("m4", at=later(days=5)))
     assert gangs(house) == {}
