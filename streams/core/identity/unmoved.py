@@ -57,8 +57,26 @@ def is_unmoved(
         return False
     if link.application_id == LATER or len(sent) != 1:
         return False
+    if _is_too_late(row, sent[0], answers):
+        return True
     others = [told for value, told in row.answers[link.application_id, link.asked].items() if value != link.token.value]
     return _is_told_already(answers, others, row.answers.get((LATER, link.asked), {}).values())
+
+
+def _is_too_late(row: AccountRow, form: Applied, answers: tuple[Answer, Answer]) -> bool:
+    """Whether a form was refused, and all that changed is what others passed on after it.
+
+    What others pass on is never passed on again, and what becomes known later is only asked of who was let in.
+    """
+    known, told = answers
+    said = row.published.get(form.application_id)
+    if said is None or (said.source, said.event_id, said.decision) != (form.source, form.id, "refuse"):
+        return False
+    if (known.elders, known.peers, known.later) != (told.elders, told.peers, told.later):
+        return False
+    changed = [taint for taint in known.barred if taint not in told.barred]
+    changed += [taint for taint in told.barred if taint not in known.barred]
+    return all(taint.via is not None and taint.since > form.at for taint in changed)
 
 
 def _meets_nobody(row: AccountRow, link: Link, answers: tuple[Answer, Answer], policies: PolicySet) -> bool:
