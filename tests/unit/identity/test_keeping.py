@@ -106,10 +106,22 @@ def test_agencies_are_ranked_by_what_becomes_of_their_clients(policies: PolicySe
             house.hear(application(f"{name}{n}", f"{name}{n}", at=later(days=n / 9), agency_id=name, **people.one()))
         for n in range(bad):
             house.hear(banned(f"{name}{n}", at=later(days=10)))
-    ranked = agencies_among(house.rows.values(), micros(later(days=11)))
+    ranked = agencies_among(house.rows.values(), micros(later(days=11)), policies)
     assert [(one.clients, one.barred) for one in ranked] == [(30, 9), (2, 1), (30, 1)]
     assert ranked[0].share == 0.3
     assert all(0 <= one.standing <= 1 and one.agency.startswith("#") for one in ranked)
+
+
+def test_a_large_agency_is_counted_whole_each_client_once(policies: PolicySet) -> None:
+    house = House(policies, OLD)
+    for n in range(300):
+        for again in range(1 + n % 2):
+            at = later(days=n / 9, hours=again)
+            house.hear(application(f"{n}-{again}", f"c{n}", at=at, agency_id="large", phone=f"138{n:08d}"))
+    for n in range(150):
+        house.hear(banned(f"c{n}", at=later(days=50)))
+    (large,) = agencies_among(house.rows.values(), micros(later(days=51)), policies)
+    assert (large.clients, large.barred, large.share) == (300, 150, 0.5)
 
 
 def test_weights_learnt_without_labels_know_what_tells_people_apart() -> None:
