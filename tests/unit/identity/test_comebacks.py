@@ -198,7 +198,7 @@ def test_what_many_honest_accounts_of_long_standing_share_joins_nobody(office: O
 
 def test_a_value_that_an_attacker_makes_look_shared_still_joins(office: Office) -> None:
     office.bar()
-    for n in range(33):
+    for n in range(125):
         office.open(f"straw-{n}", 1 + n / 100, **office.kept("wechat_hash"))
     assert office.open("new", 30, **office.kept("wechat_hash", "return_address")) == "refuse"
 

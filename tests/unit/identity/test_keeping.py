@@ -20,6 +20,7 @@ from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.build import build
 from streams.core.policy.model import PolicySet
 from streams.core.policy.parse import read_document
+from streams.core.rows.state_identity import AccountRow, TokenRow
 from streams.testing.applicants import Applicants
 from streams.testing.envelopes import later, to_bytes
 from streams.testing.house import House
@@ -53,6 +54,20 @@ def test_what_is_known_of_people_goes_when_the_horizon_and_every_term_are_over(p
     assert house.rows.counts()["account"] == 1
     tick(house, 2100)
     assert not {"account", "token", "gangtoken", "gangaccount"} & house.rows.counts().keys()
+
+
+def test_of_an_offender_who_never_applied_nothing_is_kept_when_the_term_is_over(policies: PolicySet) -> None:
+    house, people = House(policies, OLD), Applicants(1)
+    identity = people.one()
+    house.hear(offender("O-1", "old", term_end=later(days=100), **identity))
+    house.hear(application("a-1", "new", at=later(days=20), phone=identity["phone"]))
+    tick(house, 120)
+    assert house.rows.counts()["account"] == 2
+    tick(house, 165)
+    assert [row.account_id for row in house.rows.values() if isinstance(row, AccountRow)] == ["new"]
+    tokens = [row for row in house.rows.values() if isinstance(row, TokenRow)]
+    assert tokens
+    assert all(row.asks for row in tokens)
 
 
 def test_who_comes_back_after_a_tombstone_is_heard_again(policies: PolicySet) -> None:
