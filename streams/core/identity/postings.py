@@ -37,8 +37,9 @@ def _ask(row: TokenRow, claim: Claim, application_id: str) -> TokenOutcome | Non
     asks, gone = with_ask(row.asks, asker, ask)
     elders = with_evicted(row.elders, gone) if gone else row.elders
     after = _changed(row, claim, asks=asks, elders=elders, evicted=row.evicted + 1 + len(row.asks) - len(asks))
-    others = row.asks if _is_late(row, claim.asked) else {}
-    touched = {asker: ask} | _touched(row, after, others)
+    touched = {asker: ask}
+    if _is_late(row, claim.asked):
+        touched |= _touched(row, after, row.asks)
     return TokenOutcome(row=after, hops=_links(after, claim, touched))  # answered even when too old to keep
 
 
@@ -119,7 +120,7 @@ class _Answers:
     def __init__(self, row: TokenRow) -> None:
         self._row = row
         self._crowds: Crowds | None = None
-        self._taints = tuple(_taints(row.holders))
+        self._taints = tuple(_taints(row.holders)) if row.holders else ()
 
     def to(self, asker: Asker) -> tuple[tuple[Taint, ...], Crowd, Crowd, dict[str, int]]:
         """Who is named, how many hold the token without a bar then and later, and the revisions of the sketches."""
