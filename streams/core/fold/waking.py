@@ -7,11 +7,15 @@ from streams.core.policy.model import PolicySet
 from streams.core.rows.awaiting import alarm
 from streams.core.rows.facts import Acknowledged, Appealed, AppealEnded, Corrected, NoticeStep, Overturned, Ruled
 from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
+from streams.core.rows.views import HOURS_MAX
 from streams.core.standing.notices import NoticeFold
-from streams.core.standing.standing import Standing
+from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
+from streams.core.time import HOUR
 
 AWAITING = frozenset((Corrected, Acknowledged, Overturned, Appealed, AppealEnded, NoticeStep))
 """What may be here before what it is about, which may come as long as it is not late."""
+LOOKED = HOURS_MAX * HOUR
+"""Who looked at what nobody reports is forgotten as soon: most of what is looked at is never reported."""
 
 
 def due(row: FactsRow, policies: PolicySet) -> int | None:
@@ -49,5 +53,7 @@ def forgotten_at(row: FactsRow, policies: PolicySet) -> int:
     rulings = _ends(row)
     if rulings or not AWAITING.isdisjoint(map(type, row.facts)):
         return max(row.clock, *rulings, 0) + policy.ledger_horizon
+    if isinstance(row, TargetRow) and row.views and not row.facts and row.memory == NOTHING_TO_REMEMBER:
+        return row.clock + min(LOOKED, policy.marker_horizon)
     was_blocked = bool(row.memory.lifted or row.spent)
     return row.clock + (max(policy.repeat_window, policy.marker_horizon) if was_blocked else policy.marker_horizon)

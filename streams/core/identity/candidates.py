@@ -10,7 +10,7 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.identity.alike import Sketches
 from streams.core.identity.scales import Tie, Ties, scales_of
-from streams.core.identity.weigh import Weighed
+from streams.core.identity.weigh import POSTCODE, Weighed
 from streams.core.policy.model import Policy
 from streams.core.rows.state_identity import Answer
 from streams.core.rows.taint import Profile, Taint
@@ -119,6 +119,8 @@ def _shared(pairs: list[Pair], at: int) -> tuple[Ties, dict[str, Token]]:
     for one, taint in pairs:
         answer, age = one.answer, at - taint.seen
         elders, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
+        if one.token.kind == POSTCODE:  # who is barred lives somewhere, too
+            peers += len({other.account_id for other in answer.barred}) - 1
         shared[one.token.value] = (one.token.value, one.token.kind, elders, peers, max(0, age))
     return tuple(shared.values()), {one.token.value: one.token for one, _ in pairs}
 

@@ -23,13 +23,21 @@ FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
 MOST_UNLIKE = -10.0
 MOST_BY_PEERS = 2.0
 WHOLE_NAME, SAME_BIRTH = 1, 2  # up to these levels of likeness
+PART_OF_A_NAME, UNHEARD_OF = 2, 99
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
 AGENCY = "agency"
 _EXPLAINED = ("place", "handset")
 _NAMES = ("name", "legal_person")
-_MEETS = {"+address": ("address", "return_address"), "+company": ("company",)}
+POSTCODE = "+postcode"
+_MEETS = {
+    "+address": ("address", "return_address"),
+    "+company": ("company",),
+    POSTCODE: ("postcode", "birth_place"),  # who lives there was mostly born there: both say the same
+}
 """Which likeness a blocking key says the crowd of."""
+_SLIPS = {"postcode": 1, "birth": 2}
+"""From this level on a likeness is a slip, and a slip is nobody's whose name is another."""
 _HOUSEHOLD = ("name", "postcode", "birth_place")
 """What relatives share: a surname, a home, a place of birth."""
 HOUSEHOLD = "household"
@@ -156,6 +164,8 @@ def _common(shared: list[Shared]) -> dict[str, float]:
     for one in shared:
         for kind in _MEETS.get(one.token.kind, ()):
             lost = int(log2(1 + one.elders)) + min(MOST_BY_PEERS, log2(1 + one.peers) / 2)
+            if one.token.kind == POSTCODE:
+                lost = log2(1 + one.peers)  # a district's or a few houses': nobody knows but by who lives there
             found[kind] = min(lost, found.get(kind, lost))
     return found
 
@@ -166,14 +176,16 @@ def _likeness(
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
     unlike: dict[str, float] = {}
-    levels: dict[str, int] = {}
+    levels = {kind: level for kind, (level, _) in found.items()}
     scale = model.unlike_shop if is_shop else 1.0
+    is_another = levels.get("name", 0) > PART_OF_A_NAME
     for kind, likeness in model.likeness.items():
         if kind not in found:
             continue
         level, pieces = found[kind]
-        levels[kind] = level
         bits = likeness.bits[level]
+        if is_another and level >= _SLIPS.get(kind, UNHEARD_OF):
+            bits = min(bits, 0.0)
         if kind in _NAMES and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
         if bits > 0:
