@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from schemas.events.accounts import (
@@ -339,3 +339,34 @@ def test_over_other_applicants_and_later_too_any_order_ends_alike(facts: list[tu
     assert mixed.answers == straight.answers
     assert mixed.joined() == straight.joined()
     assert mixed.reviewed == straight.reviewed
+
+
+@settings(max_examples=200, deadline=None)
+@given(facts=st.lists(facts(), min_size=3, max_size=12), chosen=st.integers(0, 9), name=st.sampled_from(["first", "x"]))
+def test_applying_once_more_with_papers_of_nobody_takes_no_review_and_no_bar_away(
+    facts: list[tuple], chosen: int, name: str
+) -> None:
+    opened = [fact for fact in facts if fact[0] == "applied"]
+    assume(opened)
+    _, account, day, *_ = opened[chosen % len(opened)]
+    once, more = events_of(facts), built(("applied", account, day + chosen, (), name), 99)
+    alone, again = (run(events, Random(0), in_order=True, policies=OVER) for events in (once, [*once, more]))
+    assert reviewed(alone) <= reviewed(again)
+    for account, root, since, worth in bars(alone):
+        told = [bar for bar in bars(again) if bar[:2] == (account, root)]
+        assert any(bar[2] <= since and bar[3] >= worth for bar in told)
+
+
+def reviewed(world: World) -> set[str]:
+    return {account for account, named in world.reviewed.items() if named}
+
+
+def bars(world: World) -> set[tuple]:
+    """Which account bars by which token for which root, since when, and how much it is worth."""
+    return {
+        ((name, value), (span.offender_id, via.account_id), span.since, (via.rank, via.bits))
+        for value, row in world.tokens.items()
+        for name, holder in row.holders.items()
+        for span in holder.spans
+        if (via := span.via) is not None
+    }

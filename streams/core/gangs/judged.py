@@ -7,9 +7,12 @@ from collections.abc import Mapping
 import msgspec
 
 from streams.core.gangs.community import Ties, pruned
-from streams.core.gangs.graph import Graph, Node
+from streams.core.gangs.graph import EXPLAINED, Graph, Node
 from streams.core.gangs.joined import circles
 from streams.core.policy.linkage import GangModel
+
+USUAL = 0.25
+USUAL_OF_A_BURST = 0.1
 
 
 class Gang(msgspec.Struct, frozen=True):
@@ -47,8 +50,20 @@ def _judged(members: list[str], graph: Graph, ties: Mapping[str, Ties]) -> Gang 
     kinds, least = len(groups) + bool(banned) + burst, _least(banned, len(groups), model, burst=burst)
     if kinds < model.kinds or not least <= len(members) <= model.max_size:
         return None
+    if _is_of_one_room(groups, members, ties) and banned <= max(_usual(len(members), burst=burst), model.min_banned):
+        return None
     confidence = 1.0 - 0.5 ** (banned + burst + max(len(groups) - 1, 0) + 2 * banned / len(members))
     return Gang(tuple(members), round(confidence, 3), banned, burst, kinds, least)
+
+
+def _is_of_one_room(groups: set[str], members: list[str], ties: Mapping[str, Ties]) -> bool:
+    """Whether all they share is what a front desk, a sign-up booth or a returns warehouse gives to everybody."""
+    return groups.issubset(EXPLAINED) and not any(ties[name].strong for name in members)
+
+
+def _usual(size: int, *, burst: bool) -> float:
+    """So many banned prove nothing of so many who were in one room: marketplaces ban a few of a hundred anyway."""
+    return size * (USUAL_OF_A_BURST if burst else USUAL)
 
 
 def _least(banned: int, groups: int, model: GangModel, *, burst: bool) -> int:

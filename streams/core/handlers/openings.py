@@ -101,9 +101,7 @@ def _settle(work: Work, key: str, outcome: AccountOutcome, moment: Moment) -> No
     work.hops += outcome.hops
     answered = {} if before is None else before.published
     for decided in outcome.decided:
-        last = answered.get(decided.application_id)
-        at = decided.at if last is None else max(decided.at, moment.at)
-        _answer(work, decided, at, is_told=_is_as_before(decided, last))
+        _answer(work, decided, answered.get(decided.application_id), moment)
     if outcome.looked and isinstance(outcome.row, AccountRow):
         review(work, outcome.row.account_id, outcome.reviewed, moment)
 
@@ -114,14 +112,16 @@ def _is_as_before(decided: Decided, last: Published | None) -> bool:
     return known == (decided.source, decided.event_id, decided.decision)
 
 
-def _answer(work: Work, decided: Decided, at: int, *, is_told: bool) -> None:
+def _answer(work: Work, decided: Decided, last: Published | None, moment: Moment) -> None:
     """Publish what changed for one application, and its answer, unless exactly that was told of it already.
 
-    A first answer bears the application's time, one that replaces it the time `at` of what it comes of.
-    What linkage says is the base of the application's row, and what people said about it is folded on top.
+    A first answer bears the application's time, one that replaces it the time of what it comes of, and so does what it
+    lifts. What linkage says is the base of the application's row, and what people said about it is folded on top.
     """
     key, row = work.target(decided.account_id, APPLICATION, decided.application_id)
     cause = (decided.source, decided.event_id)
+    at = decided.at if last is None else max(decided.at, moment.at)
+    is_same_form = last is not None and (last.source, last.event_id) == cause
     asked = (held for held in row.base_held if held.basis == "appeal")
     standing = Standing(asked if row.evicted else (), NOTHING_TO_REMEMBER, work.policies.controls)
     for hit, links in _hits(decided):
@@ -133,11 +133,11 @@ def _answer(work: Work, decided: Decided, at: int, *, is_told: bool) -> None:
             base_held=base,
             base_memory=standing.memory(),
             base_clock=row.base_clock if row.evicted else 0,  # rows of the first release had a base after their facts
+            clock=max(row.clock, at),
         )
-        work.again(key, moved, cause, decided.at)
-    last = _in_force(row)
+        work.again(key, moved, moment.cause if is_same_form else cause, at)
     now = _in_force(work.target(decided.account_id, APPLICATION, decided.application_id)[1])
-    if not is_told or last != now:
+    if not _is_as_before(decided, last) or _in_force(row) != now:
         _say(work, decided, at, *now)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import msgspec
 
+from schemas.sealed import Token
 from streams.core.hops import Link
 from streams.core.identity.admitted import with_admission
 from streams.core.identity.asserting import asks, assignments, bars_of
-from streams.core.identity.decide import decided, later, look, opening
+from streams.core.identity.decide import decided, later, look
 from streams.core.identity.facts import (
     AccountEvent,
     applications,
     fact_of,
+    forms_of,
+    identity_of,
     is_known,
     tokens_of,
     with_fact,
@@ -19,9 +24,18 @@ from streams.core.identity.facts import (
 )
 from streams.core.identity.outcome import AccountOutcome, Decided, OwnBans
 from streams.core.identity.passing import derived
-from streams.core.identity.questions import questions
+from streams.core.identity.questions import Question, questions
+from streams.core.identity.unmoved import is_told_already
 from streams.core.policy.model import PolicySet
-from streams.core.rows.state_identity import LATER, AccountRow, Admission, Answer, AnyIdentityFact, Published
+from streams.core.rows.state_identity import (
+    LATER,
+    AccountRow,
+    Admission,
+    Answer,
+    AnyIdentityFact,
+    Form,
+    Published,
+)
 from streams.core.rows.taint import Profile
 
 
@@ -62,9 +76,10 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     """A token's answer; the application is decided once all have come, and again when one changes."""
     if row is None or not _is_waited_for(row, link):
         return AccountOutcome(row=row)  # nobody waits: the application is gone, or was sent in again since
-    answers = row.answers.get(link.application_id, {})
+    form = (link.application_id, link.asked)
+    answers = row.answers.get(form, {})
     known = answers.get(link.token.value)
-    if known is not None and known.asked == link.asked and known.revision >= link.revision:
+    if known is not None and known.revision >= link.revision:
         return AccountOutcome(row=row)
     answer = Answer(
         asked=link.asked,
@@ -76,28 +91,40 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     )
     after = msgspec.structs.replace(
         row,
-        answers={**row.answers, link.application_id: {**answers, link.token.value: answer}},
+        answers={**row.answers, form: {**answers, link.token.value: answer}},
         clock=max(row.clock, link.time),
     )
     if link.profiles or row.profiles:
         after = msgspec.structs.replace(after, profiles=_profiles(after, link.profiles))
-    if _still_waits(after, link.application_id):
+    if _still_waits(after, form) or _is_unmoved(row, link, known, answer):
         return AccountOutcome(row=after)
     return _settled(row, after, link.to, link.time, policies)
 
 
-def _still_waits(row: AccountRow, application_id: str) -> bool:
-    """Whether an application surely has answers to come: then nothing can be said yet that could not before."""
-    application = applications(row.facts).get(application_id)
-    return application is not None and len(row.answers[application_id]) < len(tokens_of(application))
+def _still_waits(row: AccountRow, form: Form) -> bool:
+    """Whether a form surely has answers to come: then nothing can be said yet that could not before."""
+    sent = [one for one in forms_of(row.facts) if (one.application_id, one.at) == form]
+    return bool(sent) and all(len(row.answers[form]) < len(tokens_of(one)) for one in sent)
+
+
+def _is_unmoved(row: AccountRow, link: Link, known: Answer | None, told: Answer) -> bool:
+    """Whether this answer surely changes nothing of what has been said."""
+    form = (link.application_id, link.asked)
+    sent = [one for one in forms_of(row.facts) if (one.application_id, one.at) == form]
+    if known is None or len(sent) != 1:
+        return False
+    known_as = ((row.profiles.get(name), new) for name, new in link.profiles.items())
+    if any(old is None or old.sketches != new.sketches for old, new in known_as):
+        return False
+    answers = row.answers[form]
+    values = takewhile(lambda value: value != link.token.value, identity_of(sent[0], row.facts))
+    return is_told_already(known, told, (answers[value] for value in values if value in answers))
 
 
 def _is_waited_for(row: AccountRow, link: Link) -> bool:
-    if link.application_id == LATER:
-        opened = opening(row)
-        return opened is not None and opened.at == link.asked
-    application = applications(row.facts).get(link.application_id)
-    return application is not None and application.at == link.asked
+    return any(
+        one.at == link.asked and link.application_id in (one.application_id, LATER) for one in forms_of(row.facts)
+    )
 
 
 def _profiles(row: AccountRow, new: dict[str, Profile]) -> dict[str, Profile]:
@@ -130,24 +157,24 @@ def _told(before: AccountRow, after: AccountRow, at: int, partition: int, polici
         published={name: last for name, last in after.published.items() if name in current},
     )
     outcome = _settled(before, after, partition, at, policies)
-    new = asks(questions(before), asked, after, at, partition)
+    new = asks(_answered(before), asked, after, at, partition)
     return msgspec.structs.replace(outcome, hops=(*outcome.hops, *new))
 
 
-def _still_asked(row: AccountRow) -> dict[str, dict[str, Answer]]:
-    """The answers as of the moments that count: an application sent in again asks anew.
+def _answered(row: AccountRow) -> dict[Question, Token]:
+    """What need not be asked any more.
 
-    Answers of the same moment stay though nobody asks now: a token answers one moment once.
+    The first release forgot the answers of forms that were sent in again; they are asked anew when the account is next
+    heard of. Whatever is only under way is asked twice, and answered once.
     """
-    moments = {name: application.at for name, application in applications(row.facts).items()}
-    opened = opening(row)
-    if opened is not None:
-        moments[LATER] = opened.at
-    kept = {
-        name: {value: answer for value, answer in told.items() if answer.asked == moments.get(name)}
-        for name, told in row.answers.items()
-    }
-    return {name: told for name, told in kept.items() if told}
+    return {one: token for one, token in questions(row).items() if one[2] in row.answers.get(one[:2], {})}
+
+
+def _still_asked(row: AccountRow) -> dict[Form, dict[str, Answer]]:
+    """The answers of the forms that are kept, and of what became known after them."""
+    forms = forms_of(row.facts)
+    kept = {(one.application_id, one.at) for one in forms} | {(LATER, one.at) for one in forms}
+    return {form: told for form, told in row.answers.items() if form in kept}
 
 
 def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, policies: PolicySet) -> AccountOutcome:
@@ -155,7 +182,10 @@ def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, polic
     looked = look(row, policies)
     published = dict(row.published)
     changed: list[Decided] = []
+    current = applications(row.facts)
     for application, found in looked.openings:
+        if current[application.application_id] is not application:
+            continue  # sent in again since: it has been answered, or the later form's answer will do
         answer = decided(row, application, found)
         if published.get(application.application_id) != _signature(answer):
             published[application.application_id] = _signature(answer)

@@ -40,7 +40,7 @@ def _is_agency(row: TokenRow) -> bool:
 
 
 def _agency(row: TokenRow, at: int) -> Agency:
-    applied = {name for name, _ in row.asks}
+    applied = {name for name, _, _ in row.asks}
     barred = {name for name, holder in row.holders.items() if _is_barred(holder.spans, at, own=True)}
     refused = {name for name, holder in row.holders.items() if _is_barred(holder.spans, at, own=False)} - barred
     clients = len(applied | barred) + sum(row.elders.values())

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import msgspec
 
 from schemas.sealed import Token
-from streams.core.identity.taints import bars
-from streams.core.identity.weigh import Shared, Sketches, Weighed, is_hopeless, weigh
+from streams.core.identity.alike import Sketches
+from streams.core.identity.scales import Ties, scales_of
+from streams.core.identity.weigh import Weighed
 from streams.core.policy.model import Policy
 from streams.core.rows.state_identity import Answer
 from streams.core.rows.taint import Profile, Taint
@@ -37,27 +38,61 @@ class Held(NamedTuple):
 
 
 Pair = tuple[Held, Taint]
+Met = dict[str, list[Pair]]
+"""Account -> the tokens it is named by, each with why."""
+
+
+def meet(held: Iterable[Held]) -> Met:
+    """Whoever is or will be barred, or is joined to who is, that shares a token: by account."""
+    met: Met = {}
+    for one in held:
+        for taint in one.answer.barred:
+            met.setdefault(taint.account_id, []).append((one, taint))
+    return {account_id: met[account_id] for account_id in sorted(met)}
+
+
+def own_of(met: Met) -> Met:
+    """Those who are barred themselves; the same object where nobody else is met."""
+    if all(taint.via is None for pairs in met.values() for _, taint in pairs):
+        return met
+    own = {account_id: [pair for pair in pairs if pair[1].via is None] for account_id, pairs in met.items()}
+    return {account_id: pairs for account_id, pairs in own.items() if pairs}
+
+
+def newest(met: Met) -> int:
+    """The last event time at which any of it became known; 0 where there is nothing."""
+    return max((max(taint.since, one.known) for pairs in met.values() for one, taint in pairs), default=0)
 
 
 def candidates(
-    held: Iterable[Held], profiles: Mapping[str, Profile], mine: Sketches, at: int, policy: Policy
+    met: Met, profiles: Mapping[str, Profile], mine: Sketches, moments: tuple[int, int], policy: Policy
 ) -> list[Candidate]:
-    """Who shares a token and is barred at `at`, or joined to who is, where something counts that they share."""
-    by_account: dict[str, list[Pair]] = {}
-    for one in held:
-        for taint in one.answer.barred:
-            if bars(taint, at):
-                by_account.setdefault(taint.account_id, []).append((one, taint))
+    """Who of them is barred, or joined to who is, where something counts that they share.
+
+    From the first of the two moments, the opening, to the second, which is looked at: a bar that was in force when it
+    became known goes on counting when its term has run out since.
+    """
+    opened, at = moments
+    scales = scales_of(policy)
+    written = tuple(mine.items())
     found = []
-    for account_id in sorted(by_account):
-        theirs = profiles[account_id].sketches if account_id in profiles else {}
-        for grounds, pairs in _grounds(by_account[account_id]):
-            weighed = _weighed(pairs, mine, theirs, at, policy)
+    for account_id, known in met.items():
+        pairs = [pair for pair in known if pair[1].since <= at and _was_in_force(pair, opened)]
+        if not pairs:
+            continue
+        theirs = tuple(profiles[account_id].sketches.items()) if account_id in profiles else ()
+        for grounds, named in _grounds(pairs):
+            weighed = scales.weigh(_shared(named, at), written, theirs)
             if weighed is not None:
                 own, via = _split([taint for _, taint in grounds])
-                known = min(max(one.known, taint.since) for one, taint in grounds if not own or taint.via is None)
-                found.append(Candidate(account_id, weighed, own, via, known))
+                since = min(max(one.known, taint.since) for one, taint in grounds if not own or taint.via is None)
+                found.append(Candidate(account_id, weighed, own, via, since))
     return found
+
+
+def _was_in_force(pair: Pair, opened: int) -> bool:
+    one, taint = pair
+    return taint.until is None or taint.until > max(opened, one.known)
 
 
 def _grounds(pairs: list[Pair]) -> list[tuple[list[Pair], list[Pair]]]:
@@ -76,20 +111,14 @@ def _tokens(pairs: list[Pair]) -> set[str]:
     return {one.token.value for one, _ in pairs}
 
 
-def _weighed(pairs: list[Pair], mine: Sketches, theirs: Sketches, at: int, policy: Policy) -> Weighed | None:
-    """All that is shared; None where nothing of it counts."""
-    shared = {one.token.value: _shared(one, taint, at) for one, taint in pairs}
-    if is_hopeless(shared.values(), policy):
-        return None
-    weighed = weigh(shared.values(), mine, theirs, policy)
-    return weighed if weighed.groups() else None
-
-
-def _shared(one: Held, taint: Taint, at: int) -> Shared:
-    """The crowd of the time that is looked at: a hub grows."""
-    answer = one.answer
-    elders, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
-    return Shared(one.token, elders, peers, max(at - taint.seen, 0))
+def _shared(pairs: list[Pair], at: int) -> Ties:
+    """What they share, each token once. The crowd is that of the time looked at: a hub grows."""
+    shared: dict[str, tuple[Token, int, int, int]] = {}
+    for one, taint in pairs:
+        answer = one.answer
+        elders, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
+        shared[one.token.value] = (one.token, elders, peers, max(at - taint.seen, 0))
+    return tuple(shared.values())
 
 
 def _split(taints: list[Taint]) -> tuple[tuple[Taint, ...], tuple[Taint, ...]]:
@@ -99,9 +128,18 @@ def _split(taints: list[Taint]) -> tuple[tuple[Taint, ...], tuple[Taint, ...]]:
 
 
 def _once(taints: list[Taint]) -> tuple[Taint, ...]:
-    """One a root: tokens held since different times give the same bar with different beginnings."""
+    """One a root: tokens held since different times give the same bar with different beginnings.
+
+    Of two forms of one applicant that say more or less of the same root, the one that says more.
+    """
     roots: dict[tuple[str, str], Taint] = {}
-    for taint in sorted(taints, key=lambda taint: (taint.since, taint.until or 0)):
+    for taint in sorted(taints, key=by_worth):
         root = "" if taint.via is None else taint.via.account_id
         roots.setdefault((taint.offender_id or "", root), taint)
     return tuple(roots[key] for key in sorted(roots))
+
+
+def by_worth(taint: Taint) -> tuple[int, float, int, int]:
+    """The order in which bars by one root count: the first of them."""
+    rank, bits = (0, 0.0) if taint.via is None else (taint.via.rank, taint.via.bits)
+    return (-rank, -bits, taint.since, taint.until or 0)

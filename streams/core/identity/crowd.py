@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.core.rows.state_identity import Ask, Span, TokenRow
+from streams.core.rows.state_identity import Span, TokenRow
 from streams.core.time import DAY
 
 ELDER = 90 * DAY
@@ -31,8 +31,8 @@ class Crowds:
 
     def __init__(self, row: TokenRow) -> None:
         self._first: dict[str, int] = {}
-        for (name, _), ask in row.asks.items():
-            self._first[name] = min(ask.asked, self._first.get(name, ask.asked))
+        for name, _, asked in row.asks:
+            self._first[name] = min(asked, self._first.get(name, asked))
         self._times = sorted(self._first.values())
         self._gone = row.elders
         self._barred = [
@@ -69,11 +69,11 @@ def _covers(span: Span, at: int) -> bool:
     return span.since <= at and (span.until is None or at < span.until)
 
 
-def with_evicted(elders: dict[int, int], gone: Iterable[Ask]) -> dict[int, int]:
-    """The months' counts with these asks in them; of too many months the oldest two are one."""
+def with_evicted(elders: dict[int, int], gone: Iterable[int]) -> dict[int, int]:
+    """The months' counts with accounts in them that first asked then; of too many months the oldest two are one."""
     counts = dict(elders)
-    for ask in gone:
-        month = ask.asked // MONTH
+    for asked in gone:
+        month = asked // MONTH
         counts[month] = counts.get(month, 0) + 1
     while len(counts) > MAX_MONTHS:
         first, second = sorted(counts)[:2]

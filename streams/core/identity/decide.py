@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from streams.core.identity.admitted import cleared_of, with_cleared
-from streams.core.identity.candidates import Held, candidates
-from streams.core.identity.facts import applications, identity_of, sketches_of
+from streams.core.identity.candidates import Held, Met, candidates, meet, newest, own_of
+from streams.core.identity.facts import forms_of, identity_of, sketches_as_of
 from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
 from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
 from streams.core.policy.model import PolicySet
-from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied
+from streams.core.rows.state_identity import LATER, AccountRow, Applied
 
 MAX_LINKS = 32
 
@@ -25,11 +25,11 @@ Roots = tuple[Joined, ...]
 
 
 class Looked(msgspec.Struct, frozen=True):
-    """Everything that an account's answers say, looked at once: at each opening, and with all that is known by now.
+    """Everything that an account's answers say, looked at once: at each form, and with all that is known by now.
 
-    An application that still waits for an answer is missing. `direct` is what is known by now of the barred themselves;
-    only that is passed on, so that no two accounts wait for each other: what an account passes on hangs on bars and on
-    openings before its own, never on what others were told later.
+    A form that was sent in again since is here, one that still waits for an answer is not. `direct` is what is known by
+    now of the barred themselves; only that is passed on, so that no two accounts wait for each other: what an account
+    passes on hangs on bars and on openings before its own, never on what others were told later.
     """
 
     openings: tuple[tuple[Applied, Roots], ...]
@@ -39,33 +39,23 @@ class Looked(msgspec.Struct, frozen=True):
 
 def look(row: AccountRow, policies: PolicySet) -> Looked:
     """Every root at every moment that counts."""
-    current = applications(row.facts)
     openings = []
-    for application in current.values():
+    for application in forms_of(row.facts):
         found = _at_opening(row, application, policies)
         if found is not None:
             openings.append((application, found))
-    opened = opening(row)
-    since = [_known_later(row, application, policies, is_last=application is opened) for application, _ in openings]
+    since = [_known_later(row, application, policies) for application, _ in openings]
     return Looked(
         tuple(openings), tuple(found for found, _ in since), tuple(one for _, direct in since for one in direct)
     )
 
 
-def _known_later(row: AccountRow, application: Applied, policies: PolicySet, *, is_last: bool) -> tuple[Roots, Roots]:
-    """Every root known after an opening, and those of own bars alone. Later attributes are the last opening's."""
-    held = _held(row, application, is_last=is_last)
-    found = _later(row, held, application, policies)
-    if all(taint.via is None for one in held for taint in one.answer.barred):
-        return found, found
-    own = [one._replace(answer=_own_only(one.answer)) for one in held]
-    return found, _later(row, own, application, policies)
-
-
-def _own_only(answer: Answer) -> Answer:
-    if all(taint.via is None for taint in answer.barred):
-        return answer
-    return msgspec.structs.replace(answer, barred=tuple(taint for taint in answer.barred if taint.via is None))
+def _known_later(row: AccountRow, application: Applied, policies: PolicySet) -> tuple[Roots, Roots]:
+    """Every root known after an opening, and those of own bars alone."""
+    met = meet(_held(row, application))
+    found = _later(row, met, application, policies)
+    own = own_of(met)
+    return found, found if own is met else _later(row, own, application, policies)
 
 
 def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided | None:
@@ -76,39 +66,36 @@ def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided
 
 def _at_opening(row: AccountRow, application: Applied, policies: PolicySet) -> tuple[Joined, ...] | None:
     tokens = identity_of(application, row.facts)
-    answers = row.answers.get(application.application_id, {})
-    held = [
-        Held(token, application.at, answers[value])
-        for value, token in tokens.items()
-        if value in answers and answers[value].asked == application.at
-    ]
+    answers = row.answers.get((application.application_id, application.at), {})
+    held = [Held(token, application.at, answers[value]) for value, token in tokens.items() if value in answers]
     if len(held) < len(tokens):
         return None
-    return with_cleared(tuple(_joined_at(row, held, application.at, policies)), cleared_of(row, application))
+    found = _joined_at(row, application, meet(held), application.at, policies)
+    return with_cleared(tuple(found), cleared_of(row, application))
 
 
-def _joined_at(row: AccountRow, held: list[Held], at: int, policies: PolicySet) -> list[Joined]:
+def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: PolicySet) -> list[Joined]:
     policy = policies.at(at)
     own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
-    if not own and not any(one.answer.barred for one in held):
+    if not own and not met:
         return []
-    found = candidates(held, row.profiles, sketches_of(row.facts, at), at, policy)
+    found = candidates(met, row.profiles, sketches_as_of(form, row.facts, at), (form.at, at), policy)
     return joined(found, own, policy, at)
 
 
 def later(row: AccountRow, looked: Looked) -> Reviewed | None:
     """What became known of an open account after an opening of its.
 
-    An account is open by every application that was not refused: whoever applies once more, with other papers, is still
-    who opened the first shop. Whom the rules see by now and the answer to that application did not name. None when
-    nobody, or when the bar was taken back.
+    An account is open by every form that was not refused: whoever applies once more, with other papers, under the same
+    or another id, is still who opened the first shop. Whom the rules see by now and the answer to that form did not
+    name. None when nobody, or when the bar was taken back.
     """
     new: list[tuple[Joined, Applied]] = []
     for (application, known), found in zip(looked.openings, looked.later, strict=True):
         if all(one.rank() < REFUSE for one in known):
             named = {one.account_id for one in known if one.ruled()} | {row.account_id}
             new += [(one, application) for one in found if _is_news(one, named)]
-    best = min(new, key=lambda pair: (*_by_score(pair[0]), pair[1].at, pair[1].application_id), default=None)
+    best = min(new, key=lambda pair: (*_by_score(pair[0]), pair[1].at, pair[1].source, pair[1].id), default=None)
     return None if best is None else _reviewed(row, best[1], best[0])
 
 
@@ -116,32 +103,23 @@ def _is_news(one: Joined, named: set[str]) -> bool:
     return one.rank() > 0 and one.live is not None and one.account_id not in named and not one.taint.undone
 
 
-def opening(row: AccountRow) -> Applied | None:
-    """The last application of an account."""
-    return max(applications(row.facts).values(), key=lambda one: (one.at, one.application_id), default=None)
-
-
-def _held(row: AccountRow, opened: Applied, *, is_last: bool) -> list[Held]:
-    """The tokens of an opening, and those that became known after the last, as far as they have been answered."""
-    held = [
-        Held(token, opened.at, row.answers[opened.application_id][value])
-        for value, token in identity_of(opened, row.facts).items()
-    ]
-    if not is_last:
-        return held
-    added = row.answers.get(LATER, {})
+def _held(row: AccountRow, opened: Applied) -> list[Held]:
+    """The tokens of an opening, and those that became known after it, as far as they have been answered."""
+    answers = row.answers.get((opened.application_id, opened.at), {})
+    own = identity_of(opened, row.facts)
+    held = [Held(token, opened.at, answers[value]) for value, token in own.items()]
+    added = row.answers.get((LATER, opened.at), {})  # of all forms of that moment: one's own may be another's news
     return held + [
         Held(token, known, added[value])
         for value, (known, token) in later_tokens(row, opened).items()
-        if value in added and added[value].asked == opened.at
+        if value in added and value not in own
     ]
 
 
-def _later(row: AccountRow, held: list[Held], opened: Applied, policies: PolicySet) -> tuple[Joined, ...]:
+def _later(row: AccountRow, met: Met, opened: Applied, policies: PolicySet) -> tuple[Joined, ...]:
     """Every root as of the newest moment after the opening at which anything became known."""
-    moments = [max(taint.since, one.known) for one in held for taint in one.answer.barred]
-    at = max((moment for moment in moments if moment > opened.at), default=None)
-    return () if at is None else tuple(_joined_at(row, held, at, policies))
+    at = newest(met)
+    return () if at <= opened.at else tuple(_joined_at(row, opened, met, at, policies))
 
 
 def decided(row: AccountRow, application: Applied, found: tuple[Joined, ...]) -> Decided:

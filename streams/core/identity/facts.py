@@ -9,12 +9,11 @@ import msgspec
 
 from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Token
+from streams.core.identity.bounded import bounded, from_both_ends
 from streams.core.identity.outcome import OwnBan, OwnBans
 from streams.core.identity.sketch import SKETCH
 from streams.core.ids import BAN, LIFT
 from streams.core.rows.state_identity import (
-    MAX_ACCOUNT_FACTS,
-    MAX_ACCOUNT_TOKENS,
     AccountRow,
     AnyIdentityFact,
     Applied,
@@ -123,14 +122,28 @@ def seen_at(fact: AnyIdentityFact) -> int:
     return min(fact.at, fact.banned_at) if isinstance(fact, Listed) else fact.at
 
 
-def sketches_of(facts: tuple[AnyIdentityFact, ...], until: int | None = None) -> dict[str, tuple[str, ...]]:
-    """The account's sketches by kind, known by `until`, the newest first, at most three each."""
+def sketches_of(facts: tuple[AnyIdentityFact, ...]) -> dict[str, tuple[str, ...]]:
+    """The account's sketches by kind, at most three each.
+
+    As it was listed; else the last, the first, the last but one: whoever is barred may send in any number of forms.
+    """
+    listed = [fact for fact in reversed(facts) if isinstance(fact, Listed)]
+    said = [fact for fact in facts if isinstance(fact, Applied | Attributed)]
+    return _sketched([*listed, *from_both_ends(said)])
+
+
+def sketches_as_of(form: Applied, facts: tuple[AnyIdentityFact, ...], until: int) -> dict[str, tuple[str, ...]]:
+    """The sketches of a form and those of everything else but forms that is known by `until`, the newest first."""
+    others = [fact for fact in reversed(facts) if fact.at <= until and not isinstance(fact, Applied)]
+    return _sketched([form, *others])
+
+
+def _sketched(facts: Iterable[AnyIdentityFact]) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
-    for fact in reversed(facts):
-        if until is None or fact.at <= until:
-            for token in _named(fact):
-                if token.domain == SKETCH:
-                    found.setdefault(token.kind, {})[token.value] = None
+    for fact in facts:
+        for token in _named(fact):
+            if token.domain == SKETCH:
+                found.setdefault(token.kind, {})[token.value] = None
     return {kind: tuple(found[kind])[:MAX_SKETCHES] for kind in sorted(found)}
 
 
@@ -146,7 +159,7 @@ def with_fact(row: AccountRow, fact: AnyIdentityFact) -> AccountRow:
 
 def _with(row: AccountRow, known: Iterable[AnyIdentityFact]) -> AccountRow:
     facts = sorted(known, key=_by_time)
-    kept = _bounded(facts)
+    kept = bounded(facts)
     return msgspec.structs.replace(
         row,
         facts=tuple(kept),
@@ -154,6 +167,11 @@ def _with(row: AccountRow, known: Iterable[AnyIdentityFact]) -> AccountRow:
         clock=max([row.clock, *(fact.at for fact in facts)]),
         evicted=row.evicted + len(facts) - len(kept),
     )
+
+
+def forms_of(facts: tuple[AnyIdentityFact, ...]) -> list[Applied]:
+    """Every form that was sent in, by event time; those that were sent in again since, too."""
+    return [fact for fact in facts if isinstance(fact, Applied)]
 
 
 def applications(facts: tuple[AnyIdentityFact, ...]) -> dict[str, Applied]:
@@ -179,20 +197,3 @@ def agency_of(facts: tuple[AnyIdentityFact, ...]) -> str:
 
 def _by_time(fact: AnyIdentityFact) -> tuple[int, str, str]:
     return (fact.at, fact.source, fact.id)
-
-
-def _bounded(facts: list[AnyIdentityFact]) -> list[AnyIdentityFact]:
-    """At most so many facts and tokens: attributes go first, bans and listings last, of each kind the oldest."""
-    tokens = sum(len(_named(fact)) for fact in facts)
-    over = len(facts) - MAX_ACCOUNT_FACTS
-    gone: set[int] = set()
-    for place in sorted(range(len(facts)), key=lambda place: _worth(facts[place])):
-        if len(gone) >= over and tokens <= MAX_ACCOUNT_TOKENS:
-            break
-        gone.add(place)
-        tokens -= len(_named(facts[place]))
-    return [fact for place, fact in enumerate(facts) if place not in gone]
-
-
-def _worth(fact: AnyIdentityFact) -> int:
-    return 0 if isinstance(fact, Attributed) else 1 if isinstance(fact, Applied) else 2

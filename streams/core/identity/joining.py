@@ -37,7 +37,8 @@ class Joined(msgspec.Struct, frozen=True):
     signals: dict[str, SignalValue]
     groups: frozenset[str]
     bits: float
-    links: tuple[JoiningLink, ...]
+    items: tuple[Item, ...]
+    tail: str
     known: int
     live: Hit | None = None
     shadow: tuple[Hit, ...] = ()
@@ -50,6 +51,11 @@ class Joined(msgspec.Struct, frozen=True):
     def ruled(self) -> int:
         """The same by the rules alone, whatever people said of it."""
         return 0 if self.live is None else _RANKS[self.live.measure]
+
+    @property
+    def links(self) -> tuple[JoiningLink, ...]:
+        """What joins them, in words; made when asked for, which of most roots nobody does."""
+        return tuple(_link(item, self.account_id, self.offender_id, self.tail) for item in self.items if item.strength)
 
     def is_direct(self) -> bool:
         """Whether no other applicant stands between."""
@@ -84,7 +90,6 @@ def _roots(found: list[Candidate], policy: Policy) -> Iterator[Joined]:
 
 
 def _one(taint: Taint, weighed: Weighed, known: int, policy: Policy) -> Joined:
-    links = tuple(_link(item, taint, f" → {_name(taint)}") for item in weighed.items if item.strength)
     return Joined(
         account_id=taint.account_id,
         offender_id=taint.offender_id,
@@ -92,7 +97,8 @@ def _one(taint: Taint, weighed: Weighed, known: int, policy: Policy) -> Joined:
         signals=_signals(weighed, weighed.bits, DIRECT, policy),
         groups=weighed.groups(),
         bits=weighed.bits,
-        links=links,
+        items=weighed.items,
+        tail=f" → {_name(taint)}",
         known=known,
     )
 
@@ -119,8 +125,7 @@ def _over(one: Candidate, taint: Taint, via: Via, known: Candidate | None, polic
     words = "refused" if via.rank == REFUSE else "earlier"
     tail = f" → {words} applicant {one.account_id} → {via.path}"
     root = msgspec.structs.replace(taint, account_id=via.account_id, via=None)
-    links = tuple(_link(item, root, tail) for item in one.weighed.items if item.strength)
-    return Joined(via.account_id, taint.offender_id, root, signals, groups, bits, links, one.known)
+    return Joined(via.account_id, taint.offender_id, root, signals, groups, bits, one.weighed.items, tail, one.known)
 
 
 def _new_bits(via: Via, mine: frozenset[str]) -> float:
@@ -161,14 +166,14 @@ def _name(taint: Taint) -> str:
     return f"banned account {taint.account_id}" if taint.offender_id is None else f"offender {taint.offender_id}"
 
 
-def _link(item: Item, root: Taint, tail: str) -> JoiningLink:
+def _link(item: Item, account_id: str, offender_id: str | None, tail: str) -> JoiningLink:
     masked = "" if item.token is None else item.token.masked
     return JoiningLink(
         kind=item.kind,
         masked=masked,
         token=f"~{item.kind}" if item.token is None else item.token.value,
         weight=min(item.weight, 1.0),
-        account_id=root.account_id,
-        offender_id=root.offender_id,
+        account_id=account_id,
+        offender_id=offender_id,
         path=f"{LABELS.get(item.kind, item.kind)} {masked}".rstrip() + tail,
     )

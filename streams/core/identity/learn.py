@@ -14,8 +14,8 @@ from math import log2
 
 import msgspec
 
+from streams.core.identity.alike import Sketches, closest
 from streams.core.identity.compare import LEVELS
-from streams.core.identity.weigh import Sketches, closest
 
 Levels = Mapping[str, int]
 ROUNDS = 60

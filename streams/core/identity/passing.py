@@ -26,16 +26,22 @@ class Passed(NamedTuple):
 
 
 def derived(row: AccountRow, looked: Looked) -> tuple[Taint, ...]:
-    """The roots it is joined to directly, refused or not. Nothing that rests on another applicant is passed on."""
-    found: dict[tuple[str, str], Taint] = {}
+    """The roots it is joined to directly, refused or not. Nothing that rests on another applicant is passed on.
+
+    For each root what is worth most, and what was known first if that is another: a later form that says more must not
+    take back what was said in the meantime.
+    """
+    found: dict[tuple[str, str], list[Taint]] = {}
     for passed in _roots(looked):
         if _is_told(row, passed.one):
             taint = _taint(row, passed)
-            key = (passed.one.account_id, passed.one.offender_id or "")
-            if _is_ever(taint) and (key not in found or _by_worth(taint) < _by_worth(found[key])):
-                found[key] = taint
-    best = sorted(found.values(), key=_by_worth)[:MAX_DERIVED]
-    return tuple(sorted(best, key=lambda taint: (taint.since, taint.offender_id or "", _root(taint))))
+            if _is_ever(taint):
+                found.setdefault((passed.one.account_id, passed.one.offender_id or ""), []).append(taint)
+    best = sorted((min(taints, key=_by_worth) for taints in found.values()), key=_by_worth)[:MAX_DERIVED]
+    first = [min(taints, key=_by_time) for taints in found.values()]
+    roots = {(_root(taint), taint.offender_id) for taint in best}
+    told = [*best, *(taint for taint in first if taint not in best and (_root(taint), taint.offender_id) in roots)]
+    return tuple(sorted(told, key=_by_time))
 
 
 def _roots(looked: Looked) -> list[Passed]:
@@ -71,6 +77,10 @@ def _is_ever(taint: Taint) -> bool:
 
 def _root(taint: Taint) -> str:
     return "" if taint.via is None else taint.via.account_id
+
+
+def _by_time(taint: Taint) -> tuple[int, str, str, float, float]:
+    return (taint.since, taint.offender_id or "", _root(taint), *_by_worth(taint)[:2])
 
 
 def _by_worth(taint: Taint) -> tuple[float, float, int, str, str]:

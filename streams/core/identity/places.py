@@ -21,12 +21,15 @@ _SPACED = re.compile(r"(?:\S\s+){7,}\S")
 _NOTE = re.compile(r"[(（\[【][^0-9()（）\[\]【】]*[)）\]】]")
 _UNIT = r"号楼|號樓|单元|單元|[号號弄栋棟幢座楼樓层層室房档檔铺鋪户戶组組期排门門#]"
 _DIGIT = "〇零一二三四五六七八九两"
+_FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _IN_WORDS = re.compile(
     rf"(?<![{_DIGIT}十百千])(?:[{_DIGIT}十百千]+(?={_UNIT})|[{_DIGIT}]{{3,}}|(?<=[-—－])[{_DIGIT}十百]+)"
 )
+_IN_FORMAL = re.compile(rf"[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零]+(?={_UNIT})")
+_NAMES_TOO = frozenset("伍陆陸")  # people and places are called so
 _VALUES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_NUMBER = re.compile(rf"([0-9]+)\s*({_UNIT})?")
+_NUMBER = re.compile(rf"([0-9]+)\s*({_UNIT})?([甲乙丙丁](?![级級方等]))?")
 _FLOOR = tuple("楼樓层層")
 _ROOM = tuple("室房档檔铺鋪户戶")
 _HOUSE = ("号楼", "號樓", "单元", "單元", *"号號弄栋棟幢座组組期排门門#")
@@ -114,7 +117,8 @@ def spaceless(value: str) -> str:
 
 def in_figures(text: str) -> str:
     """Numbers in words as figures, where they count something: roads are named after numbers, too."""
-    return _IN_WORDS.sub(lambda found: _figures(found[0]), text)
+    plain = _IN_FORMAL.sub(lambda found: found[0] if found[0] in _NAMES_TOO else found[0].translate(_FORMAL), text)
+    return _IN_WORDS.sub(lambda found: _figures(found[0]), plain)
 
 
 def _figures(words: str) -> str:
@@ -138,7 +142,8 @@ def _joined_floors(matches: Iterator[re.Match[str]]) -> Iterator[Found]:
     """The numbers; a floor that stands apart from its door is one with it."""
     floor: Found | None = None
     for match in matches:
-        start, number, unit = match.start(), match[1].lstrip("0") or "0", match[2] or ""
+        start, unit, part = match.start(), match[2] or "", match[3] or ""
+        number = f"{match[1].lstrip('0') or '0'}{part}"
         if floor is not None and floor[1] == start and unit not in _HOUSE:
             start = floor[0]
             if len(match[1]) <= _DOOR:

@@ -8,19 +8,19 @@ from typing import Any
 import msgspec
 
 from streams.core.hops import Claim, Link
+from streams.core.identity.asked import with_ask
 from streams.core.identity.crowd import Crowd, Crowds, with_evicted
 from streams.core.identity.outcome import TokenOutcome
 from streams.core.identity.sharing import ties
-from streams.core.rows.state_identity import MAX_ASKS, MAX_HOLDERS, MAX_NAMED, Ask, Holder, Span, TokenRow
+from streams.core.rows.state_identity import MAX_HOLDERS, MAX_NAMED, Ask, Asker, Holder, Span, TokenRow
 from streams.core.rows.taint import Profile, Taint
-
-Asker = tuple[str, str]  # account, application
 
 
 def apply_claim(row: TokenRow | None, claim: Claim, ticked: int = 0) -> TokenOutcome:
     """An ask (with an application) is kept and answered; an assignment (without) answers the asks it changes.
 
-    Repeated and older claims change nothing. A new row counts its revisions from the last tick, as accounts do.
+    Repeated and older claims change nothing, an ask is answered again. A new row counts its revisions from the last
+    tick, as accounts do.
     """
     before = TokenRow(token=claim.token, revision=ticked) if row is None else row
     outcome = _assign(before, claim) if claim.application_id is None else _ask(before, claim, claim.application_id)
@@ -30,16 +30,15 @@ def apply_claim(row: TokenRow | None, claim: Claim, ticked: int = 0) -> TokenOut
 
 
 def _ask(row: TokenRow, claim: Claim, application_id: str) -> TokenOutcome | None:
-    asker = (claim.account_id, application_id)
-    known = row.asks.get(asker)
-    if known is not None and known.asked >= claim.asked:
-        return None  # the same again, or an earlier version of the application
-    ask = Ask(asked=claim.asked, to=claim.asker, agency=claim.agency)
-    asks, gone = _youngest({**row.asks, asker: ask})
-    elders = with_evicted(row.elders, gone.values())
-    after = _changed(row, claim, asks=asks, elders=elders, evicted=row.evicted + len(gone))
-    others = {} if known is None and not _is_late(row, claim.asked) else row.asks
-    touched = {asker: ask} | _touched(row, after, {key: kept for key, kept in others.items() if key != asker})
+    asker = (claim.account_id, application_id, claim.asked)
+    if asker in row.asks:  # the first release forgot some answers, and asks once more
+        return TokenOutcome(row=row, hops=_links(row, claim, {asker: row.asks[asker]}))
+    ask = Ask(to=claim.asker, agency=claim.agency)
+    asks, gone = with_ask(row.asks, asker, ask)
+    elders = with_evicted(row.elders, gone) if gone else row.elders
+    after = _changed(row, claim, asks=asks, elders=elders, evicted=row.evicted + 1 + len(row.asks) - len(asks))
+    others = row.asks if _is_late(row, claim.asked) else {}
+    touched = {asker: ask} | _touched(row, after, others)
     return TokenOutcome(row=after, hops=_links(after, claim, touched))  # answered even when too old to keep
 
 
@@ -51,7 +50,7 @@ def _is_late(row: TokenRow, asked: int) -> bool:
     if not row.holders:
         return False
     bans = (span.since for holder in row.holders.values() for span in holder.spans if span.via is None)
-    return any(ask.asked > asked for ask in row.asks.values()) or any(since > asked for since in bans)
+    return any(other > asked for _, _, other in row.asks) or any(since > asked for since in bans)
 
 
 def _assign(row: TokenRow, claim: Claim) -> TokenOutcome | None:
@@ -82,7 +81,7 @@ def _touched(before: TokenRow, after: TokenRow, asks: dict[Asker, Ask]) -> dict[
     if not asks or not (before.holders or after.holders):
         return {}
     old, new = _Answers(before), _Answers(after)
-    return {asker: ask for asker, ask in asks.items() if old.to(asker[0], ask) != new.to(asker[0], ask)}
+    return {asker: ask for asker, ask in asks.items() if old.to(asker) != new.to(asker)}
 
 
 def _changed(row: TokenRow, claim: Claim, **changes: Any) -> TokenRow:
@@ -97,15 +96,15 @@ def _links(row: TokenRow, claim: Claim, asks: dict[Asker, Ask]) -> tuple[Link, .
 
 
 def _link(row: TokenRow, claim: Claim, asker: Asker, ask: Ask, answers: _Answers) -> Link:
-    taints, crowd, later, revisions = answers.to(asker[0], ask)
+    taints, crowd, later, revisions = answers.to(asker)
     return Link(
         time=claim.time,
         account_id=asker[0],
         application_id=asker[1],
+        asked=asker[2],
         token=claim.token,
         to=ask.to,
         taints=taints,
-        asked=ask.asked,
         revision=row.revision,
         elders=crowd.elders,
         peers=crowd.peers,
@@ -121,9 +120,10 @@ class _Answers:
         self._row = row
         self._crowds: Crowds | None = None
 
-    def to(self, account_id: str, ask: Ask) -> tuple[tuple[Taint, ...], Crowd, Crowd, dict[str, int]]:
+    def to(self, asker: Asker) -> tuple[tuple[Taint, ...], Crowd, Crowd, dict[str, int]]:
         """Who is named, how many hold the token without a bar then and later, and the revisions of the sketches."""
-        taints = _named(self._row.holders, account_id, ask.asked)
+        account_id, _, asked = asker
+        taints = _named(self._row.holders, account_id, asked)
         if not taints:
             return (), Crowd(), Crowd(), {}
         holders = self._row.holders
@@ -131,9 +131,9 @@ class _Answers:
         revisions = {name: holder.revision for name, holder in named.items() if holder.sketches}
         if self._crowds is None:
             self._crowds = Crowds(self._row)
-        crowd = later = self._crowds.of(account_id, ask.asked)
-        last = max((taint.since for taint in taints if taint.via is None), default=ask.asked)
-        if last > ask.asked:  # of those barred themselves: what rests on others must not move what others rest on
+        crowd = later = self._crowds.of(account_id, asked)
+        last = max((taint.since for taint in taints if taint.via is None), default=asked)
+        if last > asked:  # of those barred themselves: what rests on others must not move what others rest on
             later = self._crowds.of(account_id, last)
         return taints, crowd, later, revisions
 
@@ -183,15 +183,6 @@ def _taint(name: str, holder: Holder, span: Span) -> Taint:
 def _is_another(taint: Taint, account_id: str) -> bool:
     """Nobody is joined to themselves, nor by way of another."""
     return account_id not in (taint.account_id, None if taint.via is None else taint.via.account_id)
-
-
-def _youngest(asks: dict[Asker, Ask]) -> tuple[dict[Asker, Ask], dict[Asker, Ask]]:
-    """The asks to keep and those to let go: an eighth, the oldest, when there are too many; sorting for each costs."""
-    if len(asks) <= MAX_ASKS:
-        return asks, {}
-    oldest = sorted(asks, key=lambda asker: (asks[asker].asked, asker))[: MAX_ASKS // 8]
-    gone = {asker: asks[asker] for asker in oldest}
-    return {asker: ask for asker, ask in asks.items() if asker not in gone}, gone
 
 
 def _longest_barred(holders: dict[str, Holder]) -> dict[str, Holder]:

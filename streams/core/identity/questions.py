@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from schemas.sealed import Token
-from streams.core.identity.facts import identity_of, tokens_of
+from streams.core.identity.facts import forms_of, identity_of, tokens_of
 from streams.core.rows.state_identity import LATER, AccountRow, Applied, Attributed
 
 Question = tuple[str, int, str]
-"""(application, asked, token value); the application is `LATER` for what became known after the opening."""
+"""(application, asked, token value); the application is `LATER` for what became known after the form."""
 
 
 def questions(row: AccountRow) -> dict[Question, Token]:
-    """Every question of the account's applications and of its later attributes.
-
-    Those that were sent in again since, too: whether they were asked in their time must not hang on what came first.
-    """
+    """Every question of the account's forms and of what became known after each of them."""
     asked: dict[Question, Token] = {}
-    for opened in (fact for fact in row.facts if isinstance(fact, Applied)):
+    for opened in forms_of(row.facts):
         known = identity_of(opened, row.facts)
         for value, token in known.items():
             asked[opened.application_id, opened.at, value] = token

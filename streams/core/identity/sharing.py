@@ -35,11 +35,11 @@ Open = tuple[int, int, int | None, str]
 def _open(row: TokenRow) -> dict[str, Open]:
     """Account -> its partition, since when it holds the token, when it applied, and by which agency."""
     found: dict[str, Open] = {}
-    for (name, application), ask in row.asks.items():
-        opened = None if application == LATER else ask.asked
+    for (name, application, asked), ask in row.asks.items():
+        opened = None if application == LATER else asked
         known = found.get(name)
-        if known is None or ask.asked < known[1]:
-            found[name] = (ask.to, ask.asked, opened, ask.agency)
+        if known is None or asked < known[1]:
+            found[name] = (ask.to, asked, opened, ask.agency)
     for name, holder in row.holders.items():
         own = [span.since for span in holder.spans if span.via is None]
         if own and name not in found:

@@ -9,7 +9,6 @@ from functools import lru_cache
 from pypinyin.constants import PINYIN_DICT
 
 _PARTS = re.compile(r"[a-z]+|[0-9]+|[^\W_]")
-_GIVEN = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=30_000)
@@ -34,9 +33,3 @@ def syllables(value: str) -> tuple[str, ...]:
     """The sounding parts of a name in their order: a syllable a character, a part a Latin word or number."""
     parts = _PARTS.findall(folded(value))
     return tuple(syllable(part) if len(part) == 1 else part for part in parts)
-
-
-def letters(value: str) -> str:
-    """The whole name as letters, its words in alphabetical order: swapped names are one."""
-    words = _GIVEN.findall(folded(value))
-    return "".join(sorted("".join(syllable(sign) for sign in word) for word in words))

@@ -13,12 +13,10 @@ from math import log2
 import msgspec
 
 from schemas.sealed import Token
+from streams.core.identity.alike import Likenesses, Written, likenesses
 from streams.core.identity.blocks import BLOCK
-from streams.core.identity.compare import COMPARERS, LEVELS
 from streams.core.policy.linkage import IdentifierKind, LinkageModel
 from streams.core.policy.model import Policy
-
-Sketches = Mapping[str, tuple[str, ...]]
 
 FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
 """Bits that an agreement must keep to count as that strong; below the last it does not count at all."""
@@ -29,7 +27,6 @@ FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared b
 
 AGENCY = "agency"
 _EXPLAINED = ("place", "handset")
-_CROSSED = {"~address": ("~address", "~return_address"), "~return_address": ("~return_address", "~address")}
 _NAMES = ("name", "legal_person")
 _MEETS = {"+address": ("address", "return_address"), "+company": ("company",)}
 """Which likeness a blocking key says the crowd of."""
@@ -100,17 +97,18 @@ def is_hopeless(shared: Iterable[Shared], policy: Policy) -> bool:
     return True
 
 
-def weigh(shared: Iterable[Shared], mine: Sketches, theirs: Sketches, policy: Policy) -> Weighed:
+def weigh(shared: Iterable[Shared], mine: Written, theirs: Written, policy: Policy) -> Weighed:
     """The agreements of two accounts and their total."""
     them = list(shared)
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
-    alike, unlike = _likeness(mine, theirs, scale, _common(them), policy.linkage)
+    is_shop = any(kind == "~company" for kind, _ in (*mine, *theirs))
+    alike, unlike = _likeness(likenesses(mine, theirs), scale, _common(them), policy.linkage, is_shop=is_shop)
     exact = {one.token.kind for one in them if one.token.kind in policy.identifiers}
     if {"name", "birth"} <= {item.kind for item in alike}:
         exact.discard("name_dob")  # two fields say more than both in one, and where they differ
     items = [item for item in _exact(them, scale, policy) if item.kind in exact]
     items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
-    natural = 0.0 if "~company" in mine or "~company" in theirs else policy.linkage.natural
+    natural = 0.0 if is_shop else policy.linkage.natural
     return Weighed(tuple(items), _total(items, unlike, policy.linkage) + natural)
 
 
@@ -163,17 +161,17 @@ def _common(shared: list[Shared]) -> dict[str, float]:
 
 
 def _likeness(
-    mine: Sketches, theirs: Sketches, explained: float, common: Mapping[str, float], model: LinkageModel
+    found: Likenesses, explained: float, common: Mapping[str, float], model: LinkageModel, *, is_shop: bool
 ) -> tuple[list[Item], dict[str, float]]:
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
     unlike: dict[str, float] = {}
     levels: dict[str, int] = {}
-    scale = model.unlike_shop if "~company" in mine or "~company" in theirs else 1.0
+    scale = model.unlike_shop if is_shop else 1.0
     for kind, likeness in model.likeness.items():
-        level, pieces = closest(f"~{kind}", mine, theirs)
-        if level is None:
+        if kind not in found:
             continue
+        level, pieces = found[kind]
         levels[kind] = level
         bits = likeness.bits[level]
         if kind in _NAMES and bits > 0:
@@ -203,17 +201,6 @@ def _of_a_household(alike: list[Item], model: LinkageModel) -> list[Item]:
         msgspec.structs.replace(item, bits=item.bits * cap / total) if item.kind in _HOUSEHOLD else item
         for item in alike
     ]
-
-
-def closest(kind: str, mine: Sketches, theirs: Sketches) -> tuple[int | None, int]:
-    """The best level of likeness (the last: unlike) and how many pieces the shorter has; None without two values."""
-    best: tuple[int, int] | None = None
-    for one in mine.get(kind, ()):
-        for other in (value for name in _CROSSED.get(kind, (kind,)) for value in theirs.get(name, ())):
-            level = COMPARERS[kind](one, other) % (LEVELS[kind] + 1)
-            if best is None or level < best[0]:
-                best = (level, min(len(one), len(other)) // 4 - 1)
-    return (None, 0) if best is None else best
 
 
 def _total(items: list[Item], unlike: Mapping[str, float], model: LinkageModel) -> float:

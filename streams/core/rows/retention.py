@@ -32,7 +32,7 @@ def kept_token(before: TokenRow | None, row: TokenRow, at: int, policies: Policy
     """The same for a token, after a claim of event time `at`."""
     if before is not None and before.holders is row.holders:
         return _due(row, max(before.due or 0, _deadline(at, [], policies)))
-    last = max((ask.asked for ask in row.asks.values()), default=0)
+    last = max((asked for _, _, asked in row.asks), default=0)
     ends = [span.until for holder in row.holders.values() for span in holder.spans]
     return _due(row, _deadline(max(at, row.clock, last), ends, policies))
 

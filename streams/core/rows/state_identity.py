@@ -13,12 +13,18 @@ from schemas.sealed import Token
 from streams.core.rows.taint import Profile, Taint, Via
 
 MAX_ACCOUNT_FACTS = 128
-MAX_ACCOUNT_TOKENS = 512
+MAX_ACCOUNT_TOKENS = 640
+MAX_FORMS = 8  # applications of an account, sent in again or under other ids: the first and the last of them
 MAX_HOLDERS = 128
 MAX_ASKS = 128  # what more accounts share says nothing about any of them
 MAX_NAMED = 8  # barred accounts an answer names; the earliest barred first
 
 LATER = ""  # in place of an application: the tokens that became known after the opening
+
+Form = tuple[str, int]
+"""An application as it was sent in at one event time: its id, and when. `LATER` for what became known after it."""
+Asker = tuple[str, str, int]
+"""An account, and which form of its asks."""
 
 
 class IdentityFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, kw_only=True, array_like=True):
@@ -128,19 +134,19 @@ class AccountRow(
     kw_only=True,
     omit_defaults=True,
     tag_field="t",
-    tag="account.1",
+    tag="account.2",
 ):
-    """One account: the facts by event time, the answers by application and token, the last decision by application.
+    """One account: the facts by event time, the answers by form and token, the last decision by application.
 
     `revision` rises with every fact and orders the account's claims. `clock` is the newest event that changed the row.
-    At most 128 facts and 512 tokens are kept; the oldest go first and are counted in `evicted`.
+    At most 128 facts and 640 tokens are kept, eight forms among them; what is gone is counted in `evicted`.
     """
 
     account_id: str
     revision: int = 0
     clock: int = 0
     facts: tuple[AnyIdentityFact, ...] = ()
-    answers: dict[str, dict[str, Answer]] = {}
+    answers: dict[Form, dict[str, Answer]] = {}
     published: dict[str, Published] = {}
     derived: tuple[Taint, ...] = ()
     profiles: dict[str, Profile] = {}
@@ -169,9 +175,8 @@ class Holder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, 
 
 
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
-    """An application that wants to know: as of which event time, and the partition number that asked."""
+    """A form that wants to know: the partition number that asked, and by which agency the account came."""
 
-    asked: int
     to: int
     agency: str = ""
 
@@ -184,20 +189,21 @@ class TokenRow(
     kw_only=True,
     omit_defaults=True,
     tag_field="t",
-    tag="token.1",
+    tag="token.2",
 ):
-    """One token: the barred accounts that hold it, and who asked about it (by account and application).
+    """One token: the barred accounts that hold it, and who asked about it (by account and form).
 
-    At most 128 holders and 128 asks are kept, under 256 KiB with ids of 64 bytes. Of the holders those go first whose
-    bar ends first, of the asks the oldest; `evicted` counts them, `elders` by the month they asked in, so that a crowd
-    is still known for one. An evicted ask has had its answer: it only misses what becomes known later.
+    At most 128 holders and 128 asks are kept, under 256 KiB with ids of 64 bytes, and at most eight asks an account. Of
+    the holders those go first whose bar ends first, of the asks the oldest accounts'; `evicted` counts them, `elders`
+    the accounts by the month they first asked in, so that a crowd is still known for one. An evicted ask has had its
+    answer: it only misses what becomes known later.
     """
 
     token: Token | None = None
     revision: int = 0
     clock: int = 0
     holders: dict[str, Holder] = {}
-    asks: dict[tuple[str, str], Ask] = {}
+    asks: dict[Asker, Ask] = {}
     elders: dict[int, int] = {}
     evicted: int = 0
     due: int | None = None

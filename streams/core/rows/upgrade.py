@@ -48,7 +48,22 @@ def _target_2(row: Raw) -> Raw:
     return {**_with_ends(_without_notices(row)), "fired": row.get("clock", 0), TAG: "target.2"}
 
 
-STEPS: dict[str, Callable[[Raw], Raw]] = {"target.1": _target_2}
+def _account_2(row: Raw) -> Raw:
+    """`account.1` kept the answers of an application's last form only, and did not say by its key of which."""
+    forms: dict[tuple[str, int], Raw] = {}
+    for name, told in row.get("answers", {}).items():
+        for value, answer in told.items():
+            forms.setdefault((name, answer[0]), {})[value] = answer
+    return {**row, "answers": forms, TAG: "account.2"}
+
+
+def _token_2(row: Raw) -> Raw:
+    """`token.1` kept one ask of an application, and the moment in it, not in the key."""
+    asks = {(*asker, asked): ask for asker, (asked, *ask) in row.get("asks", {}).items()}
+    return {**row, "asks": asks, TAG: "token.2"}
+
+
+STEPS: dict[str, Callable[[Raw], Raw]] = {"target.1": _target_2, "account.1": _account_2, "token.1": _token_2}
 
 
 def upgraded(row: Raw) -> Raw | None:

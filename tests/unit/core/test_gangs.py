@@ -176,6 +176,33 @@ def test_honest_groups_are_no_gang_even_with_one_of_them_banned(house: House, sh
     assert gangs(house) == {}
 
 
+BOOTH = ("device_ids", "ip24", "return_address")
+
+
+@pytest.mark.parametrize(
+    ("size", "shared", "days", "bad", "found"),
+    [
+        (40, BOOTH, 0.3, 1, 0),
+        (40, BOOTH, 0.3, 3, 0),
+        (9, BOOTH[:2], 0.3, 1, 0),
+        (40, BOOTH, 0.3, 5, 40),
+        (12, ("address", "phone", "return_address"), 400, 2, 0),
+        (12, ("address", "phone", "return_address", "bank_account"), 400, 2, 12),
+    ],
+)
+def test_who_was_in_one_room_is_a_gang_only_when_more_are_banned_than_usual(
+    house: House, size: int, shared: tuple[str, ...], days: float, bad: int, found: int
+) -> None:
+    """A sign-up booth with one tablet, an office with one front desk: what a room gives to everybody."""
+    people = Applicants(3)
+    common = people.one()
+    for n in range(size):
+        identity = people.one() | {key: common[key] for key in shared}
+        house.hear(application(f"a-{n}", f"m{n}", at=later(days=days * n / size), **identity))
+    house.hear(*(banned(f"m{n}", at=later(days=days + 5)) for n in range(bad)))
+    assert sum(map(len, gangs(house).values())) == found
+
+
 def test_what_more_share_than_a_gang_has_hands_is_a_hub_and_ties_nobody(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,7 +211,7 @@ def test_what_more_share_than_a_gang_has_hands_is_a_hub_and_ties_nobody(
     people = Applicants(4)
     common = people.one()
     for n in range(25):
-        identity = people.one() | {"device_ids": common["device_ids"], "wechat_hash": common["wechat_hash"]}
+        identity = people.one() | {"device_ids": common["device_ids"], "bank_account": common["bank_account"]}
         house.hear(application(f"a-{n}", f"m{n}", at=later(days=n / 10), **identity))
     house.hear(banned("m4", at=later(days=5)))
     assert gangs(house) == {}

@@ -7,8 +7,8 @@ from typing import Any
 from streams.core.policy.model import PolicySet
 from streams.testing.builders import JsonEvent
 from streams.testing.envelopes import later
-from streams.testing.people import attribute, delisted, offender
-from streams.testing.rulings import appeal, appeal_decided
+from streams.testing.people import application, attribute, delisted, offender
+from streams.testing.rulings import appeal, appeal_decided, overturned, violation
 from tests.unit.identity.office import Office
 
 
@@ -126,6 +126,27 @@ def test_what_is_taken_back_bears_the_time_of_what_took_it_back(office: Office) 
     office.house.hear(delisted("O-1", "old", at=later(days=26)))
     (lifted,) = [one for one in office.house.said if one.data.supersedes is not None]
     assert lifted.time == later(days=26)
+
+
+def test_a_refusal_that_falls_with_its_ban_ends_when_that_was_taken_back_and_names_no_form(office: Office) -> None:
+    identity = office.people.one()
+    office.apply("seller", 0, **identity)
+    office.house.hear(
+        violation("v", "seller", severity="very_serious", violation_class="counterfeit", at=later(days=5))
+    )
+    assert office.open("new", 10, bank_account=identity["bank_account"]) == "refuse"
+    office.house.hear(overturned("v", "seller", at=later(days=12)))
+    assert office.answer("new") == "approve"
+    (lifted,) = [one for one in office.house.said if one.data.seller_id == "new" and one.data.supersedes is not None]
+    assert (lifted.time, lifted.data.caused_by) == (later(days=12), ())
+
+
+def test_a_refusal_that_another_form_replaces_ends_with_that_form(office: Office) -> None:
+    office.bar()
+    office.open("new", 10, **office.kept("bank_account"))
+    office.house.hear(application("a-new", "new", at=later(days=12), id="better", **office.people.one()))
+    (lifted,) = [one for one in office.house.said if one.data.supersedes is not None]
+    assert (lifted.time, lifted.data.caused_by) == (later(days=12), ("better",))
 
 
 def test_the_answer_after_a_won_appeal_bears_the_time_of_its_decision(office: Office) -> None:

@@ -80,6 +80,8 @@ def test_two_firms_of_one_town_and_trade_are_not_alike_by_that() -> None:
         ("江苏省徐州市铜山县柳集镇西风村112号", "江苏省宿迁市沭阳县柳集镇西风村112号"),
         ("北京市海淀区学院大街1号院3号楼2单元501", "天津市南开区学院大街1号院3号楼2单元501"),
         ("苏州市吴中区石湖北路66号甲302室", "苏州市吴中区石湖北路66号乙302室"),
+        ("苏州市吴中区石湖北路66号甲302室", "苏州市吴中区石湖北路66号302室"),
+        ("苏州市吴中区石湖北路8号乙5号楼", "苏州市吴中区石湖北路8号5号楼"),
         ("苏州市吴中区石湖北路66号302室", "苏州市吴中区石湖南路66号302室"),
         ("广州市天河区汇景新城一期8栋1502", "广州市天河区汇景新城二期8栋1502"),
         ("武汉市洪山区南湖软件园B3栋502", "武汉市洪山区南湖软件园C3栋502"),
@@ -88,3 +90,16 @@ def test_two_firms_of_one_town_and_trade_are_not_alike_by_that() -> None:
 )
 def test_what_both_addresses_say_and_not_the_same_makes_two_places_of_them(one: str, other: str) -> None:
     assert level("~address", one, other) == UNLIKE
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        ("文三路叁佰玖拾捌号东信大厦壹拾贰幢壹贰零叁室", ("398", "12", "1203")),
+        ("文三路398号贰单元", ("398", "2")),
+        ("文三路398号甲级写字楼1203室", ("398", "1203")),
+        ("大陆楼398号", ("398",)),
+    ],
+)
+def test_formal_figures_are_numbers_where_they_count_something(written: str, numbers: tuple[str, ...]) -> None:
+    assert taken_apart(written).numbers == numbers

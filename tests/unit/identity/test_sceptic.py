@@ -100,6 +100,24 @@ def test_a_refusal_outlives_a_term_that_is_over(office: Office) -> None:
     assert office.open("newer", 41, **office.kept("bank_account")) == "approve"
 
 
+def test_a_review_outlives_a_term_that_is_over_whatever_becomes_known_after_it(office: Office) -> None:
+    identity = office.people.one()
+    office.apply("new", 10, **identity)
+    listed = {"term_end": later(days=30), "bank_account": identity["bank_account"]}
+    office.house.hear(offender("O-1", "old", at=later(days=20), **listed))
+    office.house.hear(offender("O-2", "another", at=later(days=40), phone=identity["phone"]))
+    assert office.standing("new") == [("account", "review", {"old"})]
+    office.house.hear(attribute("new", "bank", "6222020000000000017", at=later(days=50)))
+    assert office.standing("new") == [("account", "review", {"old"})]
+
+
+def test_a_term_that_was_over_before_the_attribute_became_known_gives_no_review(office: Office) -> None:
+    office.bar(term_end=later(days=30))
+    office.open("new", 10)
+    office.house.hear(attribute("new", "bank", office.offender["bank_account"], at=later(days=31)))
+    assert office.standing("new") == []
+
+
 def test_every_refusal_offers_a_person_and_shows_masked_paths_only(office: Office) -> None:
     office.bar()
     office.open("new", 30, **office.kept("bank_account", "phone"))
