@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 
 from streams.core.fold.work import Work
@@ -12,6 +14,7 @@ from streams.core.rows.store import row_key
 
 EXPLAINED = ("place", "handset")
 """Groups that a common agency explains: it files its clients' forms at its desk."""
+DESK_LEAST = 3  # clients who name the agency, before what they share is taken for its desk's
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -33,6 +36,7 @@ class Graph:
         self.policy = policy
         self._nodes: dict[str, Node] = {}
         self._holders: dict[str, tuple[Node, ...]] = {}
+        self._desks: dict[str, bool] = {}
 
     def row(self, name: str) -> GangAccountRow:
         """The account's row, a new one where there is none."""
@@ -69,11 +73,23 @@ class Graph:
     def others(self, node: Node, token: str) -> list[Node]:
         """Whom the token ties to this account: not those with whom it has the agency in common that explains it."""
         explained = node.tokens[token].group in EXPLAINED
+        if explained and self._is_desk(token):
+            return []
         return [
             other
             for other in self.holders(token)
             if other is not node and not (explained and not node.agencies.isdisjoint(other.agencies))
         ]
+
+    def _is_desk(self, token: str) -> bool:
+        """Whether most of its holders name one agency: then it is the agency's, for those too who do not say so."""
+        known = self._desks.get(token)
+        if known is None:
+            holders = self.holders(token)
+            named = Counter(agency for node in holders for agency in node.agencies)
+            most = max(named.values(), default=0)
+            known = self._desks[token] = most >= DESK_LEAST and most * 2 > len(holders)
+        return known
 
 
 def account_row(work: Work, name: str) -> GangAccountRow:
