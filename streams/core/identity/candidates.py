@@ -10,7 +10,7 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.identity.alike import Sketches
 from streams.core.identity.scales import Ties, scales_of
-from streams.core.identity.weigh import Weighed
+from streams.core.identity.weigh import OPEN, Weighed
 from streams.core.policy.model import Policy
 from streams.core.rows.state_identity import Answer
 from streams.core.rows.taint import Profile, Taint
@@ -117,6 +117,8 @@ def _shared(pairs: list[Pair], at: int) -> Ties:
     for one, taint in pairs:
         answer = one.answer
         elders, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
+        if one.token.kind in OPEN:
+            peers += len({other.account_id for other in answer.barred}) - 1
         shared[one.token.value] = (one.token, elders, peers, max(at - taint.seen, 0))
     return tuple(shared.values())
 

@@ -22,16 +22,21 @@ FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
 """Bits that an agreement must keep to count as that strong; below the last it does not count at all."""
 MOST_UNLIKE = -10.0
 MOST_BY_PEERS = 2.0
-WHOLE_NAME, SAME_BIRTH = 1, 2  # up to these levels of likeness
+WHOLE_NAME, SAME_BIRTH = 1, 1  # up to these levels of likeness one of them is enough
+LIKE_NAME, LIKE_BIRTH = 2, 2  # and up to these both
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
 AGENCY = "agency"
 _EXPLAINED = ("place", "handset")
 _NAMES = ("name", "legal_person")
-_MEETS = {"+address": ("address", "return_address"), "+company": ("company",)}
+_MEETS = {"+postcode": ("postcode",), "+address": ("address", "return_address"), "+company": ("company",)}
 """Which likeness a blocking key says the crowd of."""
+OPEN = ("+postcode",)
+"""Of these everybody counts who comes by them, young accounts too: nobody hides by giving a common one."""
+_HOMES = ("postcode", "birth_place")
+"""Both say where somebody is from, and in one town they come together: only what says more counts."""
 _HOUSEHOLD = ("name", "postcode", "birth_place")
-"""What relatives share: a surname, a home, a place of birth."""
+"""What relatives share, or people of one town and age: a surname, a home, a place of birth, a trade."""
 HOUSEHOLD = "household"
 _FAMILY = {
     "~name": ("full_name", "name_dob"),
@@ -155,7 +160,9 @@ def _common(shared: list[Shared]) -> dict[str, float]:
     found: dict[str, float] = {}
     for one in shared:
         for kind in _MEETS.get(one.token.kind, ()):
-            lost = int(log2(1 + one.elders)) + min(MOST_BY_PEERS, log2(1 + one.peers) / 2)
+            young = log2(1 + one.peers) - log2(1 + one.elders) if one.token.kind in OPEN else log2(1 + one.peers) / 2
+            most = young if one.token.kind in OPEN else MOST_BY_PEERS
+            lost = int(log2(1 + one.elders)) + min(most, young)
             found[kind] = min(lost, found.get(kind, lost))
     return found
 
@@ -183,12 +190,19 @@ def _likeness(
         else:
             strength = _strength(likeness.strength, bits)
             alike += [Item(kind, likeness.group, strength or "", bits / 20, bits)]
+    alike = _of_one_home(alike)
     return (alike if _is_the_person(levels) else _of_a_household(alike, model)), unlike
 
 
 def _is_the_person(levels: Mapping[str, int]) -> bool:
-    """Whether anything speaks for this person and not for a relative: the whole name, or the birth date."""
-    return levels.get("name", WHOLE_NAME + 1) <= WHOLE_NAME or levels.get("birth", SAME_BIRTH + 1) <= SAME_BIRTH
+    """Whether anything speaks for this person and not for a relative: the whole name, the birth date, most of both."""
+    name, birth = levels.get("name", LIKE_NAME + 1), levels.get("birth", LIKE_BIRTH + 1)
+    return name <= WHOLE_NAME or birth <= SAME_BIRTH or (name <= LIKE_NAME and birth <= LIKE_BIRTH)
+
+
+def _of_one_home(alike: list[Item]) -> list[Item]:
+    homes = sorted((item for item in alike if item.kind in _HOMES), key=lambda item: item.bits)
+    return [item for item in alike if item not in homes[:-1]]
 
 
 def _of_a_household(alike: list[Item], model: LinkageModel) -> list[Item]:
