@@ -8,7 +8,7 @@ import msgspec
 
 from streams.core.fold.work import Work
 from streams.core.policy.linkage import GangModel, IdentifierKind
-from streams.core.policy.model import Policy
+from streams.core.policy.model import Policy, PolicySet
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.rows.store import row_key
 
@@ -51,10 +51,10 @@ class Graph:
 
     def _read(self, name: str) -> Node:
         row = self.row(name)
-        kinds = {} if row.cleared else {token: self.policy.identifiers.get(kind) for token, kind in row.tokens.items()}
+        kinds = {} if row.cleared else {token: tying(kind, self.policy) for token, kind in row.tokens.items()}
         return Node(
             account_id=name,
-            tokens={token: kind for token, kind in kinds.items() if kind is not None and not kind.rare},
+            tokens={token: kind for token, kind in kinds.items() if kind is not None},
             opened=row.opened,
             barred=any(until is None or until > self._at for _, until in row.spans),
             agencies=frozenset(row.agencies),
@@ -90,6 +90,17 @@ class Graph:
             most = max(named.values(), default=0)
             known = self._desks[token] = most >= DESK_LEAST and most * 2 > len(holders)
         return known
+
+
+def tying(kind: str, policy: Policy) -> IdentifierKind | None:
+    """What a kind of token is worth as a tie; None where it ties nobody, as a name."""
+    known = policy.identifiers.get(kind)
+    return None if known is None or known.rare else known
+
+
+def could_tie(kind: str, policies: PolicySet) -> bool:
+    """Whether a kind of token ties anybody by any version of the policy."""
+    return any(tying(kind, policy) is not None for policy in policies.versions)
 
 
 def account_row(work: Work, name: str) -> GangAccountRow:

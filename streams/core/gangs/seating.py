@@ -11,7 +11,7 @@ import msgspec
 
 from streams.core.fold.work import Work
 from streams.core.gangs.adopted import Seats
-from streams.core.gangs.graph import Graph, account_row
+from streams.core.gangs.graph import Graph, account_row, could_tie
 from streams.core.gangs.judged import Gang
 from streams.core.gangs.naming import paths_of
 from streams.core.hops import Barred, Seat, Tie
@@ -26,12 +26,13 @@ def tied(work: Work, tie: Tie) -> None:
     after = _with_tie(before, tie)
     if after is None:
         return
-    seeds = _post(work, tie)
+    holders = _post(work, tie)
     if after != before:
         _put(work, after, tie.time)
-        seeds |= {tie.account_id}
-        if (after.opened, after.agencies) != (before.opened, before.agencies):  # what was near or explained may not be
-            seeds |= _sharers(work, after)
+        holders.add(tie.account_id)
+    seeds = holders if could_tie(tie.token.kind, work.policies) else set()  # a name is written down, and moves nobody
+    if (after.opened, after.agencies) != (before.opened, before.agencies):  # what was near or explained may not be
+        seeds |= _sharers(work, after)
     look(work, seeds, tie.time)
 
 
@@ -104,8 +105,9 @@ def _post(work: Work, tie: Tie) -> set[str]:
 
 
 def _sharers(work: Work, row: GangAccountRow) -> set[str]:
-    """Everybody who shares anything with the account."""
-    postings = (work.get(row_key("gangtoken", token)) for token in row.tokens)
+    """Everybody who shares anything with the account that may tie."""
+    tokens = (token for token, kind in row.tokens.items() if could_tie(kind, work.policies))
+    postings = (work.get(row_key("gangtoken", token)) for token in tokens)
     return {name for posting in postings if isinstance(posting, GangTokenRow) for name in posting.members}
 
 

@@ -57,7 +57,7 @@ def claimed(work: Work, claim: Claim) -> Verdict:
     key = row_key("token", claim.token.value)
     row = work.get(key)
     known = row if isinstance(row, TokenRow) else None
-    outcome = apply_claim(known, claim, work.ticked())
+    outcome = apply_claim(known, claim, 0 if known is not None else work.ticked())
     if outcome.row is not known and outcome.row is not None:
         work.put(key, kept_token(known, outcome.row, claim.time, work.policies))
     work.hops += outcome.hops

@@ -34,28 +34,32 @@ def possible(work: Work, account_id: str) -> Iterator[tuple[str, Change]]:
     for fact in row.facts if isinstance(row, AccountRow) else ():
         if isinstance(fact, Applied):
             cause = (fact.source, fact.id)
-            yield from _of(work, account_id, fact.application_id, cause, fact.at)
+            for owner, name, held, at in _of(work, account_id, fact.application_id, cause, fact.at):
+                yield owner, _change(name, held, at)
 
 
 def awaited(work: Work, event: ShopApplied) -> None:
     """Appeals that were here before the application they are about take effect now."""
     account_id = event.data.account_id
     cause = (event.source, event.id)
-    for owner, change in _of(work, account_id, event.data.application_id, cause, micros(event.time)):
-        known = work.get(row_key("case", account_id, change.id))
+    for owner, name, held, at in _of(work, account_id, event.data.application_id, cause, micros(event.time)):
+        known = work.get(row_key("case", account_id, name))
         if isinstance(known, CaseRow) and known.owner is None:
-            work.open_case(owner, account_id, change)
+            work.open_case(owner, account_id, _change(name, held, at))
 
 
 def _of(
     work: Work, account_id: str, application_id: str, cause: tuple[str, str], at: int
-) -> Iterator[tuple[str, Change]]:
+) -> Iterator[tuple[str, str, Held, int]]:
+    """Row, id, measure and time of everything that could be said; most of it never is."""
     owner = row_key("target", account_id, APPLICATION, application_id)
     for held in _measures(work.policies, (APPLICATION, application_id), cause, at):
         for before in range(AGAIN):
-            name = enforcement_id("taken", account_id, held, before)
-            named = msgspec.structs.replace(held, id=name)
-            yield owner, Change(what="taken", id=name, at=at, held=named, cause=cause)
+            yield owner, enforcement_id("taken", account_id, held, before), held, at
+
+
+def _change(name: str, held: Held, at: int) -> Change:
+    return Change(what="taken", id=name, at=at, held=msgspec.structs.replace(held, id=name), cause=held.cause)
 
 
 def _measures(policies: PolicySet, target: tuple[str, str], cause: tuple[str, str], at: int) -> Iterator[Held]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 import msgspec
 
 from schemas.sealed import Token
@@ -16,16 +14,14 @@ from streams.core.identity.facts import (
     applications,
     fact_of,
     forms_of,
-    identity_of,
     is_known,
-    tokens_of,
     with_fact,
     with_own,
 )
 from streams.core.identity.outcome import AccountOutcome, Decided, OwnBans
 from streams.core.identity.passing import derived
 from streams.core.identity.questions import Question, questions
-from streams.core.identity.unmoved import is_told_already
+from streams.core.identity.unmoved import is_unmoved, lacks_answers, profiles_of
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import (
     LATER,
@@ -33,10 +29,10 @@ from streams.core.rows.state_identity import (
     Admission,
     Answer,
     AnyIdentityFact,
+    Applied,
     Form,
     Published,
 )
-from streams.core.rows.taint import Profile
 
 
 def apply_account_event(
@@ -74,14 +70,15 @@ def apply_admission(
 
 def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> AccountOutcome:
     """A token's answer; the application is decided once all have come, and again when one changes."""
-    if row is None or not _is_waited_for(row, link):
+    sent = () if row is None else _waiting_for(row, link)
+    if row is None or not sent:
         return AccountOutcome(row=row)  # nobody waits: the application is gone, or was sent in again since
     form = (link.application_id, link.asked)
     answers = row.answers.get(form, {})
     known = answers.get(link.token.value)
     if known is not None and known.revision >= link.revision:
         return AccountOutcome(row=row)
-    answer = Answer(
+    told = Answer(
         asked=link.asked,
         revision=link.revision,
         barred=link.taints,
@@ -89,54 +86,24 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
         peers=link.peers,
         later=link.later,
     )
-    after = msgspec.structs.replace(
-        row,
-        answers={**row.answers, form: {**answers, link.token.value: answer}},
-        clock=max(row.clock, link.time),
-    )
-    if link.profiles or row.profiles:
-        after = msgspec.structs.replace(after, profiles=_profiles(after, link.profiles))
-    if _still_waits(after, form) or _is_unmoved(row, link, known, answer):
+    answers = {**answers, link.token.value: told}
+    after = msgspec.structs.replace(row, answers={**row.answers, form: answers}, clock=max(row.clock, link.time))
+    if link.profiles or (row.profiles and known is not None and known.barred):
+        after = msgspec.structs.replace(after, profiles=profiles_of(after, known, link))
+    if link.application_id != LATER and all(lacks_answers(one, answers) for one in sent):
+        return AccountOutcome(row=after)  # nothing can be said yet that could not before
+    if known is not None and is_unmoved(row, link, (known, told), sent, policies):
         return AccountOutcome(row=after)
     return _settled(row, after, link.to, link.time, policies)
 
 
-def _still_waits(row: AccountRow, form: Form) -> bool:
-    """Whether a form surely has answers to come: then nothing can be said yet that could not before."""
-    sent = [one for one in forms_of(row.facts) if (one.application_id, one.at) == form]
-    return bool(sent) and all(len(row.answers[form]) < len(tokens_of(one)) for one in sent)
-
-
-def _is_unmoved(row: AccountRow, link: Link, known: Answer | None, told: Answer) -> bool:
-    """Whether this answer surely changes nothing of what has been said."""
-    form = (link.application_id, link.asked)
-    sent = [one for one in forms_of(row.facts) if (one.application_id, one.at) == form]
-    if known is None or len(sent) != 1:
-        return False
-    known_as = ((row.profiles.get(name), new) for name, new in link.profiles.items())
-    if any(old is None or old.sketches != new.sketches for old, new in known_as):
-        return False
-    answers = row.answers[form]
-    values = takewhile(lambda value: value != link.token.value, identity_of(sent[0], row.facts))
-    return is_told_already(known, told, (answers[value] for value in values if value in answers))
-
-
-def _is_waited_for(row: AccountRow, link: Link) -> bool:
-    return any(
-        one.at == link.asked and link.application_id in (one.application_id, LATER) for one in forms_of(row.facts)
+def _waiting_for(row: AccountRow, link: Link) -> tuple[Applied, ...]:
+    """The forms that an answer is for."""
+    return tuple(
+        fact
+        for fact in row.facts
+        if fact.at == link.asked and isinstance(fact, Applied) and link.application_id in (fact.application_id, LATER)
     )
-
-
-def _profiles(row: AccountRow, new: dict[str, Profile]) -> dict[str, Profile]:
-    """The newest sketches of everybody that an answer names."""
-    named = {
-        taint.account_id for answers in row.answers.values() for answer in answers.values() for taint in answer.barred
-    }
-    known = {name: profile for name, profile in row.profiles.items() if name in named}
-    for name, profile in new.items():
-        if name not in known or known[name].revision < profile.revision:
-            known[name] = profile
-    return known
 
 
 def _apply(

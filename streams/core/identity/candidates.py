@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from schemas.sealed import Token
 from streams.core.identity.alike import Sketches
-from streams.core.identity.scales import Ties, scales_of
-from streams.core.identity.weigh import OPEN, Weighed
+from streams.core.identity.scales import Crowd, Tie, Ties, scales_of
+from streams.core.identity.weigh import Weighed
 from streams.core.policy.model import Policy
 from streams.core.rows.state_identity import Answer
 from streams.core.rows.taint import Profile, Taint
@@ -61,18 +61,26 @@ def own_of(met: Met) -> Met:
 
 def newest(met: Met) -> int:
     """The last event time at which any of it became known; 0 where there is nothing."""
-    return max((max(taint.since, one.known) for pairs in met.values() for one, taint in pairs), default=0)
+    since = [taint.since for pairs in met.values() for _, taint in pairs]
+    known = [one.known for pairs in met.values() for one, _ in pairs]
+    return max(*since, *known) if since else 0
 
 
 def candidates(
-    met: Met, profiles: Mapping[str, Profile], mine: Sketches, moments: tuple[int, int], policy: Policy
+    met: Met,
+    profiles: Mapping[str, Profile],
+    mine: Sketches,
+    moments: tuple[int, int],
+    policy: Policy,
+    homes: Sequence[Held] = (),
 ) -> list[Candidate]:
     """Who of them is barred, or joined to who is, where something counts that they share.
 
     From the first of the two moments, the opening, to the second, which is looked at: a bar that was in force when it
-    became known goes on counting when its term has run out since.
+    became known goes on counting when its term has run out since. `homes` say how common the applicant's town is.
     """
     opened, at = moments
+    town = tuple(_crowd_of(home, at) for home in homes)
     scales = scales_of(policy)
     written = tuple(mine.items())
     found = []
@@ -82,7 +90,7 @@ def candidates(
             continue
         theirs = tuple(profiles[account_id].sketches.items()) if account_id in profiles else ()
         for grounds, named in _grounds(pairs):
-            weighed = scales.weigh(_shared(named, at), written, theirs)
+            weighed = scales.weigh(*_shared(named, at), town, written, theirs)
             if weighed is not None:
                 own, via = _split([taint for _, taint in grounds])
                 since = min(max(one.known, taint.since) for one, taint in grounds if not own or taint.via is None)
@@ -91,8 +99,8 @@ def candidates(
 
 
 def _was_in_force(pair: Pair, opened: int) -> bool:
-    one, taint = pair
-    return taint.until is None or taint.until > max(opened, one.known)
+    until = pair[1].until
+    return until is None or (until > opened and until > pair[0].known)
 
 
 def _grounds(pairs: list[Pair]) -> list[tuple[list[Pair], list[Pair]]]:
@@ -111,16 +119,21 @@ def _tokens(pairs: list[Pair]) -> set[str]:
     return {one.token.value for one, _ in pairs}
 
 
-def _shared(pairs: list[Pair], at: int) -> Ties:
-    """What they share, each token once. The crowd is that of the time looked at: a hub grows."""
-    shared: dict[str, tuple[Token, int, int, int]] = {}
+def _shared(pairs: list[Pair], at: int) -> tuple[Ties, dict[str, Token]]:
+    """What they share, each token once, and the tokens. The crowd is that of the time looked at: a hub grows."""
+    shared: dict[str, Tie] = {}
     for one, taint in pairs:
-        answer = one.answer
+        answer, age = one.answer, at - taint.seen
         elders, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
-        if one.token.kind in OPEN:
-            peers += len({other.account_id for other in answer.barred}) - 1
-        shared[one.token.value] = (one.token, elders, peers, max(at - taint.seen, 0))
-    return tuple(shared.values())
+        shared[one.token.value] = (one.token.value, one.token.kind, elders, peers, max(0, age))
+    return tuple(shared.values()), {one.token.value: one.token for one, _ in pairs}
+
+
+def _crowd_of(home: Held, at: int) -> Crowd:
+    """How many others come by a token of the applicant's, the barred that its owner names too; whoever they are."""
+    answer = home.answer
+    _, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
+    return home.token.kind, peers + len({taint.account_id for taint in answer.barred if taint.since <= at})
 
 
 def _split(taints: list[Taint]) -> tuple[tuple[Taint, ...], tuple[Taint, ...]]:
@@ -135,9 +148,11 @@ def _once(taints: list[Taint]) -> tuple[Taint, ...]:
     Of two forms of one applicant that say more or less of the same root, the one that says more.
     """
     roots: dict[tuple[str, str], Taint] = {}
-    for taint in sorted(taints, key=by_worth):
-        root = "" if taint.via is None else taint.via.account_id
-        roots.setdefault((taint.offender_id or "", root), taint)
+    for taint in taints:
+        key = (taint.offender_id or "", "" if taint.via is None else taint.via.account_id)
+        best = roots.setdefault(key, taint)
+        if best != taint and by_worth(taint) < by_worth(best):
+            roots[key] = taint
     return tuple(roots[key] for key in sorted(roots))
 
 

@@ -17,9 +17,9 @@ def _pieces(sketch: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _set(sketch: str) -> tuple[str, frozenset[str]]:
-    pieces = _pieces(sketch)
-    return pieces[0], frozenset(pieces[1:])
+def _set(sketch: str) -> frozenset[str]:
+    """The pieces without the first, which is the whole value's."""
+    return frozenset(_pieces(sketch)[1:])
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -30,19 +30,18 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 def words(one: str, other: str) -> Level:
     """0 the same; 1, 2, 3 ever less alike; -1 unlike."""
-    (exact, mine), (theirs, yours) = _set(one), _set(other)
-    if exact == theirs:
+    if one[:PIECE] == other[:PIECE]:
         return 0
-    alike = _overlap(mine, yours)
+    alike = _overlap(_set(one), _set(other))
     return 1 if alike >= 0.8 else 2 if alike >= 0.6 else 3 if alike >= 0.4 else UNLIKE  # noqa: PLR2004 - the levels
 
 
 def name(one: str, other: str) -> Level:
     """As words; a name that stands whole in the longer one, such as a surname alone, is at least at level 2."""
     level = words(one, other)
-    (_, mine), (_, yours) = _set(one), _set(other)
     if level in (0, 1, 2):
         return level
+    mine, yours = _set(one), _set(other)
     shorter = min(len(mine), len(yours))
     return 2 if shorter >= 4 and len(mine & yours) >= 0.9 * shorter else level  # noqa: PLR2004 - four pairs: a syllable
 
@@ -51,6 +50,8 @@ def company(one: str, other: str) -> Level:
     """As words, but only where the firms' own names are as alike: thousands share town and trade."""
     (whole, _, mine), (other_whole, _, yours) = one.partition("."), other.partition(".")
     level = words(whole, other_whole)
+    if level not in (1, 2):
+        return level
     own = _overlap(frozenset(_pieces(mine)), frozenset(_pieces(yours))) if mine and yours else 1.0
     if level == 1 and own < 0.75:  # noqa: PLR2004 - one part of three may be left out
         return 2
@@ -79,7 +80,7 @@ def postcode(one: str, other: str) -> Level:
         return 0
     length, others = (len(mine) - 2) // 2, (len(yours) - 2) // 2
     same = _run(mine[2 : 2 + length], yours[2 : 2 + others]) + _run(mine[2 + length :], yours[2 + others :])
-    if abs(length - others) <= 1 and same >= max(length, others) - 1:
+    if min(length, others) and abs(length - others) <= 1 and same >= max(length, others) - 1:
         return 1
     return 2 if mine[1] == yours[1] else UNLIKE
 
@@ -98,16 +99,17 @@ def address(one: str, other: str) -> Level:
     """0 the same; 1 the same place, a part left out; 2 alike with most numbers; -1 unlike: neighbours are alike."""
     text, numbers, marks = (*one.split("."), "", "")[:3]
     other_text, other_numbers, other_marks = (*other.split("."), "", "")[:3]
-    (exact, mine), (theirs, yours) = _set(text), _set(other_text)
-    if _contradict(marks, other_marks):
-        return UNLIKE
-    if exact == theirs:
-        return 0
-    alike = _overlap(mine, yours)
+    is_same = text[:PIECE] == other_text[:PIECE]
     fewer, more = sorted((_pieces(numbers), _pieces(other_numbers)), key=len)
     same = len(frozenset(fewer) & frozenset(more))
-    if not same or same < len(fewer):
+    if not is_same and (not same or same < len(fewer)):  # nearly all strangers: asked first, for it costs least
         return UNLIKE
+    if _contradict(marks, other_marks):
+        return UNLIKE
+    if is_same:
+        return 0
+    mine, yours = _set(text), _set(other_text)
+    alike = _overlap(mine, yours)
     inside = len(mine & yours) / max(min(len(mine), len(yours)), 1)
     if _is_one_place(fewer, more, alike, inside):
         return 1

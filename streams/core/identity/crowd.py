@@ -26,6 +26,9 @@ class Crowd(msgspec.Struct, frozen=True):
     peers: int = 0
 
 
+NOBODY = Crowd()
+
+
 class Crowds:
     """The crowds of one row, for everybody who asks: who asked when is put in order once."""
 

@@ -13,10 +13,12 @@ from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
 from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
+from streams.core.identity.weigh import HOMES
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Applied
 
 MAX_LINKS = 32
+POSTCODE = "~postcode"
 
 _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
 
@@ -39,39 +41,35 @@ class Looked(msgspec.Struct, frozen=True):
 
 def look(row: AccountRow, policies: PolicySet) -> Looked:
     """Every root at every moment that counts."""
-    openings = []
-    for application in forms_of(row.facts):
-        found = _at_opening(row, application, policies)
-        if found is not None:
-            openings.append((application, found))
-    since = [_known_later(row, application, policies) for application, _ in openings]
+    openings: list[tuple[Applied, Roots]] = []
+    since: list[tuple[Roots, Roots]] = []
+    for form in forms_of(row.facts):
+        held = _held(row, form)
+        if held is not None:
+            met, added = meet(held), _added(row, form)
+            openings.append((form, _at_opening(row, form, met, policies)))
+            since.append(_known_later(row, form, meet([*held, *added]) if added else met, policies))
     return Looked(
         tuple(openings), tuple(found for found, _ in since), tuple(one for _, direct in since for one in direct)
     )
 
 
-def _known_later(row: AccountRow, application: Applied, policies: PolicySet) -> tuple[Roots, Roots]:
+def _known_later(row: AccountRow, form: Applied, met: Met, policies: PolicySet) -> tuple[Roots, Roots]:
     """Every root known after an opening, and those of own bars alone."""
-    met = meet(_held(row, application))
-    found = _later(row, met, application, policies)
+    found = _later(row, met, form, policies)
     own = own_of(met)
-    return found, found if own is met else _later(row, own, application, policies)
+    return found, found if own is met else _later(row, own, form, policies)
 
 
 def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided | None:
     """The answer, by the policy of the application's event time; None while a token has not answered."""
-    found = _at_opening(row, application, policies)
-    return None if found is None else decided(row, application, found)
+    held = _held(row, application)
+    return None if held is None else decided(row, application, _at_opening(row, application, meet(held), policies))
 
 
-def _at_opening(row: AccountRow, application: Applied, policies: PolicySet) -> tuple[Joined, ...] | None:
-    tokens = identity_of(application, row.facts)
-    answers = row.answers.get((application.application_id, application.at), {})
-    held = [Held(token, application.at, answers[value]) for value, token in tokens.items() if value in answers]
-    if len(held) < len(tokens):
-        return None
-    found = _joined_at(row, application, meet(held), application.at, policies)
-    return with_cleared(tuple(found), cleared_of(row, application))
+def _at_opening(row: AccountRow, form: Applied, met: Met, policies: PolicySet) -> Roots:
+    found = _joined_at(row, form, met, form.at, policies)
+    return with_cleared(tuple(found), cleared_of(row, form))
 
 
 def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: PolicySet) -> list[Joined]:
@@ -79,8 +77,20 @@ def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: Poli
     own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
     if not own and not met:
         return []
-    found = candidates(met, row.profiles, sketches_as_of(form, row.facts, at), (form.at, at), policy)
+    mine = sketches_as_of(form, row.facts, at)
+    homes = _homes(row, form) if met and POSTCODE in mine else ()
+    found = candidates(met, row.profiles, mine, (form.at, at), policy, homes)
     return joined(found, own, policy, at)
+
+
+def _homes(row: AccountRow, form: Applied) -> list[Held]:
+    """The postcodes of a form with their answers, whether these name anybody or not: how many come by them counts."""
+    answers = row.answers.get((form.application_id, form.at), {})
+    return [
+        Held(token, form.at, answers[token.value])
+        for token in form.tokens
+        if token.kind in HOMES and token.value in answers
+    ]
 
 
 def later(row: AccountRow, looked: Looked) -> Reviewed | None:
@@ -103,15 +113,23 @@ def _is_news(one: Joined, named: set[str]) -> bool:
     return one.rank() > 0 and one.live is not None and one.account_id not in named and not one.taint.undone
 
 
-def _held(row: AccountRow, opened: Applied) -> list[Held]:
-    """The tokens of an opening, and those that became known after it, as far as they have been answered."""
-    answers = row.answers.get((opened.application_id, opened.at), {})
-    own = identity_of(opened, row.facts)
-    held = [Held(token, opened.at, answers[value]) for value, token in own.items()]
-    added = row.answers.get((LATER, opened.at), {})  # of all forms of that moment: one's own may be another's news
-    return held + [
+def _held(row: AccountRow, form: Applied) -> list[Held] | None:
+    """The tokens of a form with their answers; None while one has not been answered."""
+    answers = row.answers.get((form.application_id, form.at), {})
+    tokens = identity_of(form, row.facts)
+    held = [Held(token, form.at, answers[value]) for value, token in tokens.items() if value in answers]
+    return held if len(held) == len(tokens) else None
+
+
+def _added(row: AccountRow, form: Applied) -> list[Held]:
+    """What became known after a form, as far as it has been answered."""
+    added = row.answers.get((LATER, form.at), {})  # of all forms of that moment: one's own may be another's news
+    if not added:
+        return []
+    own = identity_of(form, row.facts)
+    return [
         Held(token, known, added[value])
-        for value, (known, token) in later_tokens(row, opened).items()
+        for value, (known, token) in later_tokens(row, form).items()
         if value in added and value not in own
     ]
 

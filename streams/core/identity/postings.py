@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from streams.core.hops import Claim, Link
 from streams.core.identity.asked import with_ask
-from streams.core.identity.crowd import Crowd, Crowds, with_evicted
+from streams.core.identity.crowd import NOBODY, Crowd, Crowds, with_evicted
 from streams.core.identity.outcome import TokenOutcome
 from streams.core.identity.sharing import ties
 from streams.core.rows.state_identity import MAX_HOLDERS, MAX_NAMED, Ask, Asker, Holder, Span, TokenRow
@@ -37,8 +37,9 @@ def _ask(row: TokenRow, claim: Claim, application_id: str) -> TokenOutcome | Non
     asks, gone = with_ask(row.asks, asker, ask)
     elders = with_evicted(row.elders, gone) if gone else row.elders
     after = _changed(row, claim, asks=asks, elders=elders, evicted=row.evicted + 1 + len(row.asks) - len(asks))
-    others = row.asks if _is_late(row, claim.asked) else {}
-    touched = {asker: ask} | _touched(row, after, others)
+    touched = {asker: ask}
+    if _is_late(row, claim.asked):
+        touched |= _touched(row, after, row.asks)
     return TokenOutcome(row=after, hops=_links(after, claim, touched))  # answered even when too old to keep
 
 
@@ -119,13 +120,14 @@ class _Answers:
     def __init__(self, row: TokenRow) -> None:
         self._row = row
         self._crowds: Crowds | None = None
+        self._taints = tuple(_taints(row.holders)) if row.holders else ()
 
     def to(self, asker: Asker) -> tuple[tuple[Taint, ...], Crowd, Crowd, dict[str, int]]:
         """Who is named, how many hold the token without a bar then and later, and the revisions of the sketches."""
         account_id, _, asked = asker
-        taints = _named(self._row.holders, account_id, asked)
+        taints = _named(self._taints, account_id, asked)
         if not taints:
-            return (), Crowd(), Crowd(), {}
+            return (), NOBODY, NOBODY, {}
         holders = self._row.holders
         named = {taint.account_id: holders[taint.account_id] for taint in taints}
         revisions = {name: holder.revision for name, holder in named.items() if holder.sketches}
@@ -149,7 +151,7 @@ def _began(holder: Holder) -> tuple[bool, float]:
     return not own, min(times, default=float("inf"))
 
 
-def _named(holders: dict[str, Holder], account_id: str, at: int) -> tuple[Taint, ...]:
+def _named(taints: tuple[Taint, ...], account_id: str, at: int) -> tuple[Taint, ...]:
     """Who else is barred at `at` or will be: at most eight that are, the earliest barred first, and eight to come.
 
     Bars of their own first, whoever holds them: if what rests on others could push one out, two accounts would pass on
@@ -157,15 +159,18 @@ def _named(holders: dict[str, Holder], account_id: str, at: int) -> tuple[Taint,
     """
     now: list[Taint] = []
     later: list[Taint] = []
+    for taint in taints:
+        found = now if taint.since <= at else later
+        if len(found) < MAX_NAMED and (taint.until is None or at < taint.until) and _is_another(taint, account_id):
+            found.append(taint)
+    return (*now, *later)
+
+
+def _taints(holders: dict[str, Holder]) -> Iterator[Taint]:
+    """Every bar of every holder, in the order in which they are named."""
     for own in (True, False):
         for name, holder in holders.items():
-            for span in holder.spans:
-                found = now if span.since <= at else later
-                if (span.via is None) is own and len(found) < MAX_NAMED and (span.until is None or at < span.until):
-                    taint = _taint(name, holder, span)
-                    if _is_another(taint, account_id):
-                        found.append(taint)
-    return (*now, *later)
+            yield from (_taint(name, holder, span) for span in holder.spans if (span.via is None) is own)
 
 
 def _taint(name: str, holder: Holder, span: Span) -> Taint:

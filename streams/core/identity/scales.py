@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from schemas.sealed import Token
 from streams.core.identity.alike import Written
 from streams.core.identity.weigh import Shared, Weighed, is_hopeless, weigh
@@ -11,8 +13,12 @@ REMEMBERED = 4_000
 """Weighings kept; a crew of a hundred takes some thousands, and everybody else a few at a time."""
 POLICIES = 8
 
-Ties = tuple[tuple[Token, int, int, int], ...]
-"""What two share: token, elders, peers and age. Plain tuples, for they are looked up all the time."""
+Tie = tuple[str, str, int, int, int]
+"""A shared token: value, kind, how many hold it (elders and peers), age. Plain, for it is looked up all the time."""
+Ties = tuple[Tie, ...]
+Crowd = tuple[str, int]
+"""A token that only the applicant need hold: its kind, and how many others do."""
+Key = tuple[Ties, tuple[Crowd, ...], Written, Written]
 
 
 class Scales:
@@ -20,22 +26,25 @@ class Scales:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self._known: dict[tuple[Ties, Written, Written], Weighed | None] = {}
+        self._known: dict[Key, Weighed | None] = {}
 
-    def weigh(self, ties: Ties, mine: Written, theirs: Written) -> Weighed | None:
+    def weigh(
+        self, ties: Ties, tokens: Mapping[str, Token], town: tuple[Crowd, ...], mine: Written, theirs: Written
+    ) -> Weighed | None:
         """All that is shared; None where nothing of it counts."""
-        key = (ties, mine, theirs)
+        key = (ties, town, mine, theirs)
         if key in self._known:
             return self._known[key]
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        found = self._known[key] = self._weighed([Shared(*tie) for tie in ties], mine, theirs)
+        shared = [Shared(tokens[value], *crowd) for value, _, *crowd in ties]
+        found = self._known[key] = self._weighed(shared, dict(town), mine, theirs)
         return found
 
-    def _weighed(self, shared: list[Shared], mine: Written, theirs: Written) -> Weighed | None:
+    def _weighed(self, shared: list[Shared], town: Mapping[str, int], mine: Written, theirs: Written) -> Weighed | None:
         if is_hopeless(shared, self.policy):
             return None
-        weighed = weigh(shared, mine, theirs, self.policy)
+        weighed = weigh(shared, mine, theirs, self.policy, town)
         return weighed if weighed.groups() else None
 
 

@@ -17,31 +17,38 @@ def ties(before: TokenRow, after: TokenRow, claim: Claim) -> Iterator[Tie]:
     """A tie for whoever is new; when two meet for the first time, one for the other too."""
     if claim.token.domain == BLOCK or claim.token.kind == AGENCY or len(after.asks) > MANY:
         return
-    old, new = _open(before), _open(after)
-    if claim.account_id not in new or new.get(claim.account_id) == old.get(claim.account_id):
+    new = _open(after, claim.account_id)
+    if new is None or new == _open(before, claim.account_id):
         return
-    if not 1 < len(new) <= MAX_POSTING + 1:
+    names = _names(after)
+    if not 1 < len(names) <= MAX_POSTING + 1:
         return
-    for name in new if len(new) == 2 else (claim.account_id,):  # noqa: PLR2004 - the second brings the first
-        to, since, opened, agency = new[name]
-        yield Tie(
-            time=claim.time, token=claim.token, account_id=name, asker=to, since=since, opened=opened, agency=agency
-        )
+    for name in names if len(names) == 2 else (claim.account_id,):  # noqa: PLR2004 - the second brings the first
+        known = _open(after, name)
+        if known is not None:
+            to, since, opened, agency = known
+            yield Tie(
+                time=claim.time, token=claim.token, account_id=name, asker=to, since=since, opened=opened, agency=agency
+            )
 
 
 Open = tuple[int, int, int | None, str]
 
 
-def _open(row: TokenRow) -> dict[str, Open]:
-    """Account -> its partition, since when it holds the token, when it applied, and by which agency."""
-    found: dict[str, Open] = {}
-    for (name, application, asked), ask in row.asks.items():
-        opened = None if application == LATER else asked
-        known = found.get(name)
-        if known is None or asked < known[1]:
-            found[name] = (ask.to, asked, opened, ask.agency)
-    for name, holder in row.holders.items():
-        own = [span.since for span in holder.spans if span.via is None]
-        if own and name not in found:
-            found[name] = (holder.to, min(own), None, holder.agency)
-    return found
+def _names(row: TokenRow) -> dict[str, None]:
+    """Everybody who asked, then whoever is barred and did not."""
+    names = {asker[0]: None for asker in row.asks}
+    names |= {name: None for name, holder in row.holders.items() if any(span.via is None for span in holder.spans)}
+    return names
+
+
+def _open(row: TokenRow, account_id: str) -> Open | None:
+    """An account's partition, since when it holds the token, when it applied, and by which agency."""
+    asked = [(asker[2], place, asker) for place, asker in enumerate(row.asks) if asker[0] == account_id]
+    if asked:
+        first, _, asker = min(asked)
+        ask = row.asks[asker]
+        return ask.to, first, None if asker[1] == LATER else first, ask.agency
+    holder = row.holders.get(account_id)
+    own = [] if holder is None else [span.since for span in holder.spans if span.via is None]
+    return None if holder is None or not own else (holder.to, min(own), None, holder.agency)

@@ -7,37 +7,149 @@ said here of a link holds at every event time, so that leaving the look out give
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from schemas.sealed import Token
+from streams.core.hops import Link
 from streams.core.identity.candidates import by_worth
-from streams.core.rows.state_identity import Answer
-from streams.core.rows.taint import Taint
+from streams.core.identity.facts import tokens_of
+from streams.core.identity.sketch import SKETCH
+from streams.core.identity.weigh import Shared, is_hopeless
+from streams.core.policy.model import PolicySet
+from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied, Attributed
+from streams.core.rows.taint import Profile, Taint
 
 
-def is_told_already(known: Answer, told: Answer, before: Iterable[Answer]) -> bool:
-    """Whether all that changed is what others pass on, and an answer that goes before this one says just that.
+def lacks_answers(form: Applied, answers: Mapping[str, Answer]) -> bool:
+    """Whether a form surely has answers to come. The first and the last of its tokens know it nearly always."""
+    first = form.tokens[0] if form.tokens else None
+    if first is not None and first.domain != SKETCH and first.value not in answers:
+        return True
+    return any(token.value not in answers for token in reversed(form.tokens) if token.domain != SKETCH)
 
-    Of what one account passes on of one root, the first that is worth most counts: neither the old words nor the new.
+
+def profiles_of(row: AccountRow, known: Answer | None, link: Link) -> dict[str, Profile]:
+    """The newest sketches of everybody that an answer names, after this one came in place of the one that was known."""
+    kept = row.profiles
+    if known is not None and not _names(known.barred) <= _names(link.taints):
+        named = {name for told in row.answers.values() for answer in told.values() for name in _names(answer.barred)}
+        kept = {name: profile for name, profile in kept.items() if name in named}
+    newer = {
+        name: profile
+        for name, profile in link.profiles.items()
+        if name not in kept or kept[name].revision < profile.revision
+    }
+    return {**kept, **newer} if newer else kept
+
+
+def _names(taints: tuple[Taint, ...]) -> set[str]:
+    return {taint.account_id for taint in taints}
+
+
+def is_unmoved(
+    row: AccountRow, link: Link, answers: tuple[Answer, Answer], sent: tuple[Applied, ...], policies: PolicySet
+) -> bool:
+    """Whether a token's new answer surely changes nothing of what its old one had said."""
+    if _meets_nobody(row, link, answers, policies):
+        return True
+    known_as = ((row.profiles.get(name), new) for name, new in link.profiles.items())
+    if any(old is None or old.sketches != new.sketches for old, new in known_as):
+        return False
+    if link.application_id == LATER or len(sent) != 1:
+        return False
+    if _is_too_late(row, sent[0], answers):
+        return True
+    others = [told for value, told in row.answers[link.application_id, link.asked].items() if value != link.token.value]
+    return _is_told_already(answers, others, row.answers.get((LATER, link.asked), {}).values())
+
+
+def _is_too_late(row: AccountRow, form: Applied, answers: tuple[Answer, Answer]) -> bool:
+    """Whether a form was refused, and all that changed is what others passed on after it.
+
+    What others pass on is never passed on again, and what becomes known later is only asked of who was let in.
     """
+    known, told = answers
+    said = row.published.get(form.application_id)
+    if said is None or (said.source, said.event_id, said.decision) != (form.source, form.id, "refuse"):
+        return False
+    if (known.elders, known.peers, known.later) != (told.elders, told.peers, told.later):
+        return False
+    changed = [taint for taint in known.barred if taint not in told.barred]
+    changed += [taint for taint in told.barred if taint not in known.barred]
+    return all(taint.via is not None and taint.since > form.at for taint in changed)
+
+
+def _meets_nobody(row: AccountRow, link: Link, answers: tuple[Answer, Answer], policies: PolicySet) -> bool:
+    """Whether all that anybody shares with the account is too common to count, before this answer and after it."""
+    if not all(isinstance(fact, Applied | Attributed) for fact in row.facts):
+        return False  # a bar of its own counts at another moment, with anybody new
+    tokens = {token.value: token for fact in row.facts for token in tokens_of(fact)}
+    here = [(link.token.value, answer) for answer in answers]
+    if not _are_common(here, tokens, policies):
+        return False
+    return _are_common((pair for form in row.answers.values() for pair in form.items()), tokens, policies)
+
+
+def _are_common(answers: Iterable[tuple[str, Answer]], tokens: Mapping[str, Token], policies: PolicySet) -> bool:
+    """Whether nobody who is named counts, at whatever time: the crowds are those of two, and age only takes away."""
+    named = [(value, answer) for value, answer in answers if answer.barred]
+    if not all(value in tokens for value, _ in named):
+        return False
+    shared = [
+        Shared(tokens[value], elders, peers)
+        for value, answer in named
+        for elders, peers in ((answer.elders, answer.peers), answer.later)
+    ]
+    return all(is_hopeless(shared, policy) for policy in policies.versions)
+
+
+def _is_told_already(answers: tuple[Answer, Answer], others: Iterable[Answer], later: Iterable[Answer]) -> bool:
+    """Whether all that changed is what others pass on, and neither the old words nor the new are the ones that count.
+
+    Of all that is passed on of one root by one account, what is worth most counts, over whichever token it came.
+    """
+    known, told = answers
     if (known.elders, known.peers, known.later) != (told.elders, told.peers, told.later):
         return False
     if len(known.barred) != len(told.barred):
         return False
     changed = [(old, new) for old, new in zip(known.barred, told.barred, strict=True) if old != new]
-    if not all(_are_other_words(old, new) for old, new in changed):
+    if not all(_are_one_bar(old, new) for old, new in changed):
         return False
-    missing = [new for _, new in changed]
-    for answer in before:
-        missing = [new for new in missing if new not in answer.barred]
-        if not missing:
-            return True
-    return not missing
+    names = {new.account_id for _, new in changed}
+    here = [taint for answer in others for taint in answer.barred if taint.account_id in names]
+    beyond = [taint for answer in later for taint in answer.barred if taint.account_id in names]
+    return all(_is_outdone(one, here, beyond) for pair in changed for one in pair)
 
 
-def _are_other_words(old: Taint, new: Taint) -> bool:
-    """Whether the two bars are one bar by the same root, and the new words are worth no less."""
-    if old.via is None or new.via is None:
+def _are_one_bar(old: Taint, new: Taint) -> bool:
+    """Whether the two are one bar by way of the same account, in other words."""
+    if old.via is None or new.via is None or old.via.account_id != new.via.account_id:
         return False
-    one = (old.account_id, old.since, old.until, old.offender_id, old.seen, old.undone, old.via.account_id)
-    other = (new.account_id, new.since, new.until, new.offender_id, new.seen, new.undone, new.via.account_id)
-    return one == other and by_worth(new) <= by_worth(old)
+    one = (old.account_id, old.since, old.until, old.offender_id, old.seen, old.undone)
+    return one == (new.account_id, new.since, new.until, new.offender_id, new.seen, new.undone)
+
+
+def _is_outdone(one: Taint, here: list[Taint], beyond: list[Taint]) -> bool:
+    """Whether, whenever this bar is in force, another token of the form says the same, or more of the same root.
+
+    And nobody says as much in other words: which of two such is taken hangs on the order of the tokens.
+    """
+    worth, outdone = by_worth(one), False
+    for other in here:
+        if other == one:
+            outdone = True
+        elif _is_of_one_root(one, other):
+            theirs = by_worth(other)
+            if theirs == worth:
+                return False
+            outdone = outdone or (theirs < worth and (other.since, other.until) == (one.since, one.until))
+    return outdone and not any(
+        other != one and _is_of_one_root(one, other) and by_worth(other) == worth for other in beyond
+    )
+
+
+def _is_of_one_root(one: Taint, other: Taint) -> bool:
+    if one.via is None or other.via is None or one.account_id != other.account_id:
+        return False
+    return one.via.account_id == other.via.account_id and (one.offender_id or "") == (other.offender_id or "")

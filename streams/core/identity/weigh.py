@@ -29,15 +29,17 @@ FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared b
 AGENCY = "agency"
 _EXPLAINED = ("place", "handset")
 _NAMES = ("name", "legal_person")
-_MEETS = {"+postcode": ("postcode",), "+address": ("address", "return_address"), "+company": ("company",)}
+_MEETS = {"+address": ("address", "return_address"), "+company": ("company",)}
 """Which likeness a blocking key says the crowd of."""
-OPEN = ("+postcode",)
-"""Of these everybody counts who comes by them, young accounts too: nobody hides by giving a common one."""
+HOMES = {"+postcode": "postcode"}
+"""Blocking keys that say how common a town is, and the likeness that loses by it. Everybody counts who comes by them,
+young accounts and the barred too: nobody hides by naming a large town, and all of it is on somebody's list."""
 _HOMES = ("postcode", "birth_place")
 """Both say where somebody is from, and in one town they come together: only what says more counts."""
 _HOUSEHOLD = ("name", "postcode", "birth_place")
-"""What relatives share, or people of one town and age: a surname, a home, a place of birth, a trade."""
+"""What relatives share: a surname, a home, a place of birth."""
 HOUSEHOLD = "household"
+NOWHERE: Mapping[str, int] = {}
 _FAMILY = {
     "~name": ("full_name", "name_dob"),
     "~legal_person": ("legal_person",),
@@ -102,12 +104,14 @@ def is_hopeless(shared: Iterable[Shared], policy: Policy) -> bool:
     return True
 
 
-def weigh(shared: Iterable[Shared], mine: Written, theirs: Written, policy: Policy) -> Weighed:
-    """The agreements of two accounts and their total."""
+def weigh(
+    shared: Iterable[Shared], mine: Written, theirs: Written, policy: Policy, town: Mapping[str, int] = NOWHERE
+) -> Weighed:
+    """The agreements of two accounts and their total; `town` is how many come by the applicant's own home."""
     them = list(shared)
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
     is_shop = any(kind == "~company" for kind, _ in (*mine, *theirs))
-    alike, unlike = _likeness(likenesses(mine, theirs), scale, _common(them), policy.linkage, is_shop=is_shop)
+    alike, unlike = _likeness(likenesses(mine, theirs), scale, _common(them, town), policy.linkage, is_shop=is_shop)
     exact = {one.token.kind for one in them if one.token.kind in policy.identifiers}
     if {"name", "birth"} <= {item.kind for item in alike}:
         exact.discard("name_dob")  # two fields say more than both in one, and where they differ
@@ -155,14 +159,12 @@ def _strength(declared: str, bits: float) -> str | None:
     return None
 
 
-def _common(shared: list[Shared]) -> dict[str, float]:
+def _common(shared: list[Shared], town: Mapping[str, int]) -> dict[str, float]:
     """Bits that a likeness loses by how many honest others meet under the same key, however they write it: a hub's."""
-    found: dict[str, float] = {}
+    found = {HOMES[kind]: log2(1 + others) for kind, others in town.items()}
     for one in shared:
         for kind in _MEETS.get(one.token.kind, ()):
-            young = log2(1 + one.peers) - log2(1 + one.elders) if one.token.kind in OPEN else log2(1 + one.peers) / 2
-            most = young if one.token.kind in OPEN else MOST_BY_PEERS
-            lost = int(log2(1 + one.elders)) + min(most, young)
+            lost = int(log2(1 + one.elders)) + min(MOST_BY_PEERS, log2(1 + one.peers) / 2)
             found[kind] = min(lost, found.get(kind, lost))
     return found
 

@@ -5,6 +5,7 @@ Deadlines are rounded up to whole months, so that a row does not get a new timer
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 import msgspec
@@ -31,7 +32,7 @@ def kept_account(before: AccountRow | None, row: AccountRow, policies: PolicySet
 def kept_token(before: TokenRow | None, row: TokenRow, at: int, policies: PolicySet) -> TokenRow:
     """The same for a token, after a claim of event time `at`."""
     if before is not None and before.holders is row.holders:
-        return _due(row, max(before.due or 0, _deadline(at, [], policies)))
+        return _due(row, max(before.due or 0, _deadline(at, (), policies)))
     last = max((asked for _, _, asked in row.asks), default=0)
     ends = [span.until for holder in row.holders.values() for span in holder.spans]
     return _due(row, _deadline(max(at, row.clock, last), ends, policies))
@@ -43,7 +44,7 @@ def _due(row: RowT, due: int) -> RowT:
 
 def kept_posting(at: int, row: GangTokenRow, policies: PolicySet) -> int:
     """The deadline of a shared token, after a tie at `at`."""
-    return max(_deadline(at, [], policies), row.due or 0)
+    return max(_deadline(at, (), policies), row.due or 0)
 
 
 def kept_seat(at: int, row: GangAccountRow, policies: PolicySet) -> GangAccountRow:
@@ -55,7 +56,9 @@ def kept_seat(at: int, row: GangAccountRow, policies: PolicySet) -> GangAccountR
     return msgspec.structs.replace(row, clock=clock, kept=kept, due=due)
 
 
-def _deadline(last: int, ends: list[int | None], policies: PolicySet) -> int:
-    horizon = policies.at(last).identity_horizon
-    latest = max([last + horizon, *(end for end in ends if end is not None)])
+def _deadline(last: int, ends: Iterable[int | None], policies: PolicySet) -> int:
+    latest = last + policies.at(last).identity_horizon
+    for end in ends:
+        if end is not None and end > latest:
+            latest = end
     return -(-latest // MONTH) * MONTH

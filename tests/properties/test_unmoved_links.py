@@ -1,0 +1,87 @@
+"""A link that nobody is weighed again for would have changed nothing, had everybody been."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from streams.core.hops import AnyHop, Link
+from streams.core.identity import accounts
+from streams.core.identity.decide import later, look
+from streams.core.identity.outcome import AccountOutcome
+from streams.core.policy.build import build
+from streams.core.policy.model import PolicySet
+from streams.core.policy.parse import read_document
+from streams.core.rows.state_identity import AccountRow
+from streams.testing.envelopes import later as on
+from streams.testing.people import application, attribute, banned, offender, reinstated
+from tests.properties.test_identity_order import OVER, events_of, facts, run
+from tests.unit.identity.office import Office
+
+FILE = Path(__file__).parents[2] / "deploy" / "policies" / "default.yaml"
+KEPT = ("legal_person", "payee_name", "device_ids", "phone", "address", "return_address", "bank_account", "wechat_hash")
+
+
+class Checked:
+    """Takes links as the engine does, and every one that is not looked into once more, looked into."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+        self.take = accounts.apply_link
+
+    def __call__(self, row: AccountRow | None, link: Link, policies: PolicySet) -> AccountOutcome:
+        kept = self.take(row, link, policies)
+        with patch.object(accounts, "is_unmoved", lambda *_: False):
+            full = self.take(row, link, policies)
+        self.seen["looked" if kept.looked else "left"] += full.looked
+        if full.looked and not kept.looked and row is not None:
+            assert (kept.row, kept.hops, kept.decided) == (full.row, full.hops, full.decided)
+            assert full.reviewed == later(row, look(row, policies))
+        return kept
+
+
+@settings(max_examples=200, deadline=None)
+@given(facts=st.lists(facts(), min_size=3, max_size=14), seed=st.integers(0, 2**32))
+def test_whatever_happens(facts: list[tuple], seed: int) -> None:
+    checked = Checked()
+    with patch("tests.properties.test_identity_order.apply_link", checked):
+        run(events_of(facts), Random(seed), in_order=False, policies=OVER)
+
+
+def test_in_crews_with_common_names_in_any_order_of_delivery() -> None:
+    checked, policies = Checked(), PolicySet((build(read_document(FILE.read_text(), FILE.name)),))
+    with patch("streams.core.handlers.openings.apply_link", checked):
+        for seed in range(4):
+            hear_in_any_order(Office(policies), Random(seed))
+    assert checked.seen["left"] > 0 < checked.seen["looked"]
+
+
+def hear_in_any_order(office: Office, random: Random) -> None:
+    """A crew that keeps much of what it has, beside people of its names; hop records arrive as they like."""
+    house, waiting = office.house, list[AnyHop]()
+    for hour in range(12):
+        event = happening(office, random, f"n-{random.randrange(5)}", on(seconds=3600 * hour))
+        waiting += house.step(house.read(event)).hops
+        while waiting and random.random() < 0.99:
+            waiting += house.step(waiting.pop(random.randrange(len(waiting)))).hops
+    while waiting:
+        waiting += house.step(waiting.pop(random.randrange(len(waiting)))).hops
+
+
+def happening(office: Office, random: Random, who: str, at: str) -> dict[str, Any]:
+    """Mostly an opening; a listing, a ban, what takes it back, or something that becomes known."""
+    mine = office.people.one() | {field: office.offender[field] for field in KEPT if random.random() < 0.7}
+    chance = random.random()
+    if chance < 0.5:
+        return application(f"a-{random.randrange(20)}", who, at=at, **mine)
+    if chance < 0.75:
+        return offender(f"O-{random.randrange(2)}", f"o-{random.randrange(3)}", at=at, **mine)
+    if chance < 0.85:
+        return banned(who, at=at)
+    return reinstated(who, at=at) if chance < 0.9 else attribute(who, "phone", office.offender["phone"], at=at)
