@@ -30,17 +30,23 @@ def report() -> None:
 @click.argument("files", nargs=-1, required=True, type=_file)
 @click.option("--policy", envvar="PINOCCHIO_POLICY", type=_policy, help="File or folder; the shipped one without it.")
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many, the worst first.")
+@click.option("--agency", multiple=True, help="An agency's id, to show that one by it; the others stay masked.")
 @options.as_json
-def agencies(files: tuple[Path, ...], policy: Path | None, top: int, as_json: bool) -> None:
+def agencies(files: tuple[Path, ...], policy: Path | None, top: int, agency: tuple[str, ...], as_json: bool) -> None:
     """Rank the agencies in FILES by how many of their clients are barred.
 
     It is a report: nothing is done to an agency for it.
     """
+    key, policies = tokeniser(), policies_of(policy)
     with regular_files(files) as paths:
-        job = Job(paths=paths, tokeniser=tokeniser(), lines=count_lines(paths))
-        rows = run(job, policies_of(policy), lambda _: None, "agencies").replay.rows
+        job = Job(paths=paths, tokeniser=key, lines=count_lines(paths))
+        rows = run(job, policies, lambda _: None, "agencies").replay.rows
     at = max((row.clock for row in rows.values() if isinstance(row, AccountRow)), default=0)
-    ranked = agencies_among(rows.values(), at)[:top]
+    names = {token.masked: name for name in agency for token in key.attribute("agency", name)}
+    ranked = [
+        msgspec.structs.replace(one, agency=names.get(one.agency, one.agency))
+        for one in agencies_among(rows.values(), at, policies)[:top]
+    ]
     if as_json:
         click.echo(orjson.dumps([msgspec.structs.asdict(one) for one in ranked], option=orjson.OPT_INDENT_2))
     else:

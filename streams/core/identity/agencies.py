@@ -1,15 +1,18 @@
-"""What an agency's token says about it: how many came by it, and how many of those are barred."""
+"""What its clients say about an agency: how many came by it, and how many of those are barred."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
 
+from streams.core.identity.facts import AGENCY, tokens_of
+from streams.core.identity.taints import bars, taints_of
+from streams.core.policy.model import PolicySet
 from streams.core.rows.state import AnyRow
-from streams.core.rows.state_identity import Span, TokenRow
+from streams.core.rows.state_identity import AccountRow
 
-AGENCY = "agency"
 REFUSED = 2
 PRIOR_CLIENTS, PRIOR_SHARE = 20, 0.02
 """A new agency is taken for a middling one until its clients say more: one bad client of two is no share of half."""
@@ -29,38 +32,35 @@ class Agency(msgspec.Struct, frozen=True, kw_only=True):
     standing: float
 
 
-def agencies_among(rows: Iterable[AnyRow], at: int) -> list[Agency]:
-    """All agencies of these rows as of event time `at`, the worst standing first. An agency is shown masked."""
-    found = [_agency(row, at) for row in rows if isinstance(row, TokenRow) and _is_agency(row)]
-    return sorted(found, key=lambda one: (one.standing, -one.clients, one.agency))
+def agencies_among(rows: Iterable[AnyRow], at: int, policies: PolicySet) -> list[Agency]:
+    """All agencies of these rows as of event time `at`, the worst standing first. An agency is shown masked.
+
+    Counted by account and not by the agency's token, whose row is capped: a client is one however often it applied.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for row in rows:
+        if isinstance(row, AccountRow):
+            what = _standing_of(row, at, policies)
+            for agency in {token.masked for fact in row.facts for token in tokens_of(fact) if token.kind == AGENCY}:
+                counts.setdefault(agency, Counter())[what] += 1
+    return sorted((_agency(*one) for one in counts.items()), key=lambda one: (one.standing, -one.clients, one.agency))
 
 
-def _is_agency(row: TokenRow) -> bool:
-    return row.token is not None and row.token.kind == AGENCY
+def _standing_of(row: AccountRow, at: int, policies: PolicySet) -> str:
+    if any(bars(taint, at) for taint in taints_of(row, policies)):
+        return "barred"
+    refused = (taint for taint in row.derived if taint.via is not None and taint.via.rank == REFUSED)
+    return "refused" if any(bars(taint, at) for taint in refused) else "open"
 
 
-def _agency(row: TokenRow, at: int) -> Agency:
-    applied = {name for name, _, _ in row.asks}
-    barred = {name for name, holder in row.holders.items() if _is_barred(holder.spans, at, own=True)}
-    refused = {name for name, holder in row.holders.items() if _is_barred(holder.spans, at, own=False)} - barred
-    clients = len(applied | barred) + sum(row.elders.values())
+def _agency(agency: str, count: Counter[str]) -> Agency:
+    clients, barred = count.total(), count["barred"]
     expected = PRIOR_SHARE * PRIOR_CLIENTS
     return Agency(
-        agency="" if row.token is None else row.token.masked,
+        agency=agency,
         clients=clients,
-        barred=len(barred),
-        refused=len(refused),
-        share=round(len(barred) / clients, 4) if clients else 0.0,
-        standing=round(1.0 - max((len(barred) + expected) / (clients + PRIOR_CLIENTS) - PRIOR_SHARE, 0.0), 4),
+        barred=barred,
+        refused=count["refused"],
+        share=round(barred / clients, 4),
+        standing=round(1.0 - max((barred + expected) / (clients + PRIOR_CLIENTS) - PRIOR_SHARE, 0.0), 4),
     )
-
-
-def _is_barred(spans: Iterable[Span], at: int, *, own: bool) -> bool:
-    return any(
-        span.since <= at and (span.until is None or at < span.until) and _counts(span, own=own) for span in spans
-    )
-
-
-def _counts(span: Span, *, own: bool) -> bool:
-    """Barred itself, or refused because it was joined to who is."""
-    return span.via is None if own else span.via is not None and span.via.rank == REFUSED

@@ -6,6 +6,13 @@ import re
 
 from streams.core.identity.sound import folded
 
+_SIMPLE = str.maketrans(
+    "團個體責經營電務貿飾裝業紡織針貨絡網嬰藝國際實應鏈進術製傳產農醫藥揚蘇廣東門濟濱長陽瀋島臺遼龍陝肅寧貴雲漢慶廈諮詢發禮飲"
+    "紹興華義無錫鄭蕪濰煙綿蘭莊連爾烏魯銀薩內寶創廠聯",
+    "团个体责经营电务贸饰装业纺织针货络网婴艺国际实应链进术制传产农医药扬苏广东门济滨长阳沈岛台辽龙陕肃宁贵云汉庆厦咨询发礼饮"
+    "绍兴华义无锡郑芜潍烟绵兰庄连尔乌鲁银萨内宝创厂联",
+)
+"""The traditional characters of towns, trades and legal forms; what is a firm's own is compared by its sound."""
 _FORM = re.compile(r"(股份)?有限(责任)?公司|集团|商行|经营部|个体工商户|工作室|\b(co|ltd|limited|inc|llc)\b")
 _TRADE = re.compile(
     "(?:网络|信息|电子|日用|母婴|文化|生物|健康|工艺|美容|企业|国际|实业|供应链|进出口)*"
@@ -23,7 +30,7 @@ _TOWN = re.compile(
 
 def company_core(value: str) -> str:
     """A company's name without its legal form, which thousands share."""
-    core = _FORM.sub(" ", folded(value))
+    core = _FORM.sub(" ", folded(value).translate(_SIMPLE))
     return core if core.strip() else value
 
 

@@ -24,6 +24,7 @@ MOST_UNLIKE = -10.0
 MOST_BY_PEERS = 2.0
 WHOLE_NAME, SAME_BIRTH = 1, 1  # up to these levels of likeness one of them is enough
 LIKE_NAME, LIKE_BIRTH = 2, 2  # and up to these both
+UNHEARD_OF = 99
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
 AGENCY = "agency"
@@ -36,6 +37,8 @@ HOMES = {"+postcode": "postcode"}
 young accounts and the barred too: nobody hides by naming a large town, and all of it is on somebody's list."""
 _HOMES = ("postcode", "birth_place")
 """Both say where somebody is from, and in one town they come together: only what says more counts."""
+_SLIPS = {"postcode": 1, "birth": 2}
+"""From this level on a likeness is a slip, and a slip is nobody's whose name is another."""
 _HOUSEHOLD = ("name", "postcode", "birth_place")
 """What relatives share: a surname, a home, a place of birth."""
 HOUSEHOLD = "household"
@@ -175,14 +178,16 @@ def _likeness(
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
     unlike: dict[str, float] = {}
-    levels: dict[str, int] = {}
+    levels = {kind: level for kind, (level, _) in found.items()}
     scale = model.unlike_shop if is_shop else 1.0
+    is_another = levels.get("name", 0) > LIKE_NAME
     for kind, likeness in model.likeness.items():
         if kind not in found:
             continue
         level, pieces = found[kind]
-        levels[kind] = level
         bits = likeness.bits[level]
+        if is_another and level >= _SLIPS.get(kind, UNHEARD_OF):
+            bits = min(bits, 0.0)
         if kind in _NAMES and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
         if bits > 0:

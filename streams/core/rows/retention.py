@@ -1,6 +1,8 @@
 """How long what is known of people is kept: after the last that was heard of them, and while somebody is barred.
 
-Deadlines are rounded up to whole months, so that a row does not get a new timer with every change.
+Of who is only known for having been barred nothing is kept for longer than that, but for a month in which an
+application of that time may still arrive. Deadlines are rounded up to whole months, so that a row does not get a new
+timer with every change.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import msgspec
 from streams.core.identity.taints import taints_of
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
-from streams.core.rows.state_identity import AccountRow, TokenRow
+from streams.core.rows.state_identity import AccountRow, Applied, TokenRow
 from streams.core.time import DAY
 
 MONTH = 30 * DAY
@@ -21,7 +23,14 @@ RowT = TypeVar("RowT", AccountRow, TokenRow)
 
 
 def kept_account(before: AccountRow | None, row: AccountRow, policies: PolicySet) -> AccountRow:
-    """The row with its deadline: the horizon after its last event, and not before its last bar ends."""
+    """The row with its deadline: the horizon after its last event, and not before its last bar ends.
+
+    Who never applied is kept for its bars alone.
+    """
+    if not any(isinstance(fact, Applied) for fact in row.facts):
+        over = _over([taint.until for taint in taints_of(row, policies)])
+        if over is not None:
+            return _due(row, over)
     same = before is not None and before.facts is row.facts and before.derived is row.derived
     if same and before is not None and before.clock == row.clock:
         return row
@@ -30,12 +39,22 @@ def kept_account(before: AccountRow | None, row: AccountRow, policies: PolicySet
 
 
 def kept_token(before: TokenRow | None, row: TokenRow, at: int, policies: PolicySet) -> TokenRow:
-    """The same for a token, after a claim of event time `at`."""
+    """The same for a token, after a claim of event time `at`; without an applicant it is kept for its bars alone."""
+    if not row.asks and not row.elders:
+        over = _over([span.until for holder in row.holders.values() for span in holder.spans])
+        if over is not None:
+            return _due(row, over)
     if before is not None and before.holders is row.holders:
         return _due(row, max(before.due or 0, _deadline(at, (), policies)))
     last = max((asked for _, _, asked in row.asks), default=0)
     ends = [span.until for holder in row.holders.values() for span in holder.spans]
     return _due(row, _deadline(max(at, row.clock, last), ends, policies))
+
+
+def _over(ends: list[int | None]) -> int | None:
+    """When nobody has to be known any more for bars that end then; None where there is none, or one without an end."""
+    known = [end for end in ends if end is not None]
+    return _in_months(max(known) + MONTH) if known and len(known) == len(ends) else None
 
 
 def _due(row: RowT, due: int) -> RowT:
@@ -61,4 +80,8 @@ def _deadline(last: int, ends: Iterable[int | None], policies: PolicySet) -> int
     for end in ends:
         if end is not None and end > latest:
             latest = end
-    return -(-latest // MONTH) * MONTH
+    return _in_months(latest)
+
+
+def _in_months(at: int) -> int:
+    return -(-at // MONTH) * MONTH

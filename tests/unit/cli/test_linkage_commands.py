@@ -37,6 +37,8 @@ def test_agencies_are_ranked_the_worst_first(tmp_path: Path) -> None:
     table = CliRunner().invoke(main, ["report", "agencies", str(file), "--top", "1"])
     assert table.exit_code == 0
     assert "44.4%" in table.output
+    named = CliRunner().invoke(main, ["report", "agencies", str(file), "--agency", "bad", "--json"])
+    assert [one["agency"] == "bad" for one in json.loads(named.stdout)] == [True, False]
 
 
 def test_weights_are_learnt_and_printed_as_a_policy_has_them(tmp_path: Path) -> None:

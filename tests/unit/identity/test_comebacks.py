@@ -51,6 +51,23 @@ def test_a_company_that_keeps_its_name_with_another_code_goes_to_a_person(office
 @pytest.mark.parametrize(
     ("written", "answer"),
     [
+        ("杭州锦顺禾服饰有限公司", "refuse"),
+        ("杭州錦順禾服飾有限責任公司", "review"),
+        ("杭州錦順禾服飾股份有限公司", "review"),
+        ("杭州锦顺何服饰有限公司", "review"),
+        ("杭州鑫达服饰有限公司", "approve"),
+    ],
+)
+def test_a_company_of_the_same_name_however_it_is_written_counts_beside_the_phone(
+    office: Office, written: str, answer: str
+) -> None:
+    office.bar(company_name="杭州锦顺禾服饰有限公司")
+    assert office.open("new", 30, company_name=written, **office.kept("phone")) == answer
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"),
+    [
         ("伟明张", "refuse"),
         ("張偉明", "refuse"),
         ("章薇鸣", "refuse"),
@@ -181,7 +198,7 @@ def test_what_many_honest_accounts_of_long_standing_share_joins_nobody(office: O
 
 def test_a_value_that_an_attacker_makes_look_shared_still_joins(office: Office) -> None:
     office.bar()
-    for n in range(33):
+    for n in range(125):
         office.open(f"straw-{n}", 1 + n / 100, **office.kept("wechat_hash"))
     assert office.open("new", 30, **office.kept("wechat_hash", "return_address")) == "refuse"
 

@@ -20,6 +20,7 @@ from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.build import build
 from streams.core.policy.model import PolicySet
 from streams.core.policy.parse import read_document
+from streams.core.rows.state_identity import AccountRow, TokenRow
 from streams.testing.applicants import Applicants
 from streams.testing.envelopes import later, to_bytes
 from streams.testing.house import House
@@ -53,6 +54,20 @@ def test_what_is_known_of_people_goes_when_the_horizon_and_every_term_are_over(p
     assert house.rows.counts()["account"] == 1
     tick(house, 2100)
     assert not {"account", "token", "gangtoken", "gangaccount"} & house.rows.counts().keys()
+
+
+def test_of_an_offender_who_never_applied_nothing_is_kept_when_the_term_is_over(policies: PolicySet) -> None:
+    house, people = House(policies, OLD), Applicants(1)
+    identity = people.one()
+    house.hear(offender("O-1", "old", term_end=later(days=100), **identity))
+    house.hear(application("a-1", "new", at=later(days=20), phone=identity["phone"]))
+    tick(house, 120)
+    assert house.rows.counts()["account"] == 2
+    tick(house, 165)
+    assert [row.account_id for row in house.rows.values() if isinstance(row, AccountRow)] == ["new"]
+    tokens = [row for row in house.rows.values() if isinstance(row, TokenRow)]
+    assert tokens
+    assert all(row.asks for row in tokens)
 
 
 def test_who_comes_back_after_a_tombstone_is_heard_again(policies: PolicySet) -> None:
@@ -106,10 +121,22 @@ def test_agencies_are_ranked_by_what_becomes_of_their_clients(policies: PolicySe
             house.hear(application(f"{name}{n}", f"{name}{n}", at=later(days=n / 9), agency_id=name, **people.one()))
         for n in range(bad):
             house.hear(banned(f"{name}{n}", at=later(days=10)))
-    ranked = agencies_among(house.rows.values(), micros(later(days=11)))
+    ranked = agencies_among(house.rows.values(), micros(later(days=11)), policies)
     assert [(one.clients, one.barred) for one in ranked] == [(30, 9), (2, 1), (30, 1)]
     assert ranked[0].share == 0.3
     assert all(0 <= one.standing <= 1 and one.agency.startswith("#") for one in ranked)
+
+
+def test_a_large_agency_is_counted_whole_each_client_once(policies: PolicySet) -> None:
+    house = House(policies, OLD)
+    for n in range(300):
+        for again in range(1 + n % 2):
+            at = later(days=n / 9, hours=again)
+            house.hear(application(f"{n}-{again}", f"c{n}", at=at, agency_id="large", phone=f"138{n:08d}"))
+    for n in range(150):
+        house.hear(banned(f"c{n}", at=later(days=50)))
+    (large,) = agencies_among(house.rows.values(), micros(later(days=51)), policies)
+    assert (large.clients, large.barred, large.share) == (300, 150, 0.5)
 
 
 def test_weights_learnt_without_labels_know_what_tells_people_apart() -> None:

@@ -10,6 +10,8 @@ from streams.core.identity.compare import COMPARERS, UNLIKE
 from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.sketch import SKETCH
 from streams.core.identity.tokeniser import KeyedTokeniser
+from streams.testing.people import offender
+from tests.unit.identity.office import Office
 
 KEYS = (DEVELOPMENT_KEY, b"another key, of enough bytes for one")
 FIELDS = {"~name": "full_name", "~company": "company_name", "~birth": "dob"}
@@ -114,3 +116,29 @@ def test_a_blank_photo_or_another_kind_of_hash_gives_no_pieces() -> None:
     for photo in ("0000000000000000", "ffffffffffffffff", "abc"):
         tokens = KeyedTokeniser(DEVELOPMENT_KEY).identity(IdentityFields(licence_phash=photo))
         assert not [t for t in tokens if t.domain in (SKETCH, BLOCK)]
+
+
+TOWN = {"birth_place": "四川省成都市", "postcode": "610000"}
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        {"full_name": "尤丽敏", "dob": "1998-04-09"},  # six of eight figures of the birth date are the same
+        {"full_name": "尤丽敏", "dob": "1971-12-25", "postcode": "610001"},
+        {"full_name": "尤丽敏", "dob": "1998-04-09", "occupation": "教师"},
+    ],
+)
+def test_a_town_with_its_postcode_and_half_a_birth_date_name_nobody(office: Office, stranger: dict[str, str]) -> None:
+    office.house.hear(offender("P-1", "person", full_name="华国强", dob="1998-08-08", occupation="教师", **TOWN))
+    for n in range(12):
+        neighbour = {"full_name": f"邻居{'甲乙丙丁戊己庚辛壬癸子丑'[n]}", "dob": f"19{60 + n}-01-30"}
+        office.apply(f"neighbour-{n}", n, **(TOWN | neighbour))
+    assert office.apply("stranger", 20, **(TOWN | stranger)) == "approve"
+
+
+def test_the_offender_of_that_town_is_still_named(office: Office) -> None:
+    known = {"full_name": "华国强", "dob": "1998-08-08"} | TOWN
+    office.house.hear(offender("P-1", "person", **known))
+    for slips in ({"dob": "1998-08-09"}, {"full_name": "华国", "postcode": "610001"}, {"full_name": "國強華"}):
+        assert office.apply(f"again-{len(str(slips))}", 20, **(known | slips)) == "review"
