@@ -5,7 +5,18 @@ from __future__ import annotations
 from streams.core.ledger.points import ends_of
 from streams.core.policy.model import PolicySet
 from streams.core.rows.awaiting import alarm
-from streams.core.rows.facts import Acknowledged, Appealed, AppealEnded, Corrected, NoticeStep, Overturned, Ruled
+from streams.core.rows.facts import (
+    Acknowledged,
+    Appealed,
+    AppealEnded,
+    Corrected,
+    Judged,
+    Noticed,
+    NoticeStep,
+    Overturned,
+    Reported,
+    Ruled,
+)
 from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
 from streams.core.standing.notices import NoticeFold
 from streams.core.standing.standing import Standing
@@ -47,7 +58,15 @@ def forgotten_at(row: FactsRow, policies: PolicySet) -> int:
     """When a row with nothing in force may go: nothing it could still change is late enough by then."""
     policy = policies.at(row.clock)
     rulings = _ends(row)
-    if rulings or not AWAITING.isdisjoint(map(type, row.facts)):
+    if rulings or not AWAITING.isdisjoint(map(type, row.facts)) or _is_ruled_ahead(row):
         return max(row.clock, *rulings, 0) + policy.ledger_horizon
     was_blocked = bool(row.memory.lifted or row.spent)
     return row.clock + (max(policy.repeat_window, policy.marker_horizon) if was_blocked else policy.marker_horizon)
+
+
+def _is_ruled_ahead(row: FactsRow) -> bool:
+    """Whether something was ruled on that is not here: a notice that comes after its dismissal asks for nothing."""
+    judged = {fact.report_id for fact in row.facts if isinstance(fact, Judged)}
+    if not judged:
+        return False
+    return not judged <= {fact.report_id for fact in row.facts if isinstance(fact, Reported | Noticed)}

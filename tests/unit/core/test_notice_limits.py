@@ -137,3 +137,9 @@ def test_an_address_put_right_on_the_account_frees_the_shop_in_any_order(hours):
         house = House(shipped())
         house.hear(*order, tick(later(days=20)))
         assert house.measures() == []
+
+
+def test_a_notice_that_comes_weeks_after_its_dismissal_asks_for_nothing():
+    house = after(report_ruled("n1", ruling="dismissed", at=later(days=2)), tick(later(days=60)))
+    house.hear(rights(at=later(days=1)), tick(later(days=61)))
+    assert house.measures() == []
