@@ -27,8 +27,10 @@ from streams.core.rows.facts import (
     Reported,
     Shown,
 )
+from streams.core.rows.reminders import Reminded
 from streams.core.standing.answers import acknowledge, appeal_ended, appealed, correct
 from streams.core.standing.holding import from_hit
+from streams.core.standing.joining import next_turn, turn
 from streams.core.standing.notices import NoticeFold
 from streams.core.standing.standing import Standing
 
@@ -40,6 +42,7 @@ class TargetFold(msgspec.Struct, frozen=True):
     target_id: str
     policies: PolicySet
     crowds: Crowds
+    told: Sequence[Reminded] = ()
 
     def apply(self, standing: Standing, fact: Fact) -> None:
         """One fact, in order."""
@@ -59,17 +62,22 @@ class TargetFold(msgspec.Struct, frozen=True):
             self._notices().settle(standing, fact.time)
 
     def pass_time(self, standing: Standing, until: int, *, through: bool = False) -> None:
-        """Timers before `until` (`through`: also those exactly at it), in order."""
-        if not standing.notices:
+        """Timers before `until` (`through`: also those exactly at it), in order, and what rulings remind of."""
+        if not standing.notices and not self.told:
             standing.expire(until, through=through)
             return
         notices = self._notices()
-        while (at := _first(standing.deadline(), notices.deadline(standing))) is not None:
+        while (at := self._next(standing, notices)) is not None:
             if at > until or (at == until and not through):
                 return
             standing.expire(at, through=True)
+            turn(standing, self.told, at)
             notices.restore(standing, at)
             notices.settle(standing, at)
+
+    def _next(self, standing: Standing, notices: NoticeFold) -> int | None:
+        moments = (standing.deadline(), notices.deadline(standing), next_turn(standing, self.told))
+        return min((at for at in moments if at is not None), default=None)
 
     def _answered(self, standing: Standing, fact: Fact) -> None:
         """What the host said or did, and what came of it."""
@@ -166,10 +174,6 @@ class TargetFold(msgspec.Struct, frozen=True):
                     block, measure="review", basis="repeat", rule_id="repeat", expires_at=fact.time + window, lapse=None
                 )
             )
-
-
-def _first(one: int | None, other: int | None) -> int | None:
-    return min((at for at in (one, other) if at is not None), default=None)
 
 
 def _is_revision(fact: Shown) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.core.fold.folding import NOBODY, remembered
+from streams.core.fold.folding import remembered
+from streams.core.fold.grounds import NOBODY
 from streams.core.fold.work import Work
 from streams.core.handlers.reporters import apply_activity
 from streams.core.hops import Activity, Weight
@@ -90,6 +91,7 @@ def _is_only_kept(work: Work, key: str, row: TargetRow, fact: Reported) -> bool:
     kept = remembered(row, fact, work.ticked(), work.policies)
     if kept is not None:
         work.put(key, kept)
+        work.told(kept, kept.clock)
     return kept is not None
 
 

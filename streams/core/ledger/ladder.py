@@ -54,9 +54,10 @@ class LedgerFold(msgspec.Struct, frozen=True):
         self._expire(standing, until, through=through)
 
     def _expire(self, standing: Standing, until: int, *, through: bool) -> None:
-        for reminder, at in standing.expire(until, through=through):
-            if reminder.mode == "live":  # nobody was told of a shadow, so nobody let it lapse
-                self._forfeit(standing, reminder, at)
+        while (at := standing.deadline()) is not None and (at < until or (through and at == until)):
+            for reminder in standing.fire(at):
+                if reminder.mode == "live":  # nobody was told of a shadow, so nobody let it lapse
+                    self._forfeit(standing, reminder, at)
 
     def _run_out(self, standing: Standing, at: int) -> None:
         """Points that ran out lift the steps that no longer carry."""

@@ -59,8 +59,10 @@ def end_appeal(standing: Standing, fact: AppealEnded) -> None:
             standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
     if not fact.upheld or fact.measure is None:
         return
+    if (about := (*target, fact.measure, fact.violation_class, fact.mode)) not in standing.held:
+        standing.forget_behind(about)  # it had joined another's reminder
     for key, held in list(standing.held.items()):
-        itself = key == (*target, fact.measure, fact.violation_class, fact.mode)
+        itself = key == about
         if itself and held.basis in OF_ONE_EVENT and held.cause != fact.against:
             continue  # what was appealed against is out of the fold already; this one rests on another event
         if itself or (held.cause == fact.against and held.violation_class == fact.violation_class):

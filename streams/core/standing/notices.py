@@ -39,6 +39,7 @@ class NoticeFold(msgspec.Struct, frozen=True):
         """A notice came in; the same one filed again changes nothing."""
         known = standing.notices.get(fact.report_id, Notice(report_id=fact.report_id))
         if known.filed is not None or known.ended is not None:
+            standing.refuse(self._wanted(fact))  # sent twice: whoever heard of this one first told of it
             return
         if self._dismissed_already(fact):
             self._forget_ended(standing)
@@ -120,7 +121,18 @@ class NoticeFold(msgspec.Struct, frozen=True):
         ]
         for key in ours:
             standing.lift(key, fact.time, "corrected", fact.cause)
-        return bool(ours)
+        return self._forget_joined(standing, fact) or bool(ours)
+
+    def _forget_joined(self, standing: Standing, fact: Corrected) -> bool:
+        """The same for its reminder where it had joined a ruling's."""
+        joined = [
+            key
+            for (key, basis), waiting in standing.behind.items()
+            if basis == BASIS and waiting.rule_id == _rule_id(ADDRESS) and fact.target_kind != self.target_kind
+        ]
+        for key in joined:
+            standing.forget_behind(key, BASIS)
+        return bool(joined)
 
     def deadline(self, standing: Standing) -> int | None:
         """When the next measure ends because nobody escalated, or None."""
