@@ -11,7 +11,8 @@ import msgspec
 from agents.cli.because import told_evidence
 from agents.cli.citing import cited, routed
 from agents.cli.quoting import quoted
-from agents.cli.story_words import CAN_DO, LABELS
+from agents.cli.remedies import can_do
+from agents.cli.story_words import LABELS
 from agents.cli.words import CLASSES, EVENTS, LIFTS, MEASURES, MODES, RESTRAINTS, TARGETS, Lang, say
 from schemas.enforcement import Enforcement, EnforcementData, Linked, NumberEvidence, SpanEvidence
 from streams.core.time import SHANGHAI
@@ -120,10 +121,7 @@ def _cause(cause: str, causes: Mapping[str, Event], lang: Lang) -> str:
 
 
 def _remedy(data: EnforcementData, lang: Lang) -> list[Line]:
-    lines = []
-    can_do = CAN_DO.get(data.measure)
-    if can_do is not None:
-        lines.append((_label("host", lang), can_do[lang == "zh"]))
+    lines = [(_label("host", lang), can_do(data, lang))]
     if data.appeal is not None:
         until = f"{_label('until', lang)} {moment(data.appeal.deadline)}"
         comma = "；" if lang == "zh" else "; "

@@ -1,4 +1,4 @@
-"""Labels of a story, and what a host can do about each measure, English and Chinese."""
+"""Labels of a story, English and Chinese."""
 
 from __future__ import annotations
 
@@ -33,28 +33,4 @@ LABELS: Words = {
     "lifted": ("lifted", "解除"),
     "still": ("no, still in force", "尚未解除"),
     "followed": ("followed by", "后续措施"),
-}
-CAN_DO: Words = {
-    "remind": (
-        "correct it before the reminder runs out: it closes, and no points are given",
-        "在期限内整改：提醒随即关闭，不扣分",
-    ),
-    "warn": ("correct it and go on; the same again is the next step", "整改后继续经营；再犯将进入下一级措施"),
-    "limit_function": ("wait until it ends, or appeal", "等待期满，或提出申诉"),
-    "limit_traffic": ("wait until it ends, or appeal", "等待期满，或提出申诉"),
-    "block_listing": (
-        "revise the listing so that it no longer says it, add the brand's authorisation, withdraw it, or appeal",
-        "修改商品内容、补充品牌授权、撤下商品，或提出申诉",
-    ),
-    "pause_live": ("put it right on the spot and go on", "当场更正后继续直播"),
-    "stop_live": ("wait until it ends, or appeal", "等待期满，或提出申诉"),
-    "freeze_shop": ("wait until it ends, or appeal", "等待期满，或提出申诉"),
-    "refuse_opening": ("show that the joined identity is not theirs, or appeal", "证明关联信息与己无关，或提出申诉"),
-    "ban_account": ("appeal", "提出申诉"),
-    "blacklist": ("appeal, or apply again when the term is over", "提出申诉，或期满后重新申请"),
-    "compensate": ("appeal", "提出申诉"),
-    "review": (
-        "do nothing: a person looks first, and nothing changes for the host until then",
-        "无需操作：人工复核期间不受影响",
-    ),
 }

@@ -96,6 +96,9 @@ NUMBERS: Words = {
         "struck-through price {value:.0%} of the brand's usual price",
         "划线价为常价的 {value:.0%}",
     ),
+    "gang_members": ("{value:g} accounts that belong together", "{value:g} 个相互关联的账号"),
+    "gang_banned": ("{value:g} of them banned", "其中 {value:g} 个已被封禁"),
+    "gang_kinds": ("{value:g} independent kinds of evidence", "{value:g} 类独立证据"),
     "offenders": ("{value:g} offenders joined", "关联 {value:g} 个违规主体"),
 }
 """Phrases; `value` is the number."""

@@ -73,7 +73,7 @@ def _of_targets() -> tuple[Cap, ...]:
         (
             "people who looked and did not report",
             f"{views.SAMPLE} an hour, {views.HOURS_MAX} hours",
-            "a sample: few are counted exactly, many well",
+            "a sample: few are counted exactly, many well; of what nobody reports, for 48 hours",
             "",
         ),
         ("evidence of one rule hit", f"{shown.EVIDENCE_MAX} spans", "the first ones are shown", ""),

@@ -124,6 +124,7 @@ class Barred(Hop, frozen=True, kw_only=True, tag="barred"):
 class Seat(Hop, frozen=True, kw_only=True, tag="seat"):
     """Which gang an account belongs to (None = none any more), who the others are, and by which paths.
 
+    `figures` are what made it one when it was told: names and counts, each beside what the policy asks for.
     The newest `revision` holds.
     """
 
@@ -133,6 +134,7 @@ class Seat(Hop, frozen=True, kw_only=True, tag="seat"):
     gang_id: str | None = None
     confidence: float = 0.0
     paths: tuple[tuple[str, str, str, str], ...] = ()
+    figures: tuple[tuple[str, float, float | None], ...] = ()
 
     def key(self) -> str:
         """For the account."""

@@ -8,6 +8,10 @@ from streams.core.rows.facts import Held
 
 _SEPARATOR = "\x1f"
 
+# What our own partitions tell each other is no event that anybody could look up; it has a source so that ids differ.
+BAN, LIFT, GANG = "pinocchio/ban", "pinocchio/lift", "pinocchio/gang"
+UNSENT = frozenset((BAN, LIFT, GANG))
+
 
 def base_id(seller_id: str, held: Held) -> str:
     """What counts as "the same", as a short digest: seller, target, measure, class, mode, rule, triggering event."""

@@ -10,7 +10,8 @@ from schemas.enforcement import Evidence, Measure, SpanEvidence
 from schemas.events.listings import ListingData
 from schemas.events.live import UtteranceData
 from streams.core.policy.linkage import IdentifierKind
-from streams.core.policy.model import Hit, Ladder, LadderStep, NoticeRule, Policy, PolicySet, Signals, SignalValue
+from streams.core.policy.model import Hit, Ladder, LadderStep, Policy, PolicySet, Signals, SignalValue
+from streams.core.policy.notice import NoticeRule
 from streams.core.time import DAY, HOUR
 
 VERSION = "fingers@1"

@@ -42,14 +42,16 @@ def test_the_order_of_lines_and_files_does_not_matter(story, tmp_path):
 def test_every_enforcement_says_why_and_how_to_appeal(story):
     _, outputs = replayed(FIXTURES / story / "events.jsonl")
     for said in outputs:
-        if not isinstance(said, EnforcementTaken):
+        if not isinstance(said, EnforcementTaken | EnforcementLifted):
             continue
         data = said.data
         assert data.reasons
+        assert data.reasons[0].legal_basis
+        if isinstance(said, EnforcementLifted):
+            continue
         assert data.reasons[0].policy_version.startswith("default@")
         assert bool(data.caused_by) == (not data.reasons[0].rule_id.startswith("crowd."))
         if data.measure != "review":
-            assert data.reasons[0].legal_basis
             assert data.appeal is not None
             assert micros(data.appeal.deadline) > micros(said.time)
 

@@ -18,6 +18,7 @@ from schemas.enforcement import (
     Reason,
 )
 from schemas.fields import ViolationClass
+from streams.core.ids import UNSENT
 from streams.core.policy.model import PolicySet
 from streams.core.rows.facts import Held
 from streams.core.standing.answers import CROWD
@@ -67,18 +68,22 @@ def _data(seller_id: str, change: Change, policies: PolicySet) -> EnforcementDat
 
 
 def _caused_by(change: Change) -> tuple[str, ...]:
-    """The event behind it, by id; of a crowd none: it is one person's report, and producers write names into ids."""
+    """The event behind it, by id; of a crowd none: it is one person's report, and producers write names into ids.
+
+    Of what another partition told none either: `gang_id` and `linked` say what there is to say.
+    """
     crowd = change.held.basis == CROWD and (change.what == "taken" or change.reason in OF_THE_CROWD)
-    return () if crowd or not change.cause[1] else (change.cause[1],)
+    source, event_id = change.cause
+    return () if crowd or source in UNSENT or not event_id else (event_id,)
 
 
 def _reason(change: Change, policies: PolicySet) -> Reason:
     """The rule behind it; a lifted measure does not tell its evidence again."""
-    held = change.held
+    held, policy = change.held, policies.at(change.at)
     return Reason(
         rule_id=held.rule_id,
-        policy_version=held.policy_version or policies.at(change.at).version,
-        legal_basis=held.legal_basis,
+        policy_version=held.policy_version or policy.version,
+        legal_basis=held.legal_basis or policy.basis(held.rule_id, change.at),
         evidence=held.evidence if change.what == "taken" else (),
     )
 

@@ -20,11 +20,15 @@ from streams.core.rows.facts import (
     Shown,
 )
 from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
+from streams.core.rows.views import HOURS_MAX
 from streams.core.standing.notices import NoticeFold
-from streams.core.standing.standing import Standing
+from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
+from streams.core.time import HOUR
 
 AWAITING = frozenset((Corrected, Acknowledged, Overturned, Appealed, AppealEnded, NoticeStep))
 """What may be here before what it is about, which may come as long as it is not late."""
+LOOKED = HOURS_MAX * HOUR
+"""Who looked at what nobody reports is forgotten as soon: most of what is looked at is never reported."""
 
 
 def due(row: FactsRow, policies: PolicySet, told: Told = NOTHING_TOLD) -> int | None:
@@ -65,6 +69,8 @@ def forgotten_at(row: FactsRow, policies: PolicySet, told: Told = NOTHING_TOLD) 
     may_change = _is_ruled_ahead(row) or (bool(told.reminders) and _would_remind(row))
     if rulings or may_change or not AWAITING.isdisjoint(map(type, row.facts)):
         return max(row.clock, *rulings, 0) + policy.ledger_horizon
+    if isinstance(row, TargetRow) and row.views and not row.facts and row.memory == NOTHING_TO_REMEMBER:
+        return row.clock + min(LOOKED, policy.marker_horizon)
     was_blocked = bool(row.memory.lifted or row.spent)
     return row.clock + (max(policy.repeat_window, policy.marker_horizon) if was_blocked else policy.marker_horizon)
 

@@ -13,12 +13,19 @@ from streams.core.policy.linkage import GangModel
 
 
 class Gang(msgspec.Struct, frozen=True):
-    """A community that is one. `confidence` is 0..1."""
+    """A community that is one. `confidence` is 0..1; `kinds` of evidence are counted, `least` is its least size."""
 
     members: tuple[str, ...]
     confidence: float
     banned: int
     burst: bool
+    kinds: int = 0
+    least: int = 0
+
+    def figures(self, model: GangModel) -> tuple[tuple[str, float, float | None], ...]:
+        """What it stands out by, each beside what was asked for."""
+        members, banned = ("gang_members", len(self.members), self.least), ("gang_banned", self.banned, None)
+        return members, banned, ("gang_kinds", self.kinds, model.kinds)
 
 
 def gangs_among(region: dict[str, Node], graph: Graph) -> list[Gang]:
@@ -37,11 +44,11 @@ def _judged(members: list[str], graph: Graph, ties: Mapping[str, Ties]) -> Gang 
     banned = sum(node.barred for node in nodes)
     burst = _most_within(sorted(node.opened for node in nodes if node.opened is not None), model) * 2 >= len(members)
     groups = {group for name in members for group in ties[name].evidence()}
-    enough = len(groups) + bool(banned) + burst >= model.kinds and len(members) <= model.max_size
-    if not enough or len(members) < _least(banned, len(groups), model, burst=burst):
+    kinds, least = len(groups) + bool(banned) + burst, _least(banned, len(groups), model, burst=burst)
+    if kinds < model.kinds or not least <= len(members) <= model.max_size:
         return None
     confidence = 1.0 - 0.5 ** (banned + burst + max(len(groups) - 1, 0) + 2 * banned / len(members))
-    return Gang(tuple(members), round(confidence, 3), banned, burst)
+    return Gang(tuple(members), round(confidence, 3), banned, burst, kinds, least)
 
 
 def _least(banned: int, groups: int, model: GangModel, *, burst: bool) -> int:

@@ -135,7 +135,8 @@ def _tell(work: Work, graph: Graph, name: str, seated: tuple[Gang, str] | None, 
     seat = _seat(told, told.revision, at)
     if gang is not None:
         paths = paths_of(work, row, frozenset(gang.members), graph.policy)
-        seat = msgspec.structs.replace(seat, gang_id=gang_id, confidence=gang.confidence, paths=paths)
+        figures = gang.figures(graph.policy.gangs)
+        seat = msgspec.structs.replace(seat, gang_id=gang_id, confidence=gang.confidence, paths=paths, figures=figures)
     work.hops.append(seat)
 
 

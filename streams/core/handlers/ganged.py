@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from schemas.enforcement import NumberEvidence
 from streams.core.fold.work import Work
 from streams.core.gangs.seating import barred, tied
 from streams.core.handlers.joined_measure import ACCOUNT, Moment, on_links, stand
 from streams.core.hops import Barred, Seat, Tie
 from streams.core.identity.outcome import JoiningLink
+from streams.core.ids import GANG
 from streams.core.policy.model import Hit, Policy
 from streams.core.rows.state_identity import AccountRow
 from streams.core.rows.store import row_key
@@ -48,9 +50,15 @@ def seated(work: Work, seat: Seat) -> Verdict:
             JoiningLink(kind=kind, masked=masked, token="", weight=1.0, account_id=other, path=path)
             for kind, masked, other, path in seat.paths
         )
-        held = on_links(hit, (ACCOUNT, seat.account_id), seat.time, ("pinocchio/gang", seat.gang_id), links)
-        stand(work, seat.account_id, "gang", msgspec.structs.replace(held, gang_id=seat.gang_id), Moment(seat.time))
+        held = on_links(hit, (ACCOUNT, seat.account_id), seat.time, (GANG, seat.gang_id), links)
+        evidence = (*_figures(seat), *held.evidence)
+        held = msgspec.structs.replace(held, gang_id=seat.gang_id, evidence=evidence)
+        stand(work, seat.account_id, "gang", held, Moment(seat.time))
     return "decided"
+
+
+def _figures(seat: Seat) -> tuple[NumberEvidence, ...]:
+    return tuple(NumberEvidence(name=name, value=value, threshold=least) for name, value, least in seat.figures)
 
 
 def _hit(seat: Seat, policy: Policy) -> Hit:

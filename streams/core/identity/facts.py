@@ -11,6 +11,7 @@ from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDe
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied, Token
 from streams.core.identity.outcome import OwnBan, OwnBans
 from streams.core.identity.sketch import SKETCH
+from streams.core.ids import BAN, LIFT
 from streams.core.rows.state_identity import (
     MAX_ACCOUNT_FACTS,
     MAX_ACCOUNT_TOKENS,
@@ -70,9 +71,9 @@ def own_facts(bans: OwnBans) -> Iterator[AnyIdentityFact]:
     """The facts of our own bans."""
     for ban in _longest(bans):
         name = f"{ban.at}-{'' if ban.until is None else ban.until}"
-        yield OwnBanned(source="pinocchio/ban", id=name, at=ban.at, until=ban.until)
+        yield OwnBanned(source=BAN, id=name, at=ban.at, until=ban.until)
         if ban.lifted is not None:
-            yield OwnLifted(source="pinocchio/lift", id=f"{name}@{ban.lifted}", at=ban.lifted, ban=name)
+            yield OwnLifted(source=LIFT, id=f"{name}@{ban.lifted}", at=ban.lifted, ban=name)
 
 
 def _longest(bans: OwnBans) -> Iterable[OwnBan]:

@@ -20,12 +20,12 @@ from streams.core.policy.model import (
     Ladder,
     LadderStep,
     ListingReader,
-    NoticeRule,
     Policy,
     RuleEvaluator,
     RuleInput,
     WindowCap,
 )
+from streams.core.policy.notice import NoticeRule
 from streams.core.policy.parse_ladder import Target
 from streams.core.policy.parse_linkage import Strength
 from streams.core.policy.section import moment_of
@@ -69,11 +69,22 @@ def _beside_points(document: Document) -> dict[str, Any]:
         "guarantee_term": duration(document.guarantee.term),
         "guarantee_basis": basis_of(document.guarantee.legal_basis, document.laws),
         "quotas": {measure: quota.per_minute for measure, quota in document.quotas.items()},
+        "bases": {rule: basis_of(laws, document.laws) for rule, laws in _beside_rules(document).items()},
+    }
+
+
+def _beside_rules(document: Document) -> dict[str, tuple[str, ...]]:
+    """What the sections cite for measures that no rule of the file brings, by the rule id they are told under."""
+    return {
+        "appeal": document.appeal.legal_basis,
+        "crowd.score": document.crowd.legal_basis,
+        "gang.community": document.gangs.legal_basis,
     }
 
 
 def _crowd(text: CrowdText) -> Crowd:
     fields = {field.name: getattr(text, field.name) for field in msgspec.structs.fields(text)}
+    del fields["legal_basis"]
     spans: dict[str, Any] = {
         "newcomer_span": duration(fields.pop("newcomer_within")),
         "burst_span": duration(fields.pop("burst_within")),

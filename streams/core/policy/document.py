@@ -146,6 +146,7 @@ class CrowdText(Part, frozen=True, kw_only=True):
     slope: float = 5.5
     diversity: float = 12.3
     steps: tuple[float, ...] = (0.3, 0.6, 0.9)
+    legal_basis: tuple[str, ...] = ()
 
 
 class QuotaText(Part, frozen=True, kw_only=True):
@@ -175,6 +176,7 @@ class AppealText(Part, frozen=True, kw_only=True):
 
     route: str
     term: str
+    legal_basis: tuple[str, ...] = ()
 
 
 class Document(Part, frozen=True, kw_only=True):

@@ -50,3 +50,4 @@ class GangsText(Part, frozen=True, kw_only=True):
     bits: float = 11.0
     near: int = 2
     burst: str = "14d"
+    legal_basis: tuple[str, ...] = ()

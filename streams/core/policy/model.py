@@ -18,6 +18,7 @@ from schemas.events.live import UtteranceData
 from streams.core.policy.controls import NO_CONTROLS, Controls
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.linkage import GangModel, IdentifierKind, LinkageModel
+from streams.core.policy.notice import PERSON_LOOKS, Cited, NoticeRule, in_force
 
 RuleInput = Literal["listing", "utterance", "report", "application"]
 SignalValue = bool | int | float | str
@@ -147,46 +148,11 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
         return self.points.get(counted, 0)
 
 
-class NoticeRule(msgspec.Struct, frozen=True, kw_only=True):
-    """What a notice of one kind leads to, by the kind of its target.
-
-    `restore` is the span after a counter-notice at whose end the measure is lifted unless the right holder went on
-    (None: no such clock). A reminder waits for `correction` and then becomes `lapse`.
-    """
-
-    measures: dict[str, Measure] = {}
-    restore: int | None = None
-    correction: int | None = None
-    lapse: Measure | None = None
-    score: float = 1.0
-    legal_basis: tuple[Cited, ...] = ()
-
-    def cited(self, at: int) -> tuple[str, ...]:
-        """The laws that were in force then."""
-        return tuple(law.text for law in self.legal_basis if law.holds(at))
-
-
-class Cited(Protocol):
-    """A citation that knows when its law was in force."""
-
-    @property
-    def text(self) -> str:
-        """The law and the article, spelt out."""
-        ...
-
-    def holds(self, at: int) -> bool:
-        """Whether it was in force at this event time."""
-        ...
-
-
-PERSON_LOOKS = NoticeRule()
-"""Where a policy says nothing about a kind of notice: a review, for it must not go unseen."""
-
-
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """One version of one policy set. All spans of time are microseconds.
 
-    `quotas` says how many of a measure may be taken in a minute before it is braked.
+    `quotas` says how many of a measure may be taken in a minute before it is braked; `bases` is the law by rule id
+    where no rule of the file is behind a measure.
     `source` is the canonical text it was made from: itself a valid policy file, and what the policies topic carries.
     """
 
@@ -216,6 +182,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     guarantee_basis: tuple[Cited, ...] = ()
     guarantee_term: int = 365 * 24 * 3600 * 1_000_000
     quotas: dict[str, int] = {}
+    bases: dict[str, tuple[Cited, ...]] = {}
+
+    def basis(self, rule_id: str, at: int) -> tuple[str, ...]:
+        """The laws, in force then, behind what no rule brings: an appeal's review, a gang's, a score's."""
+        return in_force(self.bases.get(rule_id, ()), at)
 
     def notice(self, kind: str) -> NoticeRule:
         """What a notice of this kind leads to."""

@@ -13,7 +13,7 @@ from streams.core.policy.document import (
     RuleText,
     Windows,
 )
-from streams.core.policy.laws import read_laws
+from streams.core.policy.laws import read_basis, read_laws
 from streams.core.policy.parse_crowd import read_crowd
 from streams.core.policy.parse_ladder import read_ladders
 from streams.core.policy.parse_linkage import read_gangs, read_identifiers, read_linkage
@@ -49,13 +49,13 @@ def _document(root: Section) -> Document:
         horizons=(horizons := _horizons(root)),
         windows=_windows(root),
         blacklist_term=_span(root, "blacklist_term"),
-        appeal=_appeal(root),
+        appeal=_appeal(root, laws),
         laws=laws,
         identifiers=dict(read_identifiers(root)),
         linkage=read_linkage(root),
-        gangs=read_gangs(root),
+        gangs=read_gangs(root, laws),
         ladders=read_ladders(root, laws),
-        crowd=read_crowd(root, horizons),
+        crowd=read_crowd(root, horizons, laws),
         notices=read_notices(root, laws),
         guarantee=read_guarantee(root, laws),
         quotas=read_quotas(root),
@@ -110,11 +110,11 @@ def _windows(root: Section) -> Windows:
     return windows
 
 
-def _appeal(root: Section) -> AppealText:
+def _appeal(root: Section, laws: dict[str, Law]) -> AppealText:
     section = root.section("appeal")
     if section is None:
         return AppealText(route="", term="0s")
-    appeal = AppealText(route=section.text("route"), term=_span(section, "term"))
+    appeal = AppealText(route=section.text("route"), term=_span(section, "term"), legal_basis=read_basis(section, laws))
     section.done()
     return appeal
 

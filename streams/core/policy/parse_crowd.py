@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from schemas.events.reports import ReporterKind
-from streams.core.policy.document import CrowdText, Horizons
+from streams.core.policy.document import CrowdText, Horizons, Law
+from streams.core.policy.laws import read_basis
 from streams.core.policy.problems import did_you_mean
 from streams.core.policy.section import Section, plain
 from streams.core.rows.bounds import CROWD_MAX
@@ -33,7 +34,7 @@ _FACTOR_MAX = 10.0
 _SPANS = ("newcomer_within", "burst_within", "mute", "review")
 
 
-def read_crowd(root: Section, horizons: Horizons) -> CrowdText:
+def read_crowd(root: Section, horizons: Horizons, laws: Mapping[str, Law]) -> CrowdText:
     """The section, or the defaults."""
     section = root.section("crowd") if root.has("crowd") else None
     if section is None:
@@ -46,6 +47,7 @@ def read_crowd(root: Section, horizons: Horizons) -> CrowdText:
         **spans,
         kinds={**plainly.kinds, **(dict(_kinds(section)) if section.has("kinds") else {})},
         steps=tuple(_steps(section)) if section.has("steps") else plainly.steps,
+        legal_basis=read_basis(section, laws),
     )
     _check_mute(section, horizons)
     section.done()

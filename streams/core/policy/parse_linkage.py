@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, get_args
 
 from streams.core.identity.compare import LEVELS
+from streams.core.policy.document import Law
 from streams.core.policy.document_linkage import GangsText, IdentifierText, LikenessText, LinkageText
+from streams.core.policy.laws import read_basis
 from streams.core.policy.problems import did_you_mean
 from streams.core.policy.section import Section, plain
 
@@ -106,7 +108,7 @@ def _number(section: Section, value: object) -> float:
     return float(value)
 
 
-def read_gangs(root: Section) -> GangsText:
+def read_gangs(root: Section, laws: Mapping[str, Law]) -> GangsText:
     """When a community is a gang; all of it has defaults."""
     section = root.section("gangs") if root.has("gangs") else None
     default = GangsText()
@@ -116,7 +118,8 @@ def read_gangs(root: Section) -> GangsText:
     if section.has("burst"):
         section.span("burst")
     burst = section.text("burst", default.burst)
-    gangs = GangsText(bits=_bits(section, "bits", default.bits), burst=burst, **counts)
+    basis = read_basis(section, laws)
+    gangs = GangsText(bits=_bits(section, "bits", default.bits), burst=burst, legal_basis=basis, **counts)
     if gangs.max_size < gangs.min_size:
         section.wrong("max_size", "`max_size` is below `min_size`", "no community could ever be a gang")
     section.done()

@@ -9,7 +9,7 @@ order is lost, never a report.
 from __future__ import annotations
 
 from bisect import bisect_right
-from zlib import crc32
+from hashlib import blake2b
 
 import msgspec
 
@@ -45,8 +45,11 @@ def is_awaited(row: TargetRow, at: int, source: str, name: str) -> bool:
 
 
 def name_of(source: str, name: str) -> int:
-    """A report's name as a small number; with its time it tells one from another."""
-    return crc32(f"{source} {name}".encode())
+    """A report's name as a number; with its time it tells one from another.
+
+    A checksum of 32 bits took one of two reports of a moment for the other once in four thousand million pairs.
+    """
+    return int.from_bytes(blake2b(f"{source}\x1f{name}".encode(), digest_size=8).digest(), "big")
 
 
 def answered(row: TargetRow, told: Reported) -> tuple[TargetRow, list[Reported]]:

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from schemas.enforcement import LiftReason, Measure
-from streams.core.policy.model import NoticeRule, PolicySet
+from streams.core.policy.model import PolicySet
+from streams.core.policy.notice import NoticeRule
 from streams.core.rows.bounds import weight_of
 from streams.core.rows.facts import RULERS, Corrected, Fact, Held, Judged, Key, Lapse, Notice, Noticed, NoticeStep
 from streams.core.standing.standing import Standing

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from agents.cli import story_words, words
+from agents.cli import remedies, words
 from schemas.enforcement import EnforcedTargetKind, LiftReason, Measure, Mode
 from schemas.fields import ViolationClass
 from schemas.topics import SOURCES
@@ -20,7 +20,7 @@ from schemas.topics import SOURCES
         (words.TARGETS, EnforcedTargetKind),
         (words.LIFTS, LiftReason),
         (words.MODES, Mode),
-        (story_words.CAN_DO, Measure),
+        (remedies.CAN_DO, Measure),
     ],
 )
 def test_a_closed_set_has_a_word_for_each_of_its_values_and_no_other(table, closed):
@@ -33,7 +33,16 @@ def test_events_that_are_named_exist():
 
 
 @pytest.mark.parametrize(
-    "table", [words.MEASURES, words.CLASSES, words.LIFTS, words.FIELDS, words.FOLDS, words.RESTRAINTS]
+    "table",
+    [
+        words.MEASURES,
+        words.CLASSES,
+        words.LIFTS,
+        words.FIELDS,
+        words.FOLDS,
+        words.RESTRAINTS,
+        remedies.CAN_DO,
+    ],
 )
 def test_chinese_words_are_chinese_and_english_ones_are_not(table):
     for english, chinese in table.values():

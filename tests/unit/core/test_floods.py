@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from streams.core.rows.state import MAX_ROW_BYTES, LedgerRow, ReporterRow
+from streams.core.rows.state import MAX_ROW_BYTES, LedgerRow, ReporterRow, TargetRow
 from streams.core.rows.store import encode_row
 from streams.testing.builders import (
     acknowledged,
@@ -118,3 +118,16 @@ def test_three_hundred_reports_in_any_order_end_in_one_standing():
         house.decide(events if seed == 0 else Random(seed).sample(events, len(events)))
         standings.append(house.standing())
     assert standings[0] == standings[1] == standings[2] != []
+
+
+def test_what_is_looked_at_and_never_reported_is_forgotten_in_two_days_and_what_is_reported_is_not(house):
+    looks = [dismissed_view(reporter_id="v", target_id=f"l{n}", at=later(hours=n / 10)) for n in range(10)]
+    house.hear(*looks, report("r", reporter_id="u", target_id="l3", at=later(hours=1)))
+    house.hear(tick(later(hours=47)))
+    assert len(targets(house)) == 10
+    house.hear(tick(later(hours=50)))
+    assert [row.target_id for row in targets(house)] == ["l3"]
+
+
+def targets(house: House) -> list[TargetRow]:
+    return [row for row in house.rows.values() if isinstance(row, TargetRow)]

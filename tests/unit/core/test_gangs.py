@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from schemas.enforcement import LinkEvidence, NumberEvidence
 from schemas.events.clock import TickData, Ticked
 from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.tokeniser import KeyedTokeniser
@@ -66,6 +67,21 @@ def test_members_share_one_gang_id_with_the_paths_that_join_them(house: House) -
     assert members == {f"x{n}" for n in range(8)}
     said = next(one for one in house.in_force.enforcements() if one.data.gang_id)
     assert all(linked.account_id in members and linked.path for linked in said.data.linked)
+
+
+def test_a_gangs_review_says_what_it_stands_out_by_and_on_what_law(house: House) -> None:
+    house.hear(*crew("x"), banned("x3", at=later(days=10)))
+    said = [one for one in house.in_force.enforcements() if one.data.gang_id]
+    assert len(said) == 8
+    for one in said:
+        reason = one.data.reasons[0]
+        figures = {
+            item.name: (item.value, item.threshold) for item in reason.evidence if isinstance(item, NumberEvidence)
+        }
+        assert figures == {"gang_members": (8, 8), "gang_banned": (1, None), "gang_kinds": (4, 3)}
+        assert any(isinstance(item, LinkEvidence) for item in reason.evidence)
+        assert reason.legal_basis == ("Live E-commerce Measures (Order 117) Art 13, in force 2026-02-01",)
+        assert one.data.caused_by == ()  # a hop record is no event that anybody could look up
 
 
 def test_a_ban_that_is_overturned_sets_the_members_free(house: House) -> None:
