@@ -9,6 +9,7 @@ import msgspec
 from streams.core.fold.folding import remembered
 from streams.core.fold.grounds import NOBODY
 from streams.core.fold.work import Work
+from streams.core.handlers.crowds import awaited
 from streams.core.handlers.reporters import apply_activity
 from streams.core.hops import Activity, Weight
 from streams.core.rows.awaiting import answered, known_better, name_of, noted, overdue
@@ -80,6 +81,7 @@ def _count(work: Work, key: str, row: TargetRow, reports: Iterable[Reported]) ->
     for fact in reports:
         if not _is_only_kept(work, key, row, fact):
             work.add(key, row, fact)
+        awaited(work, key, row, fact)
         tell(work, key, fact.report_id)
         known = work.get(key)
         row = known if isinstance(known, TargetRow) else row

@@ -17,9 +17,8 @@ from streams.core.rows.reminders import Reminded
 from streams.core.standing.restraint import forms
 from streams.core.time import DAY
 
-# Refused further apart, these are not named at once: each of a crowd's thousands would be a row, and what a ruling may
-# bring is computed when an appeal asks.
-APART = {"crowd": 10 * 60 * 1_000_000, "ruling": DAY, "guarantee": DAY}
+# What a ruling or a report may bring is computed when an appeal asks: each of a crowd's thousands would be a row.
+APART = {"crowd": 0, "ruling": DAY, "guarantee": DAY}
 NOTHING_TO_REMEMBER = Memory()
 
 
