@@ -43,13 +43,18 @@ LOOKS = (13, 40)  # days
 class CrowdRules:
     """A reminder by two, a review by four."""
 
+    bars = ((2, "remind"), (4, "review"))
+
     def hits(self, signals, at):
         del at
-        return tuple(
-            Hit(rule_id=name, policy_version="x", violation_class="other", measure=name, mode="live", score=0.5)
-            for bar, name in ((2, "remind"), (4, "review"))
-            if signals["reporters"] >= bar
-        )
+        return tuple(_hit(measure) for bar, measure in self.bars if signals["reporters"] >= bar)
+
+    def possible(self):
+        return tuple(_hit(measure) for _, measure in self.bars)
+
+
+def _hit(measure):
+    return Hit(rule_id=measure, policy_version="x", violation_class="other", measure=measure, mode="live", score=0.5)
 
 
 def house(which=0):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from streams.core.rows.facts import OfMeasure
 from streams.core.rows.state import AnyRow, CaseRow, FactsRow, ReporterRow, TargetRow
 from streams.core.rows.upgrade import TAG, upgraded
 
@@ -79,7 +80,7 @@ def _is_crowded(row: AnyRow | None) -> bool:
 
 
 def _is_appealing(row: AnyRow | None) -> bool:
-    return isinstance(row, CaseRow) and row.owner is None and bool(row.waiting)
+    return isinstance(row, CaseRow) and row.owner is None and any(isinstance(one, OfMeasure) for one in row.waiting)
 
 
 class Rows(Mapping[str, AnyRow]):
