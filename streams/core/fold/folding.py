@@ -175,6 +175,7 @@ def _run(
     told: Told,
 ) -> None:
     """Apply facts with timers between them, then let time pass up to and including `clock`."""
+    standing.answered = {fact.enforcement for fact in everything if isinstance(fact, AppealEnded) and fact.upheld}
     if isinstance(row, LedgerRow):
         rulings = _cleared_away(standing, everything)
         counts = heard(everything)
@@ -197,7 +198,6 @@ def _cleared_away(standing: Standing, everything: Sequence[Fact]) -> list[Ruled]
     rulings = standing_rulings(everything)
     stand = {ruling.cause for ruling in rulings}
     standing.voided = {fact.cause for fact in everything if isinstance(fact, Ruled) and fact.cause not in stand}
-    standing.answered = {fact.enforcement for fact in everything if isinstance(fact, AppealEnded) and fact.upheld}
     standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
     standing.behind = {at: held for at, held in standing.behind.items() if held.cause not in standing.voided}
     return rulings

@@ -28,10 +28,19 @@ from streams.core.rows.facts import (
     Shown,
 )
 from streams.core.rows.reminders import Reminded
-from streams.core.standing.answers import acknowledge, appeal_ended, appealed, correct
+from streams.core.standing.answers import (
+    CROWD,
+    OF_CONTENT,
+    acknowledge,
+    appealed,
+    correct,
+    end_appeal,
+    end_review,
+    uphold,
+)
 from streams.core.standing.holding import from_hit
 from streams.core.standing.joining import next_turn, turn
-from streams.core.standing.notices import NoticeFold
+from streams.core.standing.notices import CONTENT, NoticeFold
 from streams.core.standing.standing import Standing
 
 
@@ -89,10 +98,45 @@ class TargetFold(msgspec.Struct, frozen=True):
         elif isinstance(fact, Appealed):
             appealed(standing, fact)
         elif isinstance(fact, AppealEnded):
-            appeal_ended(standing, fact)
-            if fact.upheld and fact.measure is not None:
-                key = (self.target_kind, self.target_id, fact.measure, fact.violation_class, fact.mode)
-                self._notices().cleared(standing, key, fact.time)
+            self._appeal_ended(standing, fact)
+
+    def _appeal_ended(self, standing: Standing, fact: AppealEnded) -> None:
+        """The appellant is right about the ground of what was appealed against, and about no other."""
+        if not fact.content:
+            end_appeal(standing, fact)
+            return
+        end_review(standing, fact)
+        if not fact.upheld or fact.measure is None:
+            return
+        if fact.content.startswith(CONTENT):
+            self._notices().upheld(standing, fact)
+        elif fact.content == CROWD:  # what this crowd said is answered; another may be right
+            standing.cleared[fact.violation_class] = fact.time
+            uphold(standing, fact, (CROWD,))
+        else:
+            standing.exempt.add((fact.content, fact.violation_class))
+            if uphold(standing, fact, OF_CONTENT):
+                self._show_again(standing, fact)
+
+    def _show_again(self, standing: Standing, fact: AppealEnded) -> None:
+        """What is shown by then is exempt only where it is what the appeal was about: the rest is looked at anew."""
+        for known in _shown_at(self.crowds.facts, fact):
+            for hit in known.hits:
+                is_exempt = (known.content, hit.violation_class) in standing.exempt
+                if hit.violation_class == fact.violation_class and not is_exempt:
+                    self._ask_again(standing, known, hit, fact)
+
+    def _ask_again(self, standing: Standing, known: Shown, hit: Hit, fact: AppealEnded) -> None:
+        """From the appeal's end on; but words said live are over, and have no more time than they had."""
+        measure = msgspec.structs.replace(self._from_hit(known, hit), start=fact.time)
+        if self.target_kind == "listing" and hit.duration is not None:
+            measure = msgspec.structs.replace(measure, expires_at=fact.start + hit.duration)
+        if measure.expires_at is not None and measure.expires_at <= fact.time:
+            return
+        if measure.measure == "remind":
+            self._remind(standing, measure)
+        else:
+            standing.take(measure, ground=known.time)
 
     def _notices(self) -> NoticeFold:
         return NoticeFold(self.target_kind, self.target_id, self.policies, self.crowds.facts)
@@ -174,6 +218,17 @@ class TargetFold(msgspec.Struct, frozen=True):
                     block, measure="review", basis="repeat", rule_id="repeat", expires_at=fact.time + window, lapse=None
                 )
             )
+
+
+def _shown_at(facts: Sequence[Fact], moment: Fact) -> list[Shown]:
+    """What is shown at that moment: the last version, or all that was said."""
+    shown: list[Shown] = []
+    for known in facts:
+        if known.order() > moment.order():
+            break
+        if isinstance(known, Shown):
+            shown = [known] if _is_revision(known) else [*shown, known]
+    return shown
 
 
 def _is_revision(fact: Shown) -> bool:
