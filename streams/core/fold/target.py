@@ -43,6 +43,8 @@ from streams.core.standing.joining import next_turn, turn
 from streams.core.standing.notices import CONTENT, NoticeFold
 from streams.core.standing.standing import Standing
 
+CLEANED = ("block_listing", "remind")  # what a clean version ends
+
 
 class TargetFold(msgspec.Struct, frozen=True):
     """What the fold of one target needs besides the facts it is given."""
@@ -152,13 +154,12 @@ class TargetFold(msgspec.Struct, frozen=True):
             self._revise(standing, fact, hits)
         for hit in hits:
             measure = self._from_hit(fact, hit)
-            if hit.measure == "remind":
-                self._remind(standing, measure)
-            elif standing.take(measure) and hit.measure == "block_listing" and hit.mode == "live":
+            is_new = self._remind(standing, measure) if hit.measure == "remind" else standing.take(measure)
+            if is_new and hit.measure in CLEANED and hit.mode == "live":
                 self._repeat(standing, fact, measure)
 
     @staticmethod
-    def _remind(standing: Standing, reminder: Held) -> None:
+    def _remind(standing: Standing, reminder: Held) -> bool:
         """Open a reminder, but no second one for what has lapsed into its next step already: rewording is no answer."""
         lapse = reminder.lapse
         if lapse is not None:
@@ -166,8 +167,8 @@ class TargetFold(msgspec.Struct, frozen=True):
             modes = {reminder.mode, standing.forms(reminder)[0].mode}
             if any((kind, target, lapse.measure, reminder.violation_class, mode) in standing.held for mode in modes):
                 standing.refuse(reminder)
-                return
-        standing.remind(reminder)
+                return False
+        return standing.remind(reminder)
 
     def _revise(self, standing: Standing, fact: Shown, hits: Sequence[Hit]) -> None:
         """A new version, or none: what it no longer triggers is lifted; a clean one closes every reminder."""
@@ -184,7 +185,7 @@ class TargetFold(msgspec.Struct, frozen=True):
             gone = held.basis == "rule" and key[2:] not in active
             if gone or (held.basis == "lapse" and key[3:] not in classes):
                 standing.lift(key, fact.time, reason, fact.cause)
-                if held.measure == "block_listing" and held.mode == "live" and not fact.withdrawn:
+                if held.mode == "live" and not fact.withdrawn and (held.measure in CLEANED or held.basis == "lapse"):
                     standing.lifted[held.violation_class] = fact.time
         if not hits:
             standing.correct(self.target_kind, self.target_id, fact.time, fact.cause, reason)
@@ -208,14 +209,17 @@ class TargetFold(msgspec.Struct, frozen=True):
             lapse=lapse,
         )
 
-    def _repeat(self, standing: Standing, fact: Shown, block: Held) -> None:
-        """A block again soon after a clean revision lifted one: a person looks as well, whatever is revised next."""
-        lifted = standing.lifted.get(block.violation_class)
+    def _repeat(self, standing: Standing, fact: Shown, again: Held) -> None:
+        """Blocked or reminded again soon after the last was put right: a person looks too, whatever is revised next.
+
+        Else who says it for 23 hours of every 24 is reminded for ever.
+        """
+        lifted = standing.lifted.get(again.violation_class)
         window = self.policies.at(fact.time).repeat_window
         if lifted is not None and fact.time - lifted <= window:
             standing.take(
                 msgspec.structs.replace(
-                    block, measure="review", basis="repeat", rule_id="repeat", expires_at=fact.time + window, lapse=None
+                    again, measure="review", basis="repeat", rule_id="repeat", expires_at=fact.time + window, lapse=None
                 )
             )
 

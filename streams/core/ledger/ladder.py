@@ -80,6 +80,15 @@ class LedgerFold(msgspec.Struct, frozen=True):
         for number, step in enumerate(ladder.steps):
             if step.measure != "remind" and before < step.threshold <= after:
                 self._fire(standing, slip, number, (before, after), at)
+        self._tell_points(standing, reminder, (before, after), at)
+
+    @staticmethod
+    def _tell_points(standing: Standing, reminder: Held, points: Points, at: int) -> None:
+        """What the reminder lapsed into says the points that count from now on, not the none of a graced slip."""
+        next_step = standing.held.get(lapsed(reminder, at).key())
+        if next_step is not None and (next_step.cause, next_step.start) == (reminder.cause, at):
+            told = (NumberEvidence(name="points", value=points[1], threshold=next_step.threshold),)
+            standing.held[next_step.key()] = msgspec.structs.replace(next_step, points=points, evidence=told)
 
     def _ruled(self, standing: Standing, fact: Ruled) -> None:
         if fact.cause not in self.books.causes:

@@ -194,6 +194,7 @@ class Standing:
         """Close every open reminder on a target; True when there was one."""
         target = (target_kind, target_id)
         open_ones = [key for key in self.held if key[2] == "remind" and key[:2] == target]
+        self.lifted |= {key[3]: at for key in open_ones if self.held[key].basis == "rule" and key[4] == "live"}
         for key in open_ones:
             self.lift(key, at, reason, cause)
         joined = [key for key, _ in self.behind if key[2] == "remind" and key[:2] == target]
