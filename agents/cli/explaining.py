@@ -74,8 +74,10 @@ class Explainer:
         return by_id or self.wanted == data.target_id or (lifted is not None and lifted.id == self.wanted)
 
     def _followers(self, taken: Enforcement) -> list[Enforcement]:
-        """What a reminder became that ran out without a correction."""
+        """What a reminder became that ran out without a correction, or the one that took its place."""
         lifted = self._lifted.get(taken.id)
+        if lifted is not None and lifted.data.lift_reason == "recomputed" and taken.data.measure == "remind":
+            return [other for other in self._taken.values() if _takes_the_place(other, taken, lifted)]
         if lifted is None or lifted.data.lift_reason != "lapsed":
             return []
         return [
@@ -87,6 +89,13 @@ class Explainer:
             and other.data.caused_by == taken.data.caused_by
             and (taken.data.caused_by or other.data.target_id == taken.data.target_id)
         ]
+
+
+def _takes_the_place(other: Enforcement, taken: Enforcement, lifted: Enforcement) -> bool:
+    """Whether it is the reminder, on another ground, that one on the same target and class ended for."""
+    about = [(one.data.seller_id, one.data.target_kind, one.data.target_id) for one in (other, taken)]
+    same = about[0] == about[1] and other.data.violation_class == taken.data.violation_class
+    return same and other.id != taken.id and other.data.measure == "remind" and other.time == lifted.time
 
 
 def tell(cases: Sequence[Case], console: Console, lang: Lang) -> None:

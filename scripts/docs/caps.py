@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas import fields
 from scripts.docs.tables import code, page, table
 from streams.core.handlers import appeals, noticed, reporters, shown
-from streams.core.ledger import ladder, telling
+from streams.core.ledger import ladder, reminding, telling
 from streams.core.rows import awaiting, bounds, state, state_gangs, state_guarantee, state_identity, turnout, views
 from streams.core.standing import answers, notices
 from streams.runtime.metrics_catalogue import DEAD_LETTERS, EVICTED
@@ -93,6 +93,12 @@ def _of_sellers() -> tuple[Cap, ...]:
             "reminders open at once",
             f"{ladder.OPEN_MAX}, or {_kib(ladder.OPEN_BYTES)}",
             "no further reminder; points and steps go on",
+            "",
+        ),
+        (
+            "ended reminders that targets are told of",
+            f"{reminding.ENDED_MAX}, or {_kib(reminding.ENDED_BYTES)}",
+            "the oldest go: what is told late of their time may remind again",
             "",
         ),
         (

@@ -25,6 +25,20 @@ def enforcement_id(change: str, seller_id: str, held: Held, before: int, cause: 
     return sha256(text.encode()).hexdigest()[:32]
 
 
+def taken_ids(about: tuple[str, ...], cause: tuple[str, str], times: int) -> list[str]:
+    """The ids of a measure that this event triggers, taken so many times.
+
+    `about` is what `enforcement_id` hashes first: seller, target kind and id, measure, class, mode, rule.
+    """
+    start = sha256(_SEPARATOR.join(("taken", *about, *cause, *cause, "")).encode())
+    found = []
+    for before in range(times):
+        one = start.copy()
+        one.update(str(before).encode())
+        found.append(one.hexdigest()[:32])
+    return found
+
+
 def _fields(seller_id: str, held: Held) -> str:
     return _SEPARATOR.join(
         (

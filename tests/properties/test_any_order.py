@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.seal import micros
 from streams.core.fold.folding import advance
+from streams.core.ledger.reminding import NOTHING_TOLD, told_of
 from streams.core.policy.model import CarryOver, Grace, Hit, WindowCap
 from streams.core.replay import order_of
 from streams.core.rows.state import LedgerRow, TargetRow
@@ -135,14 +136,18 @@ RICH = msgspec.structs.replace(
 class CrowdRules:
     """Reports by weight, with bars so low that every record matters."""
 
+    bars = ((0.4, "remind"), (0.9, "review"))
+
     def hits(self, signals, at):
         del at
-        bars = ((0.4, "remind"), (0.9, "review"))
-        return tuple(
-            Hit(rule_id=m, policy_version="x", violation_class="other", measure=m, mode="live", score=0.5)
-            for bar, m in bars
-            if signals["crowd"] >= bar
-        )
+        return tuple(_hit(measure) for bar, measure in self.bars if signals["crowd"] >= bar)
+
+    def possible(self):
+        return tuple(_hit(measure) for _, measure in self.bars)
+
+
+def _hit(measure):
+    return Hit(rule_id=measure, policy_version="x", violation_class="other", measure=measure, mode="live", score=0.5)
 
 
 def _house():
@@ -241,7 +246,9 @@ def test_the_head_of_a_row_is_the_fold_of_its_facts(built):
     for row in house.rows.values():
         if isinstance(row, TargetRow | LedgerRow) and row.facts:
             bare = msgspec.structs.replace(row, facts=row.facts[1:], held=(), memory=type(row.memory)())
-            again, _ = advance(bare, [row.facts[0]], row.clock, house.policies)
+            ledger = house.rows.get("ledger/seller-1") if isinstance(row, TargetRow) else None
+            told = told_of(ledger, row.target_kind, row.target_id) if isinstance(row, TargetRow) else NOTHING_TOLD
+            again, _ = advance(bare, [row.facts[0]], row.clock, house.policies, told=told)
             assert [h.key() for h in again.held] == [h.key() for h in row.held]
             assert micros(later()) <= row.clock
 

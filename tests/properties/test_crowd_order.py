@@ -27,14 +27,18 @@ PEOPLE = st.integers(0, 3)
 class CrowdRules:
     """Bars so close to what one reporter weighs that every record moves somebody over one."""
 
+    bars = ((0.2, "remind"), (0.45, "review"))
+
     def hits(self, signals, at):
         del at
-        bars = ((0.2, "remind"), (0.45, "review"))
-        return tuple(
-            Hit(rule_id=m, policy_version="x", violation_class="other", measure=m, mode="live", score=0.5)
-            for bar, m in bars
-            if signals["crowd"] >= bar
-        )
+        return tuple(_hit(measure) for bar, measure in self.bars if signals["crowd"] >= bar)
+
+    def possible(self):
+        return tuple(_hit(measure) for _, measure in self.bars)
+
+
+def _hit(measure):
+    return Hit(rule_id=measure, policy_version="x", violation_class="other", measure=measure, mode="live", score=0.5)
 
 
 def house() -> House:

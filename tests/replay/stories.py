@@ -281,6 +281,20 @@ def cried_wolf() -> list[JsonEvent]:
     return [*events, tick(later(days=5, hours=1)), tick(later(days=8))]
 
 
+def one_reminder() -> list[JsonEvent]:
+    host, words = "host-cream", "全国销量第一 补水面膜"
+    ruled = {"violation_class": "false_advertising", "severity": "slight"}
+    return [
+        listing("mask-1", host, words, 5_900, at=later()),
+        violation("ruling-mask-1", host, "mask-1", at=later(hours=20), **ruled),
+        corrected("mask-1", host, at=later(hours=30)),
+        listing("mask-2", host, words, 5_900, at=later(days=3)),
+        violation("ruling-mask-2", host, "mask-2", at=later(days=3, hours=20), **ruled),
+        overturned("ruling-mask-2", host, at=later(days=3, hours=22)),
+        tick(later(days=6)),
+    ]
+
+
 STORIES: dict[str, Callable[[], list[JsonEvent]]] = {
     "birds-nest": birds_nest,
     "fake-liquor": fake_liquor,
@@ -291,6 +305,7 @@ STORIES: dict[str, Callable[[], list[JsonEvent]]] = {
     "appeal-upheld": appeal_upheld,
     "reminder-answered": reminder_answered,
     "reminder-ignored": reminder_ignored,
+    "one-reminder": one_reminder,
     "address-notice": address_notice,
     "rights-notice": rights_notice,
     "cried-wolf": cried_wolf,

@@ -131,7 +131,7 @@ class CrowdFold(msgspec.Struct, frozen=True):
             held = msgspec.structs.replace(held, lapse=self._lapse(policy))
             if standing.opened(held) is not None:
                 standing.refuse(held)
-            else:
+            elif not standing.joins(held):
                 self._open(standing, fact, held, since)
 
     def _open(self, standing: Standing, fact: Reported, held: Held, since: int) -> None:
@@ -150,7 +150,8 @@ class CrowdFold(msgspec.Struct, frozen=True):
         return Lapse(measure="review", duration=policy.crowd.review, **target)
 
     def _is_open(self, standing: Standing, fact: Reported, hit: Hit) -> bool:
-        return (self.target_kind, self.target_id, "remind", fact.reason, hit.mode) in standing.held
+        key = (self.target_kind, self.target_id, "remind", fact.reason, hit.mode)
+        return key in standing.held or (hit.mode == "live" and fact.reason in standing.told)
 
     def _held(self, fact: Reported, hit: Hit, count: Count, window: int) -> Held:
         return from_hit(

@@ -12,22 +12,24 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from schemas.enforcement import LiftReason
 from streams.core.crowd.ceiling import Crowds, brings_nothing
+from streams.core.fold.grounds import takes_ground_away, vanished_by
 from streams.core.fold.target import TargetFold
 from streams.core.fold.waking import due
 from streams.core.ledger.ladder import LedgerFold
 from streams.core.ledger.own_bans import bans_of
 from streams.core.ledger.points import Books, standing_rulings
+from streams.core.ledger.reminding import NOTHING_TOLD, Told, ended
 from streams.core.ledger.telling import ANSWERS, heard, pruned
 from streams.core.policy.model import PolicySet
 from streams.core.rows.bounds import after_base, cut_of, is_full, kept_of
-from streams.core.rows.facts import AppealEnded, Fact, FactBase, Judged, Overturned, Reported, Ruled
+from streams.core.rows.facts import AppealEnded, Fact, FactBase, Reported, Ruled
 from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
 from streams.core.standing.difference import Difference, Vanished, difference
+from streams.core.standing.joining import resume
 from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
 
-NOBODY = ("", "")  # of an event that is never named: a person's report, or a look
+AGAIN = 3  # so often the same may have been taken anew where rulings came and went
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
 
@@ -51,7 +53,7 @@ def remembered(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet)
     clock = max(row.clock, fact.time, ticked)
     if row.held and (row.due is None or row.due <= clock):
         return None
-    if not row.held and row.memory != NOTHING_TO_REMEMBER:
+    if row.memory.behind or (not row.held and row.memory != NOTHING_TO_REMEMBER):
         return None
     if not _is_last(row, fact) or holds(row, fact.id, fact.source):
         return None
@@ -63,43 +65,47 @@ def remembered(row: TargetRow, fact: Reported, ticked: int, policies: PolicySet)
 
 
 def advance(
-    row: RowT, facts: Sequence[Fact], until: int, policies: PolicySet, again: tuple[str, str] | None = None
+    row: RowT,
+    facts: Sequence[Fact],
+    until: int,
+    policies: PolicySet,
+    again: tuple[str, str] | None = None,
+    told: Told = NOTHING_TOLD,
 ) -> tuple[RowT, Difference]:
     """The row with new facts, standing at `until` (or its own clock, when that is later), and what to publish.
 
     `again` folds everything anew, because something in the facts became known better by that event, or by `NOBODY`'s.
+    `told` is what its seller's ledger has to say to a target.
     """
+    until = max(until, told.clock)
     if not facts and again is None and not isinstance(row, LedgerRow) and (row.due is None or row.due > until):
-        return _later(row, until, policies), Difference((), row.held, row.spent)
+        return _later(row, until, policies, told), Difference((), row.held, row.spent)
     everything = _joined(row, facts)
     if isinstance(row, LedgerRow):
         everything, known = pruned(everything), len(everything)
         row = msgspec.structs.replace(row, evicted=row.evicted + known - len(everything))
     clock = max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until)
     in_order = again is None and _in_order(row, facts)
-    standing = _fold(row, facts, everything, clock, policies, in_order=in_order)
-    vanished = _vanished(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
-    changed = difference(row.seller_id, row.held, row.spent, standing, row.clock, vanished)
+    standing = _fold(row, facts, everything, clock, policies, told, in_order=in_order)
+    gone = vanished_by(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
+    changed = difference(row.seller_id, row.held, row.spent, standing, max(row.clock, told.clock), gone)
     moved = msgspec.structs.replace(
-        row,
-        clock=clock,
-        facts=tuple(everything),
-        held=changed.held,
-        memory=standing.memory(),
-        spent=changed.spent,
+        row, clock=clock, facts=tuple(everything), held=changed.held, memory=standing.memory(), spent=changed.spent
     )
     if isinstance(row, LedgerRow):
+        over, since = ended(row, standing, in_order=in_order)
+        moved = msgspec.structs.replace(moved, reminded=over, reminded_since=since)
         changed = msgspec.structs.replace(changed, bans=bans_of(row, everything, standing, clock, in_order=in_order))
     elif isinstance(moved, TargetRow) and standing.fired != moved.fired:
         moved = msgspec.structs.replace(moved, fired=standing.fired)
-    moved = _bounded(moved, policies)
-    return msgspec.structs.replace(moved, due=due(moved, policies)), changed
+    moved = _bounded(moved, policies, told)
+    return msgspec.structs.replace(moved, due=due(moved, policies, told)), changed
 
 
-def _later(row: RowT, until: int, policies: PolicySet) -> RowT:
+def _later(row: RowT, until: int, policies: PolicySet, told: Told) -> RowT:
     """The row when time has passed and no timer was due."""
     moved = msgspec.structs.replace(row, clock=max(row.clock, until))
-    return msgspec.structs.replace(moved, due=due(moved, policies))
+    return msgspec.structs.replace(moved, due=due(moved, policies, told))
 
 
 def _joined(row: FactsRow, facts: Sequence[Fact]) -> list[Fact]:
@@ -114,14 +120,21 @@ def _joined(row: FactsRow, facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _fold(
-    row: RowT, new: Sequence[Fact], everything: list[Fact], clock: int, policies: PolicySet, *, in_order: bool
+    row: RowT,
+    new: Sequence[Fact],
+    everything: list[Fact],
+    clock: int,
+    policies: PolicySet,
+    told: Told,
+    *,
+    in_order: bool,
 ) -> Standing:
     if in_order:
         standing = Standing(row.held, row.memory, policies.controls, row.fired if isinstance(row, TargetRow) else 0)
-        _run(standing, row, list(new), everything, row.clock, clock, policies)
+        _run(standing, row, list(new), everything, row.clock, clock, policies, told)
     else:
         standing = Standing(row.base_held, row.base_memory, policies.controls, row.base_clock)
-        _run(standing, row, after_base(row, everything), everything, row.base_clock, clock, policies)
+        _run(standing, row, after_base(row, everything), everything, row.base_clock, clock, policies, told)
     return standing
 
 
@@ -129,7 +142,7 @@ def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:
     """Nothing new, or one event after all we know that takes no earlier ground away."""
     if not new:
         return True
-    if len(new) > 1 or _takes_ground_away(row, new[0]):
+    if len(new) > 1 or takes_ground_away(row, new[0]):
         return False
     fact = new[0]
     if isinstance(row, LedgerRow):
@@ -151,12 +164,6 @@ def _is_answered(row: LedgerRow, fact: Fact) -> bool:
     return not heard((*row.facts, fact)) <= heard(row.facts)
 
 
-def _takes_ground_away(row: FactsRow, fact: Fact) -> bool:
-    if not isinstance(row, LedgerRow):
-        return False
-    return isinstance(fact, Overturned) or (isinstance(fact, AppealEnded) and fact.upheld)
-
-
 def _run(
     standing: Standing,
     row: RowT,
@@ -165,27 +172,35 @@ def _run(
     since: int,
     clock: int,
     policies: PolicySet,
+    told: Told,
 ) -> None:
     """Apply facts with timers between them, then let time pass up to and including `clock`."""
+    standing.answered = {fact.enforcement for fact in everything if isinstance(fact, AppealEnded) and fact.upheld}
     if isinstance(row, LedgerRow):
-        rulings = standing_rulings(everything)
-        stand = {ruling.cause for ruling in rulings}
-        standing.voided = {fact.cause for fact in everything if isinstance(fact, Ruled) and fact.cause not in stand}
-        standing.answered = {fact.enforcement for fact in everything if isinstance(fact, AppealEnded) and fact.upheld}
-        standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
-        standing.behind = {at: held for at, held in standing.behind.items() if held.cause not in standing.voided}
+        rulings = _cleared_away(standing, everything)
         counts = heard(everything)
-        told = [fact for fact in facts if not isinstance(fact, ANSWERS) or fact.order() in counts]
-        _run_ledger(
-            standing, LedgerFold(row.seller_id, policies, rulings, Books(rulings, policies)), told, since, clock
-        )
+        meant = [fact for fact in facts if not isinstance(fact, ANSWERS) or fact.order() in counts]
+        fold = LedgerFold(row.seller_id, policies, rulings, Books(rulings, policies))
+        _run_ledger(standing, fold, meant, since, clock)
         return
+    resume(standing, told.reminders, since)
+    standing.times = AGAIN if told.clock else 1  # a ruling takes the place of what it is later overturned in favour of
     crowds = Crowds(everything, row.views)
-    fold = TargetFold(row.target_kind, row.target_id, policies, crowds)
+    target = TargetFold(row.target_kind, row.target_id, policies, crowds, told.reminders)
     for fact in facts:
-        fold.pass_time(standing, fact.time)
-        fold.apply(standing, fact)
-    fold.pass_time(standing, clock, through=True)
+        target.pass_time(standing, fact.time)
+        target.apply(standing, fact)
+    target.pass_time(standing, clock, through=True)
+
+
+def _cleared_away(standing: Standing, everything: Sequence[Fact]) -> list[Ruled]:
+    """The rulings that stand; what those that do not stand brought goes with them."""
+    rulings = standing_rulings(everything)
+    stand = {ruling.cause for ruling in rulings}
+    standing.voided = {fact.cause for fact in everything if isinstance(fact, Ruled) and fact.cause not in stand}
+    standing.held = {key: held for key, held in standing.held.items() if held.cause not in standing.voided}
+    standing.behind = {at: held for at, held in standing.behind.items() if held.cause not in standing.voided}
+    return rulings
 
 
 def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], since: int, clock: int) -> None:
@@ -196,22 +211,7 @@ def _run_ledger(standing: Standing, fold: LedgerFold, facts: Sequence[Fact], sin
     fold.pass_time(standing, since, clock, through=True)
 
 
-def _vanished(row: FactsRow, facts: Sequence[Fact]) -> Vanished:
-    """What takes a ground away. What people report and how that is ruled is never named: ids may lead to who did."""
-    if not facts:
-        return Vanished(row.clock, "recomputed", NOBODY)
-    fact = facts[-1]
-    if isinstance(fact, Reported | Judged):
-        return Vanished(fact.time, "recomputed", NOBODY)
-    reason: LiftReason = "recomputed"
-    if isinstance(fact, Overturned):
-        reason = "overturned"
-    elif isinstance(fact, AppealEnded) and fact.upheld:
-        reason = "appeal_upheld"
-    return Vanished(fact.time, reason, fact.cause)
-
-
-def _bounded(row: RowT, policies: PolicySet) -> RowT:
+def _bounded(row: RowT, policies: PolicySet, told: Told) -> RowT:
     """Fold the older half of too many facts into the base; what is not a crowd's is kept beside it."""
     if not is_full(row):
         return row
@@ -220,7 +220,7 @@ def _bounded(row: RowT, policies: PolicySet) -> RowT:
         return row
     old, young = row.facts[:cut], row.facts[cut:]
     standing = Standing(row.base_held, row.base_memory, policies.controls)
-    _run(standing, row, after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies)
+    _run(standing, row, after_base(row, list(old)), row.facts, row.base_clock, old[-1].time, policies, told)
     named = {held.key(): held.id for held in row.held}
     base = tuple(msgspec.structs.replace(held, id=named.get(held.key(), "")) for held in standing.held.values())
     facts = kept_of(row, old) + young

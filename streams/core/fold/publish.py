@@ -29,9 +29,12 @@ OF_THE_CROWD = ("expired", "lapsed", "recomputed")  # a crowd's measure ends so 
 INTERNAL = ("review",)  # the host is not touched by it, so there is nothing to appeal
 
 
-def enforcement(seller_id: str, change: Change, policies: PolicySet) -> Enforcement:
-    """The record for one change; its time is the cause's (of a timer: the deadline)."""
+def enforcement(seller_id: str, change: Change, policies: PolicySet, joined: Held | None = None) -> Enforcement:
+    """The record for one change; its time is the cause's (of a timer: the deadline). `joined` is a second ground."""
     data = _data(seller_id, change, policies)
+    if joined is not None and change.what == "taken":
+        second = _reason(msgspec.structs.replace(change, held=joined), policies)
+        data = msgspec.structs.replace(data, reasons=(*data.reasons, second))
     time = instant(change.at)
     if change.what == "taken":
         return EnforcementTaken(id=change.id, source=SOURCE, time=time, subject=seller_id, data=data)

@@ -27,10 +27,23 @@ from streams.core.rows.facts import (
     Reported,
     Shown,
 )
-from streams.core.standing.answers import acknowledge, appeal_ended, appealed, correct
+from streams.core.rows.reminders import Reminded
+from streams.core.standing.answers import (
+    CROWD,
+    OF_CONTENT,
+    acknowledge,
+    appealed,
+    correct,
+    end_appeal,
+    end_review,
+    uphold,
+)
 from streams.core.standing.holding import from_hit
-from streams.core.standing.notices import NoticeFold
+from streams.core.standing.joining import next_turn, turn
+from streams.core.standing.notices import CONTENT, NoticeFold
 from streams.core.standing.standing import Standing
+
+CLEANED = ("block_listing", "remind")  # what a clean version ends
 
 
 class TargetFold(msgspec.Struct, frozen=True):
@@ -40,6 +53,7 @@ class TargetFold(msgspec.Struct, frozen=True):
     target_id: str
     policies: PolicySet
     crowds: Crowds
+    told: Sequence[Reminded] = ()
 
     def apply(self, standing: Standing, fact: Fact) -> None:
         """One fact, in order."""
@@ -59,17 +73,22 @@ class TargetFold(msgspec.Struct, frozen=True):
             self._notices().settle(standing, fact.time)
 
     def pass_time(self, standing: Standing, until: int, *, through: bool = False) -> None:
-        """Timers before `until` (`through`: also those exactly at it), in order."""
-        if not standing.notices:
+        """Timers before `until` (`through`: also those exactly at it), in order, and what rulings remind of."""
+        if not standing.notices and not self.told:
             standing.expire(until, through=through)
             return
         notices = self._notices()
-        while (at := _first(standing.deadline(), notices.deadline(standing))) is not None:
+        while (at := self._next(standing, notices)) is not None:
             if at > until or (at == until and not through):
                 return
             standing.expire(at, through=True)
+            turn(standing, self.told, at)
             notices.restore(standing, at)
             notices.settle(standing, at)
+
+    def _next(self, standing: Standing, notices: NoticeFold) -> int | None:
+        moments = (standing.deadline(), notices.deadline(standing), next_turn(standing, self.told))
+        return min((at for at in moments if at is not None), default=None)
 
     def _answered(self, standing: Standing, fact: Fact) -> None:
         """What the host said or did, and what came of it."""
@@ -81,10 +100,45 @@ class TargetFold(msgspec.Struct, frozen=True):
         elif isinstance(fact, Appealed):
             appealed(standing, fact)
         elif isinstance(fact, AppealEnded):
-            appeal_ended(standing, fact)
-            if fact.upheld and fact.measure is not None:
-                key = (self.target_kind, self.target_id, fact.measure, fact.violation_class, fact.mode)
-                self._notices().cleared(standing, key, fact.time)
+            self._appeal_ended(standing, fact)
+
+    def _appeal_ended(self, standing: Standing, fact: AppealEnded) -> None:
+        """The appellant is right about the ground of what was appealed against, and about no other."""
+        if not fact.content:
+            end_appeal(standing, fact)
+            return
+        end_review(standing, fact)
+        if not fact.upheld or fact.measure is None:
+            return
+        if fact.content.startswith(CONTENT):
+            self._notices().upheld(standing, fact)
+        elif fact.content == CROWD:  # what this crowd said is answered; another may be right
+            standing.cleared[fact.violation_class] = fact.time
+            uphold(standing, fact, (CROWD,))
+        else:
+            standing.exempt.add((fact.content, fact.violation_class))
+            if uphold(standing, fact, OF_CONTENT):
+                self._show_again(standing, fact)
+
+    def _show_again(self, standing: Standing, fact: AppealEnded) -> None:
+        """What is shown by then is exempt only where it is what the appeal was about: the rest is looked at anew."""
+        for known in _shown_at(self.crowds.facts, fact):
+            for hit in known.hits:
+                is_exempt = (known.content, hit.violation_class) in standing.exempt
+                if hit.violation_class == fact.violation_class and not is_exempt:
+                    self._ask_again(standing, known, hit, fact)
+
+    def _ask_again(self, standing: Standing, known: Shown, hit: Hit, fact: AppealEnded) -> None:
+        """From the appeal's end on; but words said live are over, and have no more time than they had."""
+        measure = msgspec.structs.replace(self._from_hit(known, hit), start=fact.time)
+        if self.target_kind == "listing" and hit.duration is not None:
+            measure = msgspec.structs.replace(measure, expires_at=fact.start + hit.duration)
+        if measure.expires_at is not None and measure.expires_at <= fact.time:
+            return
+        if measure.measure == "remind":
+            self._remind(standing, measure)
+        else:
+            standing.take(measure, ground=known.time)
 
     def _notices(self) -> NoticeFold:
         return NoticeFold(self.target_kind, self.target_id, self.policies, self.crowds.facts)
@@ -100,13 +154,12 @@ class TargetFold(msgspec.Struct, frozen=True):
             self._revise(standing, fact, hits)
         for hit in hits:
             measure = self._from_hit(fact, hit)
-            if hit.measure == "remind":
-                self._remind(standing, measure)
-            elif standing.take(measure) and hit.measure == "block_listing" and hit.mode == "live":
+            is_new = self._remind(standing, measure) if hit.measure == "remind" else standing.take(measure)
+            if is_new and hit.measure in CLEANED and hit.mode == "live":
                 self._repeat(standing, fact, measure)
 
     @staticmethod
-    def _remind(standing: Standing, reminder: Held) -> None:
+    def _remind(standing: Standing, reminder: Held) -> bool:
         """Open a reminder, but no second one for what has lapsed into its next step already: rewording is no answer."""
         lapse = reminder.lapse
         if lapse is not None:
@@ -114,8 +167,8 @@ class TargetFold(msgspec.Struct, frozen=True):
             modes = {reminder.mode, standing.forms(reminder)[0].mode}
             if any((kind, target, lapse.measure, reminder.violation_class, mode) in standing.held for mode in modes):
                 standing.refuse(reminder)
-                return
-        standing.remind(reminder)
+                return False
+        return standing.remind(reminder)
 
     def _revise(self, standing: Standing, fact: Shown, hits: Sequence[Hit]) -> None:
         """A new version, or none: what it no longer triggers is lifted; a clean one closes every reminder."""
@@ -132,7 +185,7 @@ class TargetFold(msgspec.Struct, frozen=True):
             gone = held.basis == "rule" and key[2:] not in active
             if gone or (held.basis == "lapse" and key[3:] not in classes):
                 standing.lift(key, fact.time, reason, fact.cause)
-                if held.measure == "block_listing" and held.mode == "live" and not fact.withdrawn:
+                if held.mode == "live" and not fact.withdrawn and (held.measure in CLEANED or held.basis == "lapse"):
                     standing.lifted[held.violation_class] = fact.time
         if not hits:
             standing.correct(self.target_kind, self.target_id, fact.time, fact.cause, reason)
@@ -156,20 +209,30 @@ class TargetFold(msgspec.Struct, frozen=True):
             lapse=lapse,
         )
 
-    def _repeat(self, standing: Standing, fact: Shown, block: Held) -> None:
-        """A block again soon after a clean revision lifted one: a person looks as well, whatever is revised next."""
-        lifted = standing.lifted.get(block.violation_class)
+    def _repeat(self, standing: Standing, fact: Shown, again: Held) -> None:
+        """Blocked or reminded again soon after the last was put right: a person looks too, whatever is revised next.
+
+        Else who says it for 23 hours of every 24 is reminded for ever.
+        """
+        lifted = standing.lifted.get(again.violation_class)
         window = self.policies.at(fact.time).repeat_window
         if lifted is not None and fact.time - lifted <= window:
             standing.take(
                 msgspec.structs.replace(
-                    block, measure="review", basis="repeat", rule_id="repeat", expires_at=fact.time + window, lapse=None
+                    again, measure="review", basis="repeat", rule_id="repeat", expires_at=fact.time + window, lapse=None
                 )
             )
 
 
-def _first(one: int | None, other: int | None) -> int | None:
-    return min((at for at in (one, other) if at is not None), default=None)
+def _shown_at(facts: Sequence[Fact], moment: Fact) -> list[Shown]:
+    """What is shown at that moment: the last version, or all that was said."""
+    shown: list[Shown] = []
+    for known in facts:
+        if known.order() > moment.order():
+            break
+        if isinstance(known, Shown):
+            shown = [known] if _is_revision(known) else [*shown, known]
+    return shown
 
 
 def _is_revision(fact: Shown) -> bool:

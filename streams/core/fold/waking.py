@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from streams.core.ledger.points import ends_of
+from streams.core.ledger.reminding import NOTHING_TOLD, Told
 from streams.core.policy.model import PolicySet
 from streams.core.rows.awaiting import alarm
-from streams.core.rows.facts import Acknowledged, Appealed, AppealEnded, Corrected, NoticeStep, Overturned, Ruled
+from streams.core.rows.facts import (
+    Acknowledged,
+    Appealed,
+    AppealEnded,
+    Corrected,
+    Judged,
+    Noticed,
+    NoticeStep,
+    Overturned,
+    Reported,
+    Ruled,
+    Shown,
+)
 from streams.core.rows.state import FactsRow, LedgerRow, TargetRow
 from streams.core.rows.views import HOURS_MAX
 from streams.core.standing.notices import NoticeFold
@@ -18,7 +31,7 @@ LOOKED = HOURS_MAX * HOUR
 """Who looked at what nobody reports is forgotten as soon: most of what is looked at is never reported."""
 
 
-def due(row: FactsRow, policies: PolicySet) -> int | None:
+def due(row: FactsRow, policies: PolicySet, told: Told = NOTHING_TOLD) -> int | None:
     """The row's next timer: a deadline, points that run out, or the end of what it must remember."""
     deadlines = [held.expires_at for held in row.held if held.expires_at is not None]
     if isinstance(row, TargetRow):
@@ -26,11 +39,13 @@ def due(row: FactsRow, policies: PolicySet) -> int | None:
             deadlines += _restorations(row, policies)
         if row.awaited:
             deadlines.append(alarm(row.awaited))
+        if row.memory.behind:
+            deadlines += [span.until for span in told.reminders if span.until > row.clock]
     if isinstance(row, LedgerRow) and any(held.threshold is not None and held.expires_at is None for held in row.held):
         deadlines += [at for at in _ends(row) if at > row.clock]
     if deadlines:
         return min(deadlines)
-    return None if row.held or row.memory.exempt else forgotten_at(row, policies)
+    return None if row.held or row.memory.exempt else forgotten_at(row, policies, told)
 
 
 def _ends(row: FactsRow) -> list[int]:
@@ -47,13 +62,27 @@ def _restorations(row: TargetRow, policies: PolicySet) -> list[int]:
     return [] if deadline is None else [deadline]
 
 
-def forgotten_at(row: FactsRow, policies: PolicySet) -> int:
+def forgotten_at(row: FactsRow, policies: PolicySet, told: Told = NOTHING_TOLD) -> int:
     """When a row with nothing in force may go: nothing it could still change is late enough by then."""
     policy = policies.at(row.clock)
     rulings = _ends(row)
-    if rulings or not AWAITING.isdisjoint(map(type, row.facts)):
+    may_change = _is_ruled_ahead(row) or (bool(told.reminders) and _would_remind(row))
+    if rulings or may_change or not AWAITING.isdisjoint(map(type, row.facts)):
         return max(row.clock, *rulings, 0) + policy.ledger_horizon
     if isinstance(row, TargetRow) and row.views and not row.facts and row.memory == NOTHING_TO_REMEMBER:
         return row.clock + min(LOOKED, policy.marker_horizon)
     was_blocked = bool(row.memory.lifted or row.spent)
     return row.clock + (max(policy.repeat_window, policy.marker_horizon) if was_blocked else policy.marker_horizon)
+
+
+def _would_remind(row: FactsRow) -> bool:
+    """Whether a rule's reminder joined a ruling's: once that is overturned, its own next step counts."""
+    return any(isinstance(fact, Shown) and any(hit.measure == "remind" for hit in fact.hits) for fact in row.facts)
+
+
+def _is_ruled_ahead(row: FactsRow) -> bool:
+    """Whether something was ruled on that is not here: a notice that comes after its dismissal asks for nothing."""
+    judged = {fact.report_id for fact in row.facts if isinstance(fact, Judged)}
+    if not judged:
+        return False
+    return not judged <= {fact.report_id for fact in row.facts if isinstance(fact, Reported | Noticed)}

@@ -1,113 +1,32 @@
-"""The scratch of one step: changed rows over the untouched store, and what is to be published."""
+"""Moving rows on: facts are folded, what changed is said, and an appeal finds the row that holds its measure.
+
+A target and its seller's ledger are in one partition. The ledger tells the target of its reminders, and of two open
+reminders of one thing none is ever published: what ends is said first, then the ledger's, then what goes on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable
 
 import msgspec
 
-from schemas.deadletter import DeadLetter
-from schemas.enforcement import ApplicationDecided, Enforcement
 from streams.core.fold.folding import advance, holds
-from streams.core.fold.publish import INTERNAL, enforcement
-from streams.core.hops import AnyHop
-from streams.core.identity.outcome import OwnBans
-from streams.core.policy.model import PolicySet
+from streams.core.fold.publish import INTERNAL
+from streams.core.fold.scratch import Scratch, Voided
+from streams.core.ledger.reminding import Told, targets_of, to_be_told, told_of
 from streams.core.rows.bounds import as_of_base
-from streams.core.rows.facts import Appealed, AppealEnded, Fact, Overturned, Ruled
-from streams.core.rows.state import AnyRow, CaseRow, ClockRow, FactsRow, LedgerRow, TargetRow
-from streams.core.rows.state_identity import AccountRow, Admission
-from streams.core.rows.store import CLOCK_KEY, row_key
-from streams.core.standing.difference import Change, Difference
-from streams.core.step import Step, Verdict
+from streams.core.rows.facts import Appealed, AppealEnded, Fact, Held, Key, Overturned
+from streams.core.rows.state import CaseRow, LedgerRow, TargetRow
+from streams.core.rows.state_identity import Admission
+from streams.core.rows.store import row_key
+from streams.core.standing.difference import Change, Difference, parted
 from streams.core.time import DAY
 
 APPEAL_DECISION = 60 * DAY  # how long after the appeal term a decision may still come
 
 
-class Guaranteed(NamedTuple):
-    """A ruling that names orders sold under a promise to pay for fakes."""
-
-    seller_id: str
-    ruling: Ruled
-    orders: tuple[str, ...]
-
-
-class Voided(NamedTuple):
-    """What takes a seller's ruling away."""
-
-    seller_id: str
-    fact: Overturned | AppealEnded
-
-
-class Work:
+class Work(Scratch):
     """Reads through to the rows; writes stay here until the step is done."""
-
-    def __init__(self, rows: Mapping[str, AnyRow], policies: PolicySet, partition: int) -> None:
-        self.rows = rows
-        self.policies = policies
-        self.partition = partition
-        self.changed: dict[str, AnyRow | None] = {}
-        self.enforcements: list[Enforcement] = []
-        self.applications: list[ApplicationDecided] = []
-        self.hops: list[AnyHop] = []
-        self.bans: list[OwnBans] = []
-        self.admitted: list[tuple[str, Admission]] = []
-        self.guaranteed: list[Guaranteed] = []
-        self.voided: list[Voided] = []
-
-    def get(self, key: str) -> AnyRow | None:
-        """The row as it is now."""
-        return self.changed[key] if key in self.changed else self.rows.get(key)
-
-    def put(self, key: str, row: AnyRow | None) -> None:
-        """Change a row."""
-        self.changed[key] = row
-
-    def ticked(self) -> int:
-        """The partition's last tick, microseconds; 0 when there was none."""
-        clock = self.get(CLOCK_KEY)
-        return clock.ticked if isinstance(clock, ClockRow) else 0
-
-    def step(self, verdict: Verdict = "decided") -> Step:
-        """Everything as a value."""
-        return Step(
-            verdict=verdict,
-            rows=self.changed,
-            enforcements=tuple(self.enforcements),
-            applications=tuple(self.applications),
-            hops=tuple(self.hops),
-        )
-
-    def target(self, seller_id: str, kind: str, target_id: str) -> tuple[str, TargetRow]:
-        """Key and row of a target, new when unknown."""
-        key = row_key("target", seller_id, kind, target_id)
-        row = self.get(key)
-        if isinstance(row, TargetRow):
-            return key, row
-        return key, TargetRow(seller_id=seller_id, target_kind=kind, target_id=target_id)
-
-    def ledger(self, seller_id: str) -> tuple[str, LedgerRow]:
-        """Key and row of a seller's ledger, new when unknown."""
-        key = row_key("ledger", seller_id)
-        row = self.get(key)
-        return key, row if isinstance(row, LedgerRow) else LedgerRow(seller_id=seller_id)
-
-    def too_late(self, row: FactsRow | AccountRow | None, time: int) -> DeadLetter | None:
-        """A dead letter when an event is older than the row's clock less the ledger horizon."""
-        clock = max(self.ticked(), row.clock if row is not None else 0)
-        if time >= clock:
-            return None
-        horizon = self.policies.at(clock).ledger_horizon
-        if time >= clock - horizon:
-            return None
-        days = horizon // DAY
-        return DeadLetter(
-            stage="late",
-            reason="older_than_horizon",
-            message=f"event time is more than the ledger horizon ({days} days) before the row's clock",
-        )
 
     def add(self, key: str, row: TargetRow | LedgerRow, *facts: Fact) -> bool:
         """Add facts to a row, fold, publish the difference; False when the row has them all already."""
@@ -140,26 +59,84 @@ class Work:
 
     def move(self, key: str, row: TargetRow | LedgerRow, facts: list[Fact], until: int) -> None:
         """Fold a row on to `until`, with new facts or none."""
-        moved: TargetRow | LedgerRow
-        if isinstance(row, TargetRow):
-            moved, changed = advance(row, facts, until, self.policies)
-        else:
-            moved, changed = advance(row, facts, until, self.policies)
+        if isinstance(row, LedgerRow):
+            self._move_ledger(key, row, facts, until)
+            return
+        told = self.told(row, max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until))
+        moved, changed = advance(row, facts, until, self.policies, told=told)
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
 
     def again(self, key: str, row: TargetRow, cause: tuple[str, str], at: int = 0) -> None:
         """Fold a target's facts again, for something in them became known better by this event."""
-        moved, changed = advance(row, [], max(at, self.ticked()), self.policies, again=cause)
+        until = max(at, self.ticked())
+        told = self.told(row, max(row.clock, until))
+        moved, changed = advance(row, [], until, self.policies, again=cause, told=told)
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
+
+    def told(self, row: TargetRow, at: int) -> Told:
+        """What the ledger of its seller has to say to a target; what is due there by `at` is done first."""
+        key = row_key("ledger", row.seller_id)
+        ledger = self.get(key)
+        told = told_of(ledger, row.target_kind, row.target_id)
+        if told.clock and isinstance(ledger, LedgerRow) and ledger.due is not None and ledger.due <= at:
+            self._move_ledger(key, ledger, [], at)
+            told = told_of(self.get(key), row.target_kind, row.target_id)
+        return told
+
+    def _move_ledger(self, key: str, row: LedgerRow, facts: list[Fact], until: int) -> None:
+        """A ledger goes on with the targets that its rulings name, and they stand back behind its reminders."""
+        clocks = self._clocks((*row.facts, *facts), row.seller_id) if facts else [0]
+        ledger, changed = advance(row, facts, until, self.policies, told=Told(clock=max(clocks)))
+        self.put(key, ledger)
+        joined = self._stood_for(row.seller_id, changed)
+        followed = self._tell_targets(row, ledger, facts) if facts else {}
+        ends, further = parted(change for one in followed.values() for change in one.changes)
+        self.say(row.seller_id, ends)
+        self.say(row.seller_id, changed.changes, joined)
+        self.say(row.seller_id, further)
+        if changed.bans is not None:
+            self.bans.append(changed.bans)
+        for owner, one in {key: changed, **followed}.items():
+            self._open_cases(owner, row.seller_id, one)
+
+    def _clocks(self, facts: Iterable[Fact], seller_id: str) -> list[int]:
+        rows = (self.get(row_key("target", seller_id, *target)) for target in targets_of(facts, seller_id))
+        return [0, *(row.clock for row in rows if isinstance(row, TargetRow))]
+
+    def _stood_for(self, seller_id: str, changed: Difference) -> dict[Key, Held]:
+        """The open reminders of targets whose place the ledger's take now."""
+        found: dict[Key, Held] = {}
+        for change in changed.changes:
+            if change.what == "taken" and change.held.measure == "remind":
+                row = self.get(row_key("target", seller_id, change.held.target_kind, change.held.target_id))
+                held = row.held if isinstance(row, TargetRow) else ()
+                found |= {one.key(): one for one in held if one.key() == change.held.key()}
+        return found
+
+    def _tell_targets(self, before: LedgerRow, after: LedgerRow, facts: list[Fact]) -> dict[str, Difference]:
+        """What changes for the targets of a ledger that has new facts, by row."""
+        changes = {}
+        for target, is_told_anew in to_be_told(before, after, facts).items():
+            key = row_key("target", after.seller_id, *target)
+            row = self.get(key)
+            if isinstance(row, TargetRow):
+                again = facts[-1].cause if is_told_anew else None
+                moved, changes[key] = advance(
+                    row, [], self.ticked(), self.policies, again=again, told=told_of(after, *target)
+                )
+                self.put(key, moved)
+        return changes
 
     def publish(self, key: str, seller_id: str, changed: Difference) -> None:
         """Say what changed, open a case for each measure a host may appeal against, note what our own bans are."""
         if changed.bans is not None:
             self.bans.append(changed.bans)
-        for change in changed.changes:
-            self.enforcements.append(enforcement(seller_id, change, self.policies))
+        self.say(seller_id, changed.changes)
+        self._open_cases(key, seller_id, changed)
+
+    def _open_cases(self, key: str, seller_id: str, changed: Difference) -> None:
         for change in changed.changes:
             if change.what == "taken" and change.held.measure not in INTERNAL:
                 self.open_case(key, seller_id, change)

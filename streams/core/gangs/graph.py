@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ from streams.core.rows.store import row_key
 
 EXPLAINED = ("place", "handset")
 """Groups that a common agency explains: it files its clients' forms at its desk."""
+DESK_LEAST = 3  # clients who name the agency, before what they share is taken for its desk's
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -44,6 +46,7 @@ class Graph:
         self._nodes: dict[str, Node] = {}
         self._holders: dict[str, tuple[Node, ...]] = {}
         self._tied: dict[tuple[str, str], Tied] = {}
+        self._desks: dict[str, bool] = {}
 
     def row(self, name: str) -> GangAccountRow:
         """The account's row, a new one where there is none."""
@@ -80,10 +83,12 @@ class Graph:
     def others(self, node: Node, token: str) -> list[Node]:
         """Whom the token ties to this account: not those with whom it has the agency in common that explains it."""
         explained = node.tokens[token].group in EXPLAINED
+        if explained and self._is_desk(token):
+            return []
+        if not (explained and node.agencies):
+            return [other for other in self.holders(token) if other is not node]
         return [
-            other
-            for other in self.holders(token)
-            if other is not node and not (explained and not node.agencies.isdisjoint(other.agencies))
+            other for other in self.holders(token) if other is not node and node.agencies.isdisjoint(other.agencies)
         ]
 
     def tied(self, node: Node, token: str) -> Tied:
@@ -92,6 +97,16 @@ class Graph:
         known = self._tied.get(key)
         if known is None:
             known = self._tied[key] = _with_near(node, self.others(node, token), self.policy.gangs)
+        return known
+
+    def _is_desk(self, token: str) -> bool:
+        """Whether most of its holders name one agency: then it is the agency's, for those too who do not say so."""
+        known = self._desks.get(token)
+        if known is None:
+            holders = self.holders(token)
+            named = Counter(agency for node in holders for agency in node.agencies)
+            most = max(named.values(), default=0)
+            known = self._desks[token] = most >= DESK_LEAST and most * 2 > len(holders)
         return known
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -33,11 +33,22 @@ class Gang(msgspec.Struct, frozen=True):
 
 def gangs_among(region: dict[str, Node], graph: Graph) -> list[Gang]:
     """The gangs among accounts that are connected somehow."""
-    if len(region) < graph.policy.gangs.min_size:
+    if len(region) < graph.policy.gangs.min_size or _is_harmless(region.values(), graph.policy.gangs):
         return []
     ties = pruned(region, graph)
     judged = (_judged(members, graph, ties) for members in circles(ties, graph))
     return [gang for gang in judged if gang is not None]
+
+
+def _is_harmless(nodes: Collection[Node], model: GangModel) -> bool:
+    """Whether no part of a region can be a gang, whoever is tied to whom: an honest wave is judged by every opening."""
+    kinds = [kind for node in nodes for kind in node.tokens.values()]
+    groups = {kind.group for kind in kinds}
+    banned = sum(node.barred for node in nodes)
+    if not banned:
+        return len(groups) < model.kinds
+    one_room = groups.issubset(EXPLAINED) and all(kind.strength != "strong" for kind in kinds)
+    return one_room and banned <= model.min_banned
 
 
 def _judged(members: list[str], graph: Graph, ties: Mapping[str, Ties]) -> Gang | None:

@@ -14,7 +14,7 @@ import msgspec
 
 from schemas.events.violations import AppealDecided, EnforcementAppealed
 from streams.core.fold.work import Work, named
-from streams.core.handlers import refusals
+from streams.core.handlers import crowds, refusals
 from streams.core.handlers.happened import happened
 from streams.core.ids import enforcement_id
 from streams.core.ledger.ladder import LedgerFold
@@ -83,6 +83,7 @@ def _case(work: Work, seller_id: str, name: str) -> CaseRow | None:
         of_rulings = ((owner, change) for ruling in rulings for change in _of_ruling(work, seller_id, ruling))
         could_be = chain(of_rulings, refusals.possible(work, seller_id))
         found = next(((holder, change) for holder, change in could_be if change.id == name), None)
+        found = crowds.found(work, seller_id, name) if found is None else found
         if found is not None:
             work.open_case(found[0], seller_id, found[1])
     known = work.get(key)

@@ -10,6 +10,7 @@ from streams.core.gangs.seating import passed
 from streams.core.handlers import owing
 from streams.core.handlers.joined_measure import LINKAGE, Moment, stand
 from streams.core.handlers.weighing import wait_no_longer
+from streams.core.ledger.reminding import NOTHING_TOLD
 from streams.core.rows.state import CaseRow, ClockRow, LedgerRow, ReporterRow, TargetRow
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.rows.state_guarantee import GuaranteeRow, OrderRow, OrdersRow
@@ -57,8 +58,9 @@ def _due(work: Work, key: str, at: int) -> None:
         return
     if isinstance(row, TargetRow):
         row = wait_no_longer(work, key, row, at)
-    waits = isinstance(row, TargetRow) and bool(row.awaited)
-    if not waits and not row.held and not row.memory.exempt and forgotten_at(row, work.policies) <= at:
+    waits = bool(row.memory.behind) or (isinstance(row, TargetRow) and bool(row.awaited))
+    told = work.told(row, at) if isinstance(row, TargetRow) else NOTHING_TOLD
+    if not waits and not row.held and not row.memory.exempt and forgotten_at(row, work.policies, told) <= at:
         work.put(key, None)
         return
     work.move(key, row, [], at)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import msgspec
 
 from schemas.enforcement import LiftReason
-from streams.core.fold.work import Voided, Work
+from streams.core.fold.scratch import Voided
+from streams.core.fold.work import Work
 from streams.core.handlers.named_orders import Orders, claim_of, name_of
 from streams.core.handlers.owing import guarantee_key, guarantee_row, lift, take, timed
 from streams.core.ledger.compensation import compensation

@@ -69,7 +69,8 @@ def _replaced(work: Work, seller_id: str, listing_id: str, fact: Shown) -> Verdi
     if late is not None:
         return late
     if not row.facts and not row.held and not fact.hits:
-        work.put(key, marker(row, fact, work.policies))
+        work.put(key, marked := marker(row, fact, work.policies))
+        work.told(marked, marked.clock)
     elif not work.add(key, row, fact):
         return "duplicate"
     ledger_key, ledger = work.ledger(seller_id)

@@ -9,7 +9,8 @@ import msgspec
 
 from schemas.events.reports import ReportFiled, ReportRuled, ViewDismissed
 from schemas.seal import micros
-from streams.core.fold.folding import NOBODY, holds
+from streams.core.fold.folding import holds
+from streams.core.fold.grounds import NOBODY
 from streams.core.fold.work import Work
 from streams.core.handlers.happened import happened_and_recorded
 from streams.core.handlers.noticed import notice_of, opened

@@ -10,7 +10,8 @@ from schemas.events.violations import (
     ViolationOverturned,
 )
 from schemas.seal import micros
-from streams.core.fold.work import Guaranteed, Work
+from streams.core.fold.scratch import Guaranteed
+from streams.core.fold.work import Work
 from streams.core.handlers.appeals import awaited
 from streams.core.handlers.happened import happened_and_recorded
 from streams.core.handlers.noticed import address_corrected

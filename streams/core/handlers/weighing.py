@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.core.fold.folding import NOBODY, remembered
+from streams.core.fold.folding import remembered
+from streams.core.fold.grounds import NOBODY
 from streams.core.fold.work import Work
+from streams.core.handlers.crowds import awaited
 from streams.core.handlers.reporters import apply_activity
 from streams.core.hops import Activity, Weight
 from streams.core.rows.awaiting import answered, known_better, name_of, noted, overdue
@@ -79,6 +81,7 @@ def _count(work: Work, key: str, row: TargetRow, reports: Iterable[Reported]) ->
     for fact in reports:
         if not _is_only_kept(work, key, row, fact):
             work.add(key, row, fact)
+        awaited(work, key, row, fact)
         tell(work, key, fact.report_id)
         known = work.get(key)
         row = known if isinstance(known, TargetRow) else row
@@ -90,6 +93,7 @@ def _is_only_kept(work: Work, key: str, row: TargetRow, fact: Reported) -> bool:
     kept = remembered(row, fact, work.ticked(), work.policies)
     if kept is not None:
         work.put(key, kept)
+        work.told(kept, kept.clock)
     return kept is not None
 
 

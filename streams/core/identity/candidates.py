@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from schemas.sealed import Token
 from streams.core.identity.alike import Sketches
-from streams.core.identity.scales import Tie, Ties, scales_of
-from streams.core.identity.weigh import POSTCODE, Weighed
+from streams.core.identity.scales import Crowd, Tie, Ties, scales_of
+from streams.core.identity.weigh import Weighed
 from streams.core.policy.model import Policy
 from streams.core.rows.state_identity import Answer
 from streams.core.rows.taint import Profile, Taint
@@ -67,14 +67,20 @@ def newest(met: Met) -> int:
 
 
 def candidates(
-    met: Met, profiles: Mapping[str, Profile], mine: Sketches, moments: tuple[int, int], policy: Policy
+    met: Met,
+    profiles: Mapping[str, Profile],
+    mine: Sketches,
+    moments: tuple[int, int],
+    policy: Policy,
+    homes: Sequence[Held] = (),
 ) -> list[Candidate]:
     """Who of them is barred, or joined to who is, where something counts that they share.
 
     From the first of the two moments, the opening, to the second, which is looked at: a bar that was in force when it
-    became known goes on counting when its term has run out since.
+    became known goes on counting when its term has run out since. `homes` say how common the applicant's town is.
     """
     opened, at = moments
+    town = tuple(_crowd_of(home, at) for home in homes)
     scales = scales_of(policy)
     written = tuple(mine.items())
     found = []
@@ -84,7 +90,7 @@ def candidates(
             continue
         theirs = tuple(profiles[account_id].sketches.items()) if account_id in profiles else ()
         for grounds, named in _grounds(pairs):
-            weighed = scales.weigh(*_shared(named, at), written, theirs)
+            weighed = scales.weigh(*_shared(named, at), town, written, theirs)
             if weighed is not None:
                 own, via = _split([taint for _, taint in grounds])
                 since = min(max(one.known, taint.since) for one, taint in grounds if not own or taint.via is None)
@@ -119,11 +125,15 @@ def _shared(pairs: list[Pair], at: int) -> tuple[Ties, dict[str, Token]]:
     for one, taint in pairs:
         answer, age = one.answer, at - taint.seen
         elders, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
-        if one.token.kind == POSTCODE:  # who is barred lives somewhere, too; not by what others pass on, nor later
-            named = {other.account_id for other in answer.barred if other.via is None and other.since <= at}
-            peers += max(len(named) - 1, 0)
         shared[one.token.value] = (one.token.value, one.token.kind, elders, peers, max(0, age))
     return tuple(shared.values()), {one.token.value: one.token for one, _ in pairs}
+
+
+def _crowd_of(home: Held, at: int) -> Crowd:
+    """How many others come by a token of the applicant's, the barred that its owner names too; whoever they are."""
+    answer = home.answer
+    _, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
+    return home.token.kind, peers + len({taint.account_id for taint in answer.barred if taint.since <= at})
 
 
 def _split(taints: list[Taint]) -> tuple[tuple[Taint, ...], tuple[Taint, ...]]:

@@ -80,7 +80,7 @@ def postcode(one: str, other: str) -> Level:
         return 0
     length, others = (len(mine) - 2) // 2, (len(yours) - 2) // 2
     same = _run(mine[2 : 2 + length], yours[2 : 2 + others]) + _run(mine[2 + length :], yours[2 + others :])
-    if abs(length - others) <= 1 and same >= max(length, others) - 1:
+    if min(length, others) and abs(length - others) <= 1 and same >= max(length, others) - 1:
         return 1
     return 2 if mine[1] == yours[1] else UNLIKE
 

@@ -13,10 +13,12 @@ from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
 from streams.core.identity.questions import later_tokens
 from streams.core.identity.taints import bars, taints_of
+from streams.core.identity.weigh import HOMES
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Applied
 
 MAX_LINKS = 32
+POSTCODE = "~postcode"
 
 _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
 
@@ -75,8 +77,20 @@ def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: Poli
     own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
     if not own and not met:
         return []
-    found = candidates(met, row.profiles, sketches_as_of(form, row.facts, at), (form.at, at), policy)
+    mine = sketches_as_of(form, row.facts, at)
+    homes = _homes(row, form) if met and POSTCODE in mine else ()
+    found = candidates(met, row.profiles, mine, (form.at, at), policy, homes)
     return joined(found, own, policy, at)
+
+
+def _homes(row: AccountRow, form: Applied) -> list[Held]:
+    """The postcodes of a form with their answers, whether these name anybody or not: how many come by them counts."""
+    answers = row.answers.get((form.application_id, form.at), {})
+    return [
+        Held(token, form.at, answers[token.value])
+        for token in form.tokens
+        if token.kind in HOMES and token.value in answers
+    ]
 
 
 def later(row: AccountRow, looked: Looked) -> Reviewed | None:

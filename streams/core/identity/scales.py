@@ -16,6 +16,9 @@ POLICIES = 8
 Tie = tuple[str, str, int, int, int]
 """A shared token: value, kind, how many hold it (elders and peers), age. Plain, for it is looked up all the time."""
 Ties = tuple[Tie, ...]
+Crowd = tuple[str, int]
+"""A token that only the applicant need hold: its kind, and how many others do."""
+Key = tuple[Ties, tuple[Crowd, ...], Written, Written]
 
 
 class Scales:
@@ -23,24 +26,25 @@ class Scales:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self._known: dict[tuple[Ties, Written, Written], Weighed | None] = {}
+        self._known: dict[Key, Weighed | None] = {}
 
-    def weigh(self, ties: Ties, tokens: Mapping[str, Token], mine: Written, theirs: Written) -> Weighed | None:
+    def weigh(
+        self, ties: Ties, tokens: Mapping[str, Token], town: tuple[Crowd, ...], mine: Written, theirs: Written
+    ) -> Weighed | None:
         """All that is shared; None where nothing of it counts."""
-        key = (ties, mine, theirs)
+        key = (ties, town, mine, theirs)
         if key in self._known:
             return self._known[key]
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        found = self._known[key] = self._weighed(
-            [Shared(tokens[value], *crowd) for value, _, *crowd in ties], mine, theirs
-        )
+        shared = [Shared(tokens[value], *crowd) for value, _, *crowd in ties]
+        found = self._known[key] = self._weighed(shared, dict(town), mine, theirs)
         return found
 
-    def _weighed(self, shared: list[Shared], mine: Written, theirs: Written) -> Weighed | None:
+    def _weighed(self, shared: list[Shared], town: Mapping[str, int], mine: Written, theirs: Written) -> Weighed | None:
         if is_hopeless(shared, self.policy):
             return None
-        weighed = weigh(shared, mine, theirs, self.policy)
+        weighed = weigh(shared, mine, theirs, self.policy, town)
         return weighed if weighed.groups() else None
 
 

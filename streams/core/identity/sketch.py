@@ -24,6 +24,7 @@ Piece = Callable[[str, str], str]
 """(kind, text) -> the piece's keyed hash in hex."""
 
 MAX_PIECES = 48
+_OF_ALL_PLACES = re.compile("[省市县區区州]|自治")
 _HEX = re.compile(r"[0-9a-f]{16}")
 
 
@@ -34,7 +35,7 @@ def sketches_of(fields: IdentityFields, piece: Piece) -> dict[str, str]:
         "~legal_person": _words(fields.legal_person, "name", piece),
         "~company": _company(fields.company_name, piece),
         "~birth": _birth(fields.dob, piece),
-        "~birth_place": _words(fields.birth_place, "place", piece),
+        "~birth_place": _words(_town(fields.birth_place), "place", piece),
         "~postcode": _postcode(fields.postcode, piece),
         "~occupation": _words(fields.occupation, "occupation", piece),
         "~gender": _word(fields.gender, "gender", piece),
@@ -48,6 +49,11 @@ def sketches_of(fields: IdentityFields, piece: Piece) -> dict[str, str]:
 def _names(fields: IdentityFields) -> str | None:
     """A natural person's names together, however many fields they came in."""
     return " ".join(name for name in (fields.full_name, fields.first_name, fields.surname) if name) or None
+
+
+def _town(value: str | None) -> str | None:
+    """A place without what every place is called: any two cities of two provinces would sound half alike."""
+    return None if value is None else _OF_ALL_PLACES.sub("", value) or value
 
 
 def _words(value: str | None, kind: str, piece: Piece) -> str:
@@ -86,11 +92,16 @@ def _birth(value: str | None, piece: Piece) -> str:
 
 
 def _postcode(value: str | None, piece: Piece) -> str:
-    """The whole, the outer part, then each place counted from the front, and again from the back."""
+    """The whole, the outer part, then each place counted from the front, and again from the back.
+
+    Of digits only the first two: the next town's code differs in one digit, and that is no slip of the pen.
+    """
     text = "" if value is None else normalise.compact(value).upper()
     if len(text) < 4:  # noqa: PLR2004 - shorter is no postcode anywhere
         return ""
-    outer = text[:3] if text.isdigit() else text[:-3]
+    if text.isdigit():
+        return piece("post", text) + piece("outer", text[:3])
+    outer = text[:-3]
     front = (piece(f"p{n}", sign) for n, sign in enumerate(text))
     back = (piece(f"q{n}", sign) for n, sign in enumerate(reversed(text)))
     return "".join([piece("post", text), piece("outer", outer), *front, *back])

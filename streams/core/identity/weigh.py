@@ -22,25 +22,27 @@ FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
 """Bits that an agreement must keep to count as that strong; below the last it does not count at all."""
 MOST_UNLIKE = -10.0
 MOST_BY_PEERS = 2.0
-WHOLE_NAME, SAME_BIRTH = 1, 2  # up to these levels of likeness
-PART_OF_A_NAME, UNHEARD_OF = 2, 99
+WHOLE_NAME, SAME_BIRTH = 1, 1  # up to these levels of likeness one of them is enough
+LIKE_NAME, LIKE_BIRTH = 2, 2  # and up to these both
+UNHEARD_OF = 99
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
 AGENCY = "agency"
 _EXPLAINED = ("place", "handset")
 _NAMES = ("name", "legal_person")
-POSTCODE = "+postcode"
-_MEETS = {
-    "+address": ("address", "return_address"),
-    "+company": ("company",),
-    POSTCODE: ("postcode", "birth_place"),  # who lives there was mostly born there: both say the same
-}
+_MEETS = {"+address": ("address", "return_address"), "+company": ("company",)}
 """Which likeness a blocking key says the crowd of."""
+HOMES = {"+postcode": "postcode"}
+"""Blocking keys that say how common a town is, and the likeness that loses by it. Everybody counts who comes by them,
+young accounts and the barred too: nobody hides by naming a large town, and all of it is on somebody's list."""
+_HOMES = ("postcode", "birth_place")
+"""Both say where somebody is from, and in one town they come together: only what says more counts."""
 _SLIPS = {"postcode": 1, "birth": 2}
 """From this level on a likeness is a slip, and a slip is nobody's whose name is another."""
 _HOUSEHOLD = ("name", "postcode", "birth_place")
 """What relatives share: a surname, a home, a place of birth."""
 HOUSEHOLD = "household"
+NOWHERE: Mapping[str, int] = {}
 _FAMILY = {
     "~name": ("full_name", "name_dob"),
     "~legal_person": ("legal_person",),
@@ -105,12 +107,14 @@ def is_hopeless(shared: Iterable[Shared], policy: Policy) -> bool:
     return True
 
 
-def weigh(shared: Iterable[Shared], mine: Written, theirs: Written, policy: Policy) -> Weighed:
-    """The agreements of two accounts and their total."""
+def weigh(
+    shared: Iterable[Shared], mine: Written, theirs: Written, policy: Policy, town: Mapping[str, int] = NOWHERE
+) -> Weighed:
+    """The agreements of two accounts and their total; `town` is how many come by the applicant's own home."""
     them = list(shared)
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
     is_shop = any(kind == "~company" for kind, _ in (*mine, *theirs))
-    alike, unlike = _likeness(likenesses(mine, theirs), scale, _common(them), policy.linkage, is_shop=is_shop)
+    alike, unlike = _likeness(likenesses(mine, theirs), scale, _common(them, town), policy.linkage, is_shop=is_shop)
     exact = {one.token.kind for one in them if one.token.kind in policy.identifiers}
     if {"name", "birth"} <= {item.kind for item in alike}:
         exact.discard("name_dob")  # two fields say more than both in one, and where they differ
@@ -158,14 +162,12 @@ def _strength(declared: str, bits: float) -> str | None:
     return None
 
 
-def _common(shared: list[Shared]) -> dict[str, float]:
+def _common(shared: list[Shared], town: Mapping[str, int]) -> dict[str, float]:
     """Bits that a likeness loses by how many honest others meet under the same key, however they write it: a hub's."""
-    found: dict[str, float] = {}
+    found = {HOMES[kind]: log2(1 + others) for kind, others in town.items()}
     for one in shared:
         for kind in _MEETS.get(one.token.kind, ()):
             lost = int(log2(1 + one.elders)) + min(MOST_BY_PEERS, log2(1 + one.peers) / 2)
-            if one.token.kind == POSTCODE:
-                lost = log2(1 + one.peers)  # a district's or a few houses': nobody knows but by who lives there
             found[kind] = min(lost, found.get(kind, lost))
     return found
 
@@ -178,7 +180,7 @@ def _likeness(
     unlike: dict[str, float] = {}
     levels = {kind: level for kind, (level, _) in found.items()}
     scale = model.unlike_shop if is_shop else 1.0
-    is_another = levels.get("name", 0) > PART_OF_A_NAME
+    is_another = levels.get("name", 0) > LIKE_NAME
     for kind, likeness in model.likeness.items():
         if kind not in found:
             continue
@@ -195,12 +197,19 @@ def _likeness(
         else:
             strength = _strength(likeness.strength, bits)
             alike += [Item(kind, likeness.group, strength or "", bits / 20, bits)]
+    alike = _of_one_home(alike)
     return (alike if _is_the_person(levels) else _of_a_household(alike, model)), unlike
 
 
 def _is_the_person(levels: Mapping[str, int]) -> bool:
-    """Whether anything speaks for this person and not for a relative: the whole name, or the birth date."""
-    return levels.get("name", WHOLE_NAME + 1) <= WHOLE_NAME or levels.get("birth", SAME_BIRTH + 1) <= SAME_BIRTH
+    """Whether anything speaks for this person and not for a relative: the whole name, the birth date, most of both."""
+    name, birth = levels.get("name", LIKE_NAME + 1), levels.get("birth", LIKE_BIRTH + 1)
+    return name <= WHOLE_NAME or birth <= SAME_BIRTH or (name <= LIKE_NAME and birth <= LIKE_BIRTH)
+
+
+def _of_one_home(alike: list[Item]) -> list[Item]:
+    homes = sorted((item for item in alike if item.kind in _HOMES), key=lambda item: item.bits)
+    return [item for item in alike if item not in homes[:-1]]
 
 
 def _of_a_household(alike: list[Item], model: LinkageModel) -> list[Item]:

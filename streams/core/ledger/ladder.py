@@ -54,9 +54,10 @@ class LedgerFold(msgspec.Struct, frozen=True):
         self._expire(standing, until, through=through)
 
     def _expire(self, standing: Standing, until: int, *, through: bool) -> None:
-        for reminder, at in standing.expire(until, through=through):
-            if reminder.mode == "live":  # nobody was told of a shadow, so nobody let it lapse
-                self._forfeit(standing, reminder, at)
+        while (at := standing.deadline()) is not None and (at < until or (through and at == until)):
+            for reminder in standing.fire(at):
+                if reminder.mode == "live":  # nobody was told of a shadow, so nobody let it lapse
+                    self._forfeit(standing, reminder, at)
 
     def _run_out(self, standing: Standing, at: int) -> None:
         """Points that ran out lift the steps that no longer carry."""
@@ -79,6 +80,15 @@ class LedgerFold(msgspec.Struct, frozen=True):
         for number, step in enumerate(ladder.steps):
             if step.measure != "remind" and before < step.threshold <= after:
                 self._fire(standing, slip, number, (before, after), at)
+        self._tell_points(standing, reminder, (before, after), at)
+
+    @staticmethod
+    def _tell_points(standing: Standing, reminder: Held, points: Points, at: int) -> None:
+        """What the reminder lapsed into says the points that count from now on, not the none of a graced slip."""
+        next_step = standing.held.get(lapsed(reminder, at).key())
+        if next_step is not None and (next_step.cause, next_step.start) == (reminder.cause, at):
+            told = (NumberEvidence(name="points", value=points[1], threshold=next_step.threshold),)
+            standing.held[next_step.key()] = msgspec.structs.replace(next_step, points=points, evidence=told)
 
     def _ruled(self, standing: Standing, fact: Ruled) -> None:
         if fact.cause not in self.books.causes:

@@ -13,6 +13,7 @@ import msgspec
 
 from schemas.enforcement import Measure, Mode
 from streams.core.rows.facts import Fact, Held, Memory, Reported
+from streams.core.rows.reminders import Reminded
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
 from streams.core.rows.state_guarantee import GuaranteeRow, OrderRow, OrdersRow
 from streams.core.rows.state_identity import AccountRow, TokenRow
@@ -73,7 +74,13 @@ class TargetRow(FactsRow, frozen=True, kw_only=True, tag="target.2"):
 
 
 class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):
-    """What was ruled about a seller: points per class, and the ladder's steps."""
+    """What was ruled about a seller: points per class, and the ladder's steps.
+
+    `reminded` are its reminders that are over, for the rows of their targets; without those up to `reminded_since`.
+    """
+
+    reminded: tuple[Reminded, ...] = ()
+    reminded_since: int = 0
 
 
 class CaseRow(Row, frozen=True, kw_only=True, tag="case.1"):

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from streams.core.rows.state import AnyRow, FactsRow, ReporterRow
+from streams.core.rows.facts import OfMeasure
+from streams.core.rows.state import AnyRow, CaseRow, FactsRow, ReporterRow, TargetRow
 from streams.core.rows.upgrade import TAG, upgraded
 
 CLOCK_KEY = "clock"
@@ -20,6 +21,9 @@ STUMBLES = (AttributeError, LookupError, TypeError)  # of a step, over a row tha
 BOUNDED = (FactsRow, ReporterRow)
 BOUNDED_KINDS = ("target", "ledger", "reporter")
 """The kinds whose rows count what they left out when they were full."""
+
+INDEXED = (TargetRow, CaseRow)
+CROWD = 2  # facts: of one report alone every order says the same
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[AnyRow] = msgspec.msgpack.Decoder(AnyRow)
@@ -71,10 +75,18 @@ def _escape(part: str) -> str:
     return part
 
 
+def _is_crowded(row: AnyRow | None) -> bool:
+    return isinstance(row, TargetRow) and len(row.facts) >= CROWD
+
+
+def _is_appealing(row: AnyRow | None) -> bool:
+    return isinstance(row, CaseRow) and row.owner is None and any(isinstance(one, OfMeasure) for one in row.waiting)
+
+
 class Rows(Mapping[str, AnyRow]):
     """All rows of one partition number, and which of them wait for a timer."""
 
-    __slots__ = ("_evicted", "_heap", "_kinds", "_rows", "partition", "partitions")
+    __slots__ = ("_appealing", "_crowded", "_evicted", "_heap", "_kinds", "_rows", "partition", "partitions")
 
     def __init__(self, partition: int = 0) -> None:
         self.partition = partition
@@ -82,6 +94,8 @@ class Rows(Mapping[str, AnyRow]):
         self._heap: list[tuple[int, str]] = []
         self._kinds: Counter[type[AnyRow]] = Counter()
         self._evicted: Counter[str] = Counter()
+        self._crowded: dict[str, dict[str, None]] = {}  # seller -> targets with facts enough for a crowd
+        self._appealing: dict[str, dict[str, None]] = {}  # seller -> appeals that wait for what they are about
 
     def __getitem__(self, key: str) -> AnyRow:
         return self._rows[key]
@@ -106,6 +120,8 @@ class Rows(Mapping[str, AnyRow]):
             if isinstance(row, BOUNDED) and isinstance(old, BOUNDED) and row.evicted > old.evicted:
                 self._evicted[row.kind()] += row.evicted - old.evicted
             self._kinds[type(old)] -= 1
+        if isinstance(row, INDEXED) or isinstance(old, INDEXED):
+            self._index(key, old, row)
         if row is None:
             self._rows.pop(key, None)
             return
@@ -115,6 +131,30 @@ class Rows(Mapping[str, AnyRow]):
             heapq.heappush(self._heap, (row.due, key))  # one that was put off is found at its earlier time
             if len(self._heap) > 2 * len(self._rows) + STALE_MAX:
                 self._forget_stale()
+
+    def _index(self, key: str, old: AnyRow | None, row: AnyRow | None) -> None:
+        """Keep by seller what an appeal may have to look through."""
+        if isinstance(row, TargetRow) or isinstance(old, TargetRow):
+            index, was, now = self._crowded, _is_crowded(old), _is_crowded(row)
+        else:
+            index, was, now = self._appealing, _is_appealing(old), _is_appealing(row)
+        if was == now:
+            return
+        seller = key.split("/", 2)[1]
+        if now:
+            index.setdefault(seller, {})[key] = None
+            return
+        del index[seller][key]
+        if not index[seller]:
+            del index[seller]
+
+    def crowded(self, seller_id: str) -> list[str]:
+        """Keys of the rows of a seller's targets that a crowd may have spoken of."""
+        return list(self._crowded.get(_escape(seller_id), ()))
+
+    def is_appealing(self, seller_id: str) -> bool:
+        """Whether appeals of a seller wait for what they are about."""
+        return _escape(seller_id) in self._appealing
 
     def _forget_stale(self) -> None:
         """Timers that were put off leave their old entries behind; a busy row would leave thousands."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from streams.core.rows.facts import Acknowledged, Appealed, AppealEnded, Corrected, Held
@@ -11,6 +13,7 @@ from streams.core.time import DAY
 EARLY_SPAN = 2 * DAY  # a correction this soon after a reminder closed belongs to that one, not to the next
 EARLY_MAX = 16
 OF_ONE_EVENT = ("ruling", "linkage")  # an appeal is about that one, and about no other that asks for the same
+OF_CONTENT = ("rule", "lapse", "repeat")  # what rests on words that were shown
 CROWD = "crowd"  # the basis, and the content, of what rests on reports
 
 
@@ -50,6 +53,21 @@ def appealed(standing: Standing, fact: Appealed) -> None:
 
 def end_appeal(standing: Standing, fact: AppealEnded) -> None:
     """Lift the review an appeal asked for and, when upheld, the measure itself and what it lapsed into."""
+    end_review(standing, fact)
+    if not fact.upheld or fact.measure is None:
+        return
+    about = (fact.target_kind, fact.target_id, fact.measure, fact.violation_class, fact.mode)
+    for key, held in list(standing.held.items()):
+        itself = key == about
+        if itself and held.basis in OF_ONE_EVENT and held.cause != fact.against:
+            continue  # what was appealed against is out of the fold already; this one rests on another event
+        if itself or _is_of(held, fact):
+            standing.forget_behind(key)
+            standing.lift(key, fact.time, "appeal_upheld", fact.cause)
+
+
+def end_review(standing: Standing, fact: AppealEnded) -> None:
+    """Lift the review that an appeal asked for."""
     target = (fact.target_kind, fact.target_id)
     for key, basis in list(standing.behind):
         if basis == "appeal" and key[:2] == target and key[3] == fact.violation_class:
@@ -57,21 +75,24 @@ def end_appeal(standing: Standing, fact: AppealEnded) -> None:
     for key, held in list(standing.held.items()):
         if held.basis == "appeal" and key[:2] == target and held.violation_class == fact.violation_class:
             standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
-    if not fact.upheld or fact.measure is None:
-        return
-    for key, held in list(standing.held.items()):
-        itself = key == (*target, fact.measure, fact.violation_class, fact.mode)
-        if itself and held.basis in OF_ONE_EVENT and held.cause != fact.against:
-            continue  # what was appealed against is out of the fold already; this one rests on another event
-        if itself or (held.cause == fact.against and held.violation_class == fact.violation_class):
-            standing.forget_behind(key)  # the appellant is right about the measure, whoever asked for it
-            standing.lift(key, fact.time, "appeal_upheld", fact.cause)
 
 
-def appeal_ended(standing: Standing, fact: AppealEnded) -> None:
-    """The same content is exempt until it is revised, also when the measure had ended before the appeal did."""
-    end_appeal(standing, fact)
-    if fact.upheld and fact.content == CROWD:  # what this crowd said is answered; another may be right
-        standing.cleared[fact.violation_class] = fact.time
-    elif fact.upheld and fact.content:
-        standing.exempt.add((fact.content, fact.violation_class))
+def uphold(standing: Standing, fact: AppealEnded, bases: Sequence[str]) -> bool:
+    """Lift the measure that was appealed against and what it lapsed into, as far as they rest on this kind of ground.
+
+    What others ask for goes on: it is taken anew, under their ground, and may be appealed against in its turn. False
+    when there was nothing to lift.
+    """
+    about = (fact.target_kind, fact.target_id, fact.measure, fact.violation_class, fact.mode)
+    joined = [place for place in standing.behind if place[0] == about and place[1] in bases]
+    for place in joined:
+        del standing.behind[place]
+    its = [key for key, held in standing.held.items() if held.basis in bases and (key == about or _is_of(held, fact))]
+    for key in its:
+        standing.forget_behind(key, *bases)
+        standing.lift(key, fact.time, "appeal_upheld", fact.cause)
+    return bool(joined or its)
+
+
+def _is_of(held: Held, fact: AppealEnded) -> bool:
+    return held.cause == fact.against and held.violation_class == fact.violation_class

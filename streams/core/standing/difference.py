@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import is_
 from typing import Literal, get_args
 
@@ -46,15 +47,16 @@ class Difference(msgspec.Struct, frozen=True):
 class _Publisher:
     """Collects changes and hands out ids; lives for one difference."""
 
-    def __init__(self, seller_id: str, spent: dict[str, int]) -> None:
+    def __init__(self, seller_id: str, spent: dict[str, int], times: int) -> None:
         self.seller_id = seller_id
+        self.times = times
         self.spent = dict(spent)
         self.changes: list[Change] = []
         self.untold: list[Change] = []
 
     def past(self, measure: Held) -> None:
-        if base_id(self.seller_id, measure) not in self.spent:
-            named = msgspec.structs.replace(measure, id=enforcement_id("taken", self.seller_id, measure, 0))
+        for before in range(self.spent.get(base_id(self.seller_id, measure), 0), self.times):
+            named = msgspec.structs.replace(measure, id=enforcement_id("taken", self.seller_id, measure, before))
             self.untold.append(Change(what="taken", id=named.id, at=named.start, held=named, cause=named.cause))
 
     def named_by(self, known: Held, measure: Held) -> None:
@@ -107,7 +109,7 @@ def difference(
     """
     if _is_as_published(published, standing):
         return Difference((), published, spent)
-    out = _Publisher(seller_id, spent)
+    out = _Publisher(seller_id, spent, standing.times)
     before = {measure.key(): measure for measure in published}
     spans = _spans(standing)
     held = []
@@ -117,8 +119,15 @@ def difference(
             held.append(now)
     for possible in standing.nameable:
         out.past(possible)
-    changes = sorted(out.changes, key=_telling_order)
-    return Difference(tuple(changes), tuple(held), out.spent, tuple(out.untold))
+    return Difference(_in_telling_order(out.changes, before, held), tuple(held), out.spent, tuple(out.untold))
+
+
+def parted(changes: Iterable[Change]) -> tuple[list[Change], list[Change]]:
+    """The ends of what was published before, and the rest."""
+    everything = list(changes)
+    new = {change.id for change in everything if change.what == "taken"}
+    ends = [change for change in everything if change.what == "lifted" and change.held.id not in new]
+    return ends, [change for change in everything if change.what == "taken" or change.held.id in new]
 
 
 def _is_as_published(published: tuple[Held, ...], standing: Standing) -> bool:
@@ -128,9 +137,21 @@ def _is_as_published(published: tuple[Held, ...], standing: Standing) -> bool:
     return len(published) == len(standing.held) and all(map(is_, published, standing.held.values()))
 
 
-def _telling_order(change: Change) -> tuple[int, str, int, Key]:
-    """By time; at one moment what is lifted first, then what is taken from mild to severe."""
-    return (change.at, change.what, MEASURES.index(change.held.measure), change.held.key())
+def _in_telling_order(changes: list[Change], before: dict[Key, Held], held: list[Held]) -> tuple[Change, ...]:
+    """By time; at one moment what is lifted first, then what is taken from mild to severe.
+
+    What takes the place of a published measure of its key is told after that one's end, however early it begins.
+    """
+    names = {measure.id for measure in before.values()}
+    ends = {change.held.key(): change.at for change in changes if change.what == "lifted" and change.held.id in names}
+    new = {measure.id for measure in held}
+
+    def order(change: Change) -> tuple[int, str, int, Key]:
+        key = change.held.key()
+        at = max(change.at, ends.get(key, 0)) if change.what == "taken" and change.id in new else change.at
+        return (at, change.what, MEASURES.index(change.held.measure), key)
+
+    return tuple(sorted(changes, key=order))
 
 
 def _spans(standing: Standing) -> dict[Key, list[tuple[Held, Ended | None]]]:

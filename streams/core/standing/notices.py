@@ -15,10 +15,23 @@ from schemas.enforcement import LiftReason, Measure
 from streams.core.policy.model import PolicySet
 from streams.core.policy.notice import NoticeRule
 from streams.core.rows.bounds import weight_of
-from streams.core.rows.facts import RULERS, Corrected, Fact, Held, Judged, Key, Lapse, Notice, Noticed, NoticeStep
+from streams.core.rows.facts import (
+    RULERS,
+    AppealEnded,
+    Corrected,
+    Fact,
+    Held,
+    Judged,
+    Key,
+    Lapse,
+    Notice,
+    Noticed,
+    NoticeStep,
+)
 from streams.core.standing.standing import Standing
 
 BASIS = "notice"
+CONTENT = "notice:"  # begins the content of what rests on a notice
 ADDRESS = "address_notice"
 OPEN_MAX = 128  # open notices about one target that are told apart; of more a person is told
 OPEN_BYTES = 24 * 1024  # of them, where their ids are long
@@ -40,6 +53,7 @@ class NoticeFold(msgspec.Struct, frozen=True):
         """A notice came in; the same one filed again changes nothing."""
         known = standing.notices.get(fact.report_id, Notice(report_id=fact.report_id))
         if known.filed is not None or known.ended is not None:
+            standing.refuse(self._wanted(fact))  # sent twice: whoever heard of this one first told of it
             return
         if self._dismissed_already(fact):
             self._forget_ended(standing)
@@ -91,12 +105,16 @@ class NoticeFold(msgspec.Struct, frozen=True):
         before = [known for known in rulings if known.order() < fact.order()]
         return bool(before) and before[-1].ruling != "upheld"
 
-    def cleared(self, standing: Standing, key: Key, at: int) -> None:
-        """An upheld appeal: every notice that asks for this measure is answered by it."""
-        for name, notice in list(standing.notices.items()):
-            if notice.filed is not None and notice.ended is None and self._key(notice.filed) == key:
-                standing.notices[name] = msgspec.structs.replace(notice, ended=at)
-        self._forget_ended(standing)
+    def upheld(self, standing: Standing, fact: AppealEnded) -> None:
+        """An upheld appeal answers the notice it is about; what other notices ask for is taken anew, as theirs."""
+        name = fact.content.removeprefix(CONTENT)
+        notice = standing.notices.get(name)
+        for key, held in list(standing.held.items()):
+            if held.basis == BASIS and held.content == fact.content:
+                standing.forget_behind(key, BASIS)
+                standing.lift(key, fact.time, "appeal_upheld", fact.cause)
+        if notice is not None and notice.filed is not None and notice.ended is None:
+            self._end(standing, name, fact.time, "appeal_upheld", fact.cause)
 
     @staticmethod
     def _forget_ended(standing: Standing) -> None:
@@ -112,16 +130,15 @@ class NoticeFold(msgspec.Struct, frozen=True):
 
     def corrected(self, standing: Standing, fact: Corrected) -> bool:
         """The address was put right: what came of its reminder is lifted. False when there was no such measure."""
-        ours = [
-            key
-            for key, held in standing.held.items()
-            if held.basis == BASIS
-            and held.rule_id == _rule_id(ADDRESS)
-            and (held.measure != "remind" or fact.target_kind != self.target_kind)
-        ]
+        elsewhere = fact.target_kind != self.target_kind
+        joined = [key for (key, _), held in standing.behind.items() if elsewhere and _is_of_address(held)]
+        for key in joined:
+            standing.forget_behind(key, BASIS)
+        held = [one for one in standing.held.values() if _is_of_address(one)]
+        ours = [one.key() for one in held if one.measure != "remind" or elsewhere]
         for key in ours:
             standing.lift(key, fact.time, "corrected", fact.cause)
-        return bool(ours)
+        return bool(ours or joined)
 
     def deadline(self, standing: Standing) -> int | None:
         """When the next measure ends because nobody escalated, or None."""
@@ -214,6 +231,10 @@ class NoticeFold(msgspec.Struct, frozen=True):
         return (self.target_kind, self.target_id, self._measure(fact), fact.reason, "live")
 
 
+def _is_of_address(held: Held) -> bool:
+    return held.basis == BASIS and held.rule_id == _rule_id(ADDRESS)
+
+
 def _may_rule(fact: Judged, kind: str) -> bool:
     return fact.ruled_by == "regulator" if kind in OF_AUTHORITY else fact.ruled_by in RULERS
 
@@ -223,4 +244,4 @@ def _rule_id(kind: str) -> str:
 
 
 def _content(report_id: str) -> str:
-    return f"notice:{report_id}"
+    return f"{CONTENT}{report_id}"

@@ -13,12 +13,12 @@ import msgspec
 from schemas.enforcement import LiftReason
 from streams.core.policy.controls import Controls
 from streams.core.rows.facts import Held, Key, Memory
+from streams.core.rows.reminders import Reminded
 from streams.core.standing.restraint import forms
 from streams.core.time import DAY
 
-# Refused further apart, these are not named at once: each of a crowd's thousands would be a row, and what a ruling may
-# bring is computed when an appeal asks.
-APART = {"crowd": 10 * 60 * 1_000_000, "ruling": DAY, "guarantee": DAY}
+# What a ruling or a report may bring is computed when an appeal asks: each of a crowd's thousands would be a row.
+APART = {"crowd": 0, "ruling": DAY, "guarantee": DAY}
 NOTHING_TO_REMEMBER = Memory()
 
 
@@ -51,6 +51,9 @@ class Standing:
         self.forfeited = set(memory.forfeited)
         self.notices = {notice.report_id: notice for notice in memory.notices}
         self.behind = {(measure.key(), measure.basis): measure for measure in memory.behind}
+        self.told: dict[str, Reminded] = {}  # class -> the reminder of a ruling that is open beside this standing
+        self.turned = 0  # up to when such reminders were looked at
+        self.times = 1  # so often the same may have been taken anew, in another order
 
     def memory(self) -> Memory:
         """What later folds need to know besides the measures."""
@@ -107,9 +110,10 @@ class Standing:
 
         However late that comes: the host was told of this one by then, and answers what it was told.
         """
-        known = self.held.get(measure.key())
+        known, told = self.held.get(measure.key()), self._ruled(measure)
+        since = known.start if known is not None else None if told is None else told.since
         apart = APART.get(measure.basis)
-        if known is None or apart is None or abs(measure.start - known.start) <= apart:
+        if since is None or apart is None or abs(measure.start - since) <= apart:
             self.nameable += [measure] if measure.lapse is None else [measure, lapsed(measure, measure.start)]
 
     def remind(self, reminder: Held, since: int | None = None) -> bool:
@@ -122,6 +126,8 @@ class Standing:
             self.refuse(reminder)
             self._join(reminder)
             return False
+        if self.joins(reminder):
+            return False
         is_told = self.forms(reminder)[0].mode == "live"
         early = self._early(reminder, since) if is_told and since is not None else None
         if early is not None:
@@ -129,6 +135,30 @@ class Standing:
             self.refuse(reminder)
             return False
         return self.take(reminder)
+
+    def joins(self, reminder: Held) -> bool:
+        """Whether a ruling's reminder is open already, which this one joins."""
+        told = self._ruled(reminder)
+        if told is not None:
+            self.refuse(reminder)
+            self.stand_back(reminder, told)
+        return told is not None
+
+    def _ruled(self, reminder: Held) -> Reminded | None:
+        if not self.told or reminder.measure != "remind" or self.forms(reminder)[0].mode != "live":
+            return None
+        return self.told.get(reminder.violation_class)
+
+    def stand_back(self, reminder: Held, told: Reminded) -> None:
+        """A reminder waits behind a ruling's: should it go on one day, then not before that one is over."""
+        until = max(reminder.expires_at or 0, told.until)
+        waiting = msgspec.structs.replace(reminder, expires_at=until, acknowledged=False, id="")
+        self.nameable.append(waiting)
+        self.behind.setdefault((reminder.key(), reminder.basis), waiting)
+
+    def go_on(self, waiting: Held, at: int) -> None:
+        """What waited behind another is in force from `at`."""
+        self.take(msgspec.structs.replace(waiting, start=at), ground=waiting.start)
 
     def _join(self, reminder: Held) -> None:
         """A rule takes the place of a crowd's open reminder, told and with a window of its own.
@@ -153,7 +183,7 @@ class Standing:
         for place in sorted(place for place in self.behind if place[0] == key):
             behind = self.behind.pop(place)
             if behind.expires_at is None or behind.expires_at > at:
-                self.take(msgspec.structs.replace(behind, start=at), ground=behind.start)
+                self.go_on(behind, at)
 
     def forget_behind(self, key: Key, *bases: str) -> None:
         """What waits behind a measure has lost its ground (no basis named: on every basis)."""
@@ -164,28 +194,30 @@ class Standing:
         """Close every open reminder on a target; True when there was one."""
         target = (target_kind, target_id)
         open_ones = [key for key in self.held if key[2] == "remind" and key[:2] == target]
+        self.lifted |= {key[3]: at for key in open_ones if self.held[key].basis == "rule" and key[4] == "live"}
         for key in open_ones:
             self.lift(key, at, reason, cause)
-            if key[4] == "live":
-                self.closed[key[3]] = at
-        return any(key[4] == "live" for key in open_ones)
+        joined = [key for key, _ in self.behind if key[2] == "remind" and key[:2] == target]
+        for key in joined:
+            self.forget_behind(key)
+        answered = [key[3] for key in (*open_ones, *joined) if key[4] == "live"]
+        self.closed |= dict.fromkeys(answered, at)
+        return bool(answered)
 
     def deadline(self) -> int | None:
         """The next timer, or None."""
         return min((held.expires_at for held in self.held.values() if held.expires_at is not None), default=None)
 
-    def expire(self, until: int, *, through: bool = False) -> list[tuple[Held, int]]:
-        """Fire every timer before `until` (`through`: also those exactly at it), in order; what lapsed, and when."""
-        lapsed = []
+    def expire(self, until: int, *, through: bool = False) -> None:
+        """Fire every timer before `until` (`through`: also those exactly at it), in order."""
         while (at := self.deadline()) is not None and (at < until or (through and at == until)):
-            lapsed += self.fire(at)
-        return lapsed
+            self.fire(at)
 
-    def fire(self, at: int) -> list[tuple[Held, int]]:
-        """Fire every timer that stands at this moment; what lapsed."""
+    def fire(self, at: int) -> list[Held]:
+        """Fire every timer that stands at this moment; the reminders that lapsed."""
         self.fired = max(self.fired, at)
         due = sorted(key for key, held in self.held.items() if held.expires_at == at)
-        lapsed = [(self.held[key], at) for key in due if self.held[key].lapse is not None]
+        lapsed = [self.held[key] for key in due if self.held[key].lapse is not None]
         for key in due:
             self._fire(self.held[key], at)
         return lapsed

@@ -12,6 +12,7 @@ from streams.testing.builders import (
     later,
     overturned,
     report,
+    report_ruled,
     revision,
     tick,
     violation,
@@ -78,11 +79,13 @@ def test_a_reminder_and_what_it_lapses_into_may_be_appealed_under_either_version
         assert standings[0] == standings[1]
 
 
-def test_of_two_notices_either_id_ends_the_block():
+def test_of_two_notices_each_is_answered_by_its_own_id():
     one, two = (report(f"n{n}", reporter_kind="brand_owner", at=later(hours=n)) for n in (1, 2))
-    for name in (taken(after(one), "block_listing"), taken(after(two), "block_listing")):
-        upheld = appeal_decided(name, at=later(days=1))
-        assert after(one, two, upheld).standing() == after(two, one, upheld).standing() == []
+    names = [taken(after(one), "block_listing"), taken(after(two), "block_listing")]
+    upheld = [appeal_decided(name, at=later(days=day)) for day, name in enumerate(names, 1)]
+    for won in upheld:
+        assert after(one, two, won).standing() == after(two, one, won).standing() != []
+    assert after(one, two, *upheld).standing() == after(two, one, *upheld).standing() == []
 
 
 def test_nobody_can_appeal_for_another_seller_and_an_unknown_id_waits():
@@ -106,8 +109,10 @@ def test_a_version_that_was_told_of_alone_may_be_appealed_however_long_after_a_n
     notice = report("n1", reporter_kind="brand_owner", at=later(hours=1))
     version = revision(title="FAKE watch", at=later(days=4))
     upheld = appeal_decided(taken(after(version), "block_listing"), at=later(days=6))
-    assert in_either_order(notice, version) != []
-    assert in_either_order(notice, version, upheld) == []
+    dismissed = report_ruled("n1", ruling="dismissed", at=later(days=7))
+    assert in_either_order(notice, version, dismissed) != []
+    assert in_either_order(notice, version, upheld) != []
+    assert in_either_order(notice, version, upheld, dismissed) == []
 
 
 def test_a_version_that_was_told_of_before_its_content_was_exempt_may_be_appealed():

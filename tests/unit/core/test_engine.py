@@ -53,7 +53,7 @@ def test_a_step_changes_no_rows(house):
 def test_a_decision_that_raises_becomes_a_dead_letter_and_changes_nothing(house, monkeypatch):
     house.hear(listing(title="FAKE"))
     before = dict(house.rows)
-    monkeypatch.setattr("streams.core.fold.work.advance", lambda *_: 1 / 0)
+    monkeypatch.setattr("streams.core.fold.work.advance", lambda *_, **__: 1 / 0)
     done = house.hear(revision(title="secret words", at=later(hours=1)))[0]
     assert isinstance(done.verdict, DeadLetter)
     assert (done.verdict.stage, done.verdict.reason) == ("decide", "decision_failed")

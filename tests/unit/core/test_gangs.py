@@ -225,3 +225,14 @@ def test_whatever_came_first_the_gangs_are_the_same(policies: PolicySet, seed: i
     Random(seed).shuffle(events)
     mixed.hear(*events)
     assert gangs(mixed) == gangs(straight) != {}
+
+
+def test_what_most_clients_of_one_agency_share_is_its_desks_for_those_too_who_do_not_name_it(house: House) -> None:
+    people = Applicants(8)
+    desk = people.one()
+    for n in range(20):
+        named = {"agency_id": "agency-1"} if n % 3 else {}
+        files = {"phone": desk["phone"], "device_ids": desk["device_ids"], "return_address": desk["return_address"]}
+        house.hear(application(f"a-{n}", f"c{n}", at=later(days=n / 4), **(people.one() | files | named)))
+    house.hear(*(banned(f"c{n}", at=later(days=30)) for n in (0, 1, 3)))
+    assert gangs(house) == {}

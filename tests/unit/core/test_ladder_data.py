@@ -130,7 +130,10 @@ def test_a_first_slight_slip_is_reminded_and_gives_no_points_when_corrected():
 def test_grace_is_forfeited_when_nobody_corrects():
     one = graced()
     one.hear(violation("v1", severity="slight"), tick(later(days=3)))
-    assert one.measures() == ["warn"]
+    (warning,) = one.in_force.enforcements()
+    (change,) = warning.data.points.values()
+    assert (warning.data.measure, change.before, change.after) == ("warn", 0, 1)
+    assert [item.value for item in warning.data.reasons[0].evidence] == [1]
     one.hear(violation("v2", severity="slight", at=later(days=20)))
     assert points(one) == 2
 

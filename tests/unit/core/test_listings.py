@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
-from streams.testing.builders import later, listing, revision, tick, withdrawal
+from streams.testing.builders import corrected, later, listing, revision, tick, utterance, withdrawal
 
 
 def test_a_fake_is_blocked_and_a_clean_revision_lifts_it(house):
@@ -97,3 +98,22 @@ def test_a_marker_is_the_row_that_the_fold_would_give(house):
     folded, changed = advance(msgspec.structs.replace(row, facts=(), clock=0, due=None), row.facts, 0, house.policies)
     assert changed.changes == ()
     assert folded == row
+
+
+@pytest.mark.parametrize("put_right", [revision(title="shoes", at=later(hours=23)), corrected(at=later(hours=23))])
+def test_a_reminder_that_was_put_right_and_comes_again_goes_to_a_person_too(house, put_right):
+    house.hear(listing(title="BEST shoes"), put_right, revision(title="BEST of all", at=later(hours=24)))
+    assert house.measures() == ["remind", "review"]
+    house.hear(revision(title="shoes", at=later(hours=30)))
+    assert house.measures() == ["review"]
+
+
+def test_a_reminder_long_after_the_last_was_put_right_is_a_new_slip(house):
+    house.hear(listing(title="BEST shoes"), revision(title="shoes", at=later(hours=2)))
+    house.hear(revision(title="BEST of all", at=later(days=45)))
+    assert house.measures() == ["remind"]
+
+
+def test_words_said_again_while_their_reminder_is_open_are_the_same_slip(house):
+    house.hear(utterance(text="BEST of all"), utterance(text="BEST of all", at=later(minutes=2)))
+    assert house.measures() == ["remind"]

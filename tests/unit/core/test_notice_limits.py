@@ -53,9 +53,26 @@ def test_once_revised_and_dismissed_nothing_is_left_behind():
     assert after(rights(), *shown, report_ruled("n1", ruling="dismissed", at=later(days=4))).measures() == []
 
 
-def test_an_upheld_appeal_answers_everybody_who_asked_for_the_block():
+def grounds(house):
+    return [e.data.reasons[0].rule_id for e in house.in_force.enforcements()]
+
+
+def test_an_upheld_appeal_about_a_notice_frees_no_listing_that_violates_by_now():
     house = after(rights(), revision(title="FAKE shoes", at=later(days=1)))
     house.hear(appeal_decided(house.said[0].id, at=later(days=2)))
+    assert grounds(house) == ["fake"]
+
+
+def test_an_upheld_appeal_answers_one_notice_and_leaves_other_owners_and_the_regulator_theirs():
+    others = [rights("n2", at=later(hours=3)), report("n3", reporter_kind="regulator", at=later(hours=4))]
+    house = after(rights(), *others)
+    first = house.said[0].id
+    house.hear(appeal_decided(first, at=later(days=1)))
+    assert [e.data.supersedes for e in house.said if e.data.supersedes is not None] == [first]
+    assert grounds(house) == ["notice.rights_notice"]
+    house.hear(report_ruled("n2", ruling="dismissed", at=later(days=2)))
+    assert house.measures() == ["block_listing"]
+    house.hear(report_ruled("n3", ruling="dismissed", ruled_by="regulator", at=later(days=3)))
     assert house.measures() == []
 
 
@@ -137,3 +154,9 @@ def test_an_address_put_right_on_the_account_frees_the_shop_in_any_order(hours):
         house = House(shipped())
         house.hear(*order, tick(later(days=20)))
         assert house.measures() == []
+
+
+def test_a_notice_that_comes_weeks_after_its_dismissal_asks_for_nothing():
+    house = after(report_ruled("n1", ruling="dismissed", at=later(days=2)), tick(later(days=60)))
+    house.hear(rights(at=later(days=1)), tick(later(days=61)))
+    assert house.measures() == []

@@ -104,10 +104,12 @@ def test_a_notice_holds_a_listing_that_a_revision_cleans_of_what_a_rule_saw(hous
     assert house.measures() == []
 
 
-def test_an_upheld_appeal_answers_every_notice_of_the_kind(house):
+def test_an_upheld_appeal_answers_its_notice_and_the_next_one_has_a_block_of_its_own(house):
     house.hear(rights("n1"), rights("n2", at=later(hours=1)))
-    block = house.said[0].id
-    house.hear(appeal(block, at=later(days=1)), appeal_decided(block, at=later(days=2)), tick(later(days=9)))
+    for day in (1, 3):
+        (block,) = house.in_force.enforcements()
+        house.hear(appeal(block.id, at=later(days=day)), appeal_decided(block.id, at=later(days=day + 1)))
+    house.hear(tick(later(days=9)))
     assert house.measures() == []
 
 

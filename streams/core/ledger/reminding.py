@@ -1,0 +1,111 @@
+"""What a ledger's reminders are for the rows of their targets: there is one open reminder of a target and class.
+
+A ruling's reminder lies in the seller's ledger, a rule's, a notice's and a crowd's in the row of the target, in the
+same partition. The target's fold is told of the ruling's and stands back behind it, never the other way round: so each
+is a function of the events alone, in whatever order they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from streams.core.rows.bounds import weight_of
+from streams.core.rows.facts import Fact, Held, Ruled
+from streams.core.rows.reminders import How, Reminded
+from streams.core.rows.state import AnyRow, LedgerRow
+from streams.core.standing.standing import Standing
+
+ENDED_MAX = 128
+ENDED_BYTES = 16 * 1024  # where ids are long
+SELLERS = ("shop", "account")  # a ruling about anything may remind of these
+_BY_TIMER: dict[str, How] = {"lapsed": "lapsed", "expired": "expired"}
+
+
+class Told(NamedTuple):
+    """What a row is told of others: the reminders of rulings on a target, in order, and a clock it is not behind.
+
+    Of a target that is when it was last ruled on, of a ledger the clocks of the targets that its rulings name.
+    """
+
+    reminders: tuple[Reminded, ...] = ()
+    clock: int = 0
+
+
+NOTHING_TOLD = Told()
+
+
+def told_of(ledger: AnyRow | None, target_kind: str, target_id: str) -> Told:
+    """What the ledger has to say to this target."""
+    if not isinstance(ledger, LedgerRow):
+        return NOTHING_TOLD
+    target = (target_kind, target_id)
+    is_sellers = target_kind in SELLERS and target_id == ledger.seller_id
+    ruled = [
+        fact.time
+        for fact in ledger.facts
+        if isinstance(fact, Ruled) and (is_sellers or (fact.target_id == target_id and fact.target_kind == target_kind))
+    ]
+    spans = [span for span in (*ledger.reminded, *_open(ledger.held)) if span.target == target]
+    return Told(tuple(sorted(spans, key=_order)), max(ruled, default=0)) if ruled or spans else NOTHING_TOLD
+
+
+def targets_of(facts: Iterable[Fact], seller_id: str) -> set[tuple[str, str]]:
+    """What these rulings may remind of."""
+    named = {(fact.target_kind, fact.target_id) for fact in facts if isinstance(fact, Ruled)}
+    return named | {(kind, seller_id) for kind in SELLERS} if named else named
+
+
+def ended(row: LedgerRow, standing: Standing, *, in_order: bool) -> tuple[tuple[Reminded, ...], int]:
+    """The reminders that are over, the newest only where they are many; and when the newest left out was."""
+    kept = row.reminded if in_order else [span for span in row.reminded if span.until <= row.base_clock]
+    over = [
+        _span(one.held, one.at, _BY_TIMER.get(one.reason, "answered")) for one in standing.ended if _is_one(one.held)
+    ]
+    spans = {(*span.target, span.violation_class, span.since): span for span in (*kept, *over)}
+    known = sorted((span for span in spans.values() if _is_told(span, row.reminded_since)), key=_end)
+    since = row.reminded_since
+    while len(known) > ENDED_MAX or (len(known) > ENDED_MAX // 8 and weight_of(known) > ENDED_BYTES):
+        cut = len(known) // 4
+        since, known = known[cut - 1].until, known[cut:]
+    return tuple(known), since
+
+
+def to_be_told(before: LedgerRow, after: LedgerRow, facts: Iterable[Fact]) -> dict[tuple[str, str], bool]:
+    """The targets that have to be told, and whether of more than that time has passed."""
+    sellers = {(kind, after.seller_id) for kind in SELLERS}
+    targets = {target: target not in sellers for target in sorted(targets_of(facts, after.seller_id))}
+    known, now = ({*row.reminded, *_open(row.held)} for row in (before, after))
+    for span in sorted(known ^ now, key=_end):
+        if span.until > after.reminded_since:
+            targets[span.target] = True
+    return targets
+
+
+def _open(held: Iterable[Held]) -> list[Reminded]:
+    """Those in force, with what their timers will do."""
+    return [
+        _span(one, one.expires_at, "expired" if one.lapse is None else "lapsed")
+        for one in held
+        if _is_one(one) and one.expires_at is not None
+    ]
+
+
+def _is_one(held: Held) -> bool:
+    return held.measure == "remind" and held.mode == "live"
+
+
+def _is_told(span: Reminded, since: int) -> bool:
+    return span.since < span.until and span.until > since
+
+
+def _span(held: Held, until: int, how: How) -> Reminded:
+    return Reminded(held.target_kind, held.target_id, held.violation_class, held.start, until, how, *held.cause)
+
+
+def _order(span: Reminded) -> tuple[int, int, str]:
+    return (span.since, span.until, span.violation_class)
+
+
+def _end(span: Reminded) -> tuple[int, int, str, str, str]:
+    return (span.until, span.since, *span.target, span.violation_class)

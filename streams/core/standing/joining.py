@@ -1,0 +1,69 @@
+"""One open reminder of a target and class: what a rule, a notice or a crowd asks for joins the reminder of a ruling.
+
+What joins is not told a second time and no timer of its own runs. When the host answers, both are answered. When the
+ruling's lapses, its next step is the next step of both; only a notice goes on, for its clock is the law's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.core.rows.reminders import Reminded
+from streams.core.standing.standing import Standing
+
+STATUTORY = "notice"
+STRENGTH = (STATUTORY, "rule", "crowd")
+
+
+def resume(standing: Standing, reminders: Sequence[Reminded], at: int) -> None:
+    """Go on at `at`, where these reminders of rulings were told of already or, in rows of before, never."""
+    standing.turned = at
+    for span in reminders:
+        if span.since <= at < span.until:
+            _begin(standing, span, at)
+
+
+def next_turn(standing: Standing, reminders: Sequence[Reminded]) -> int | None:
+    """When the next of these reminders begins or ends, or None."""
+    moments = (at for span in reminders for at in (span.since, span.until))
+    return min((at for at in moments if at > standing.turned), default=None)
+
+
+def turn(standing: Standing, reminders: Sequence[Reminded], at: int) -> None:
+    """What ends and what begins at this moment."""
+    if at <= standing.turned:
+        return
+    standing.turned = at
+    for span in reminders:
+        if span.until == at:
+            _end(standing, span)
+    for span in reminders:
+        if span.since == at:
+            _begin(standing, span, at)
+
+
+def _begin(standing: Standing, span: Reminded, at: int) -> None:
+    """The ruling's takes the place of one that is open, told and with a window of its own."""
+    standing.told[span.violation_class] = span
+    standing.fired = max(standing.fired, span.since)
+    held = standing.held.get(_key(span))
+    if held is not None:
+        standing.lift(held.key(), at, "recomputed", span.cause)
+        standing.stand_back(held, span)
+
+
+def _end(standing: Standing, span: Reminded) -> None:
+    """What had joined is answered or used up with it, or goes on."""
+    standing.told.pop(span.violation_class, None)
+    standing.fired = max(standing.fired, span.until)
+    joined = [standing.behind.pop((_key(span), basis), None) for basis in STRENGTH]
+    known = [one for one in joined if one is not None]
+    lasting = [one for one in known if span.how == "expired" or (span.how == "lapsed" and one.basis == STATUTORY)]
+    if len(lasting) < len(known):
+        standing.closed[span.violation_class] = span.until
+    for one in lasting:
+        standing.go_on(one, span.until)
+
+
+def _key(span: Reminded) -> tuple[str, str, str, str, str]:
+    return (*span.target, "remind", span.violation_class, "live")

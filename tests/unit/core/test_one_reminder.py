@@ -1,0 +1,97 @@
+"""One open reminder: which one is told, with which grounds, and what follows from it."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from schemas.enforcement import EnforcementLifted, EnforcementTaken
+from streams.core.rows.state import LedgerRow
+from streams.testing.builders import (
+    appeal_decided,
+    corrected,
+    later,
+    listing,
+    overturned,
+    report,
+    revision,
+    tick,
+    violation,
+)
+from streams.testing.house import House
+
+SHOWN = listing(title="BEST shoes")
+SLIP = violation("v1", violation_class="false_advertising", severity="slight", at=later(hours=5))
+
+
+def after(*events) -> House:
+    house = House()
+    house.hear(*events)
+    return house
+
+
+def reminders(house: House):
+    return [e for e in house.said if e.data.measure == "remind"]
+
+
+def test_a_rulings_takes_the_place_of_a_rules_and_bears_both_grounds():
+    first, ended, second = reminders(after(SHOWN, SLIP))
+    assert isinstance(ended, EnforcementLifted)
+    assert (ended.data.supersedes, ended.data.lift_reason) == (first.id, "recomputed")
+    assert [reason.rule_id for reason in second.data.reasons] == ["ladder.false_advertising.remind", "best"]
+    assert second.data.expires_at == later(hours=53)
+
+
+def test_what_a_rule_sees_while_a_rulings_is_open_is_not_told_again():
+    house = after(SLIP, revision(title="BEST shoes", at=later(hours=6)))
+    assert len(reminders(house)) == 1
+    house.hear(tick(later(days=9)))
+    assert house.measures() == ["warn"]
+    assert len([e for e in house.said if e.data.measure == "warn"]) == 1
+
+
+@pytest.mark.parametrize("answer", [corrected(at=later(hours=9)), revision(title="shoes", at=later(hours=9))])
+def test_one_answer_closes_both(answer):
+    house = after(SHOWN, SLIP, answer, tick(later(days=9)))
+    assert house.measures() == []
+    assert len(reminders(house)) == 4
+
+
+def test_an_overturned_ruling_leaves_the_rules_with_the_window_it_had():
+    house = after(SHOWN, SLIP, overturned("v1", at=later(hours=7)))
+    (open_one,) = house.in_force.enforcements()
+    assert (open_one.data.reasons[0].rule_id, open_one.data.expires_at) == ("best", later(hours=48))
+    house.hear(tick(later(days=3)))
+    assert [(e.data.measure, e.data.target_kind) for e in house.in_force.enforcements()] == [("warn", "listing")]
+
+
+def test_both_ids_find_their_case_whatever_came_first():
+    rules, rulings = (one.id for one in reminders(after(SHOWN, SLIP)) if isinstance(one, EnforcementTaken))
+    for name in (rules, rulings):
+        upheld = appeal_decided(name, at=later(hours=8))
+        for events in ((SHOWN, SLIP, upheld), (SLIP, SHOWN, upheld), (upheld, SLIP, SHOWN)):
+            house = after(*events, tick(later(days=9)))
+            assert house.standing() == after(SHOWN, SLIP, upheld, tick(later(days=9))).standing()
+
+
+def test_an_authoritys_notice_outlives_the_rulings_reminder_it_had_joined():
+    account = {"target_kind": "account", "target_id": "seller-1"}
+    notice = report("a1", reporter_kind="regulator", notice_kind="address_notice", reason="other", **account)
+    house = after(notice, violation("v1", severity="slight", violation_class="other", at=later(hours=5), **account))
+    assert [e.data.reasons[0].rule_id for e in house.in_force.enforcements()] == ["ladder.other.remind"]
+    house.hear(tick(later(days=4)))
+    assert house.measures() == ["remind", "warn"]
+    house.hear(tick(later(days=6)))
+    assert house.measures() == ["limit_function", "warn"]
+
+
+def test_rows_of_an_earlier_release_come_to_one_reminder_with_the_next_event():
+    house = after(SLIP)
+    ledger = house.rows["ledger/seller-1"]
+    house.rows.put("ledger/seller-1", None)
+    house.hear(SHOWN)  # nobody told it
+    assert isinstance(ledger, LedgerRow)
+    house.rows.put("ledger/seller-1", msgspec.structs.replace(ledger, reminded=()))
+    assert len(house.in_force.enforcements()) == 2
+    house.hear(revision(title="BEST of all", at=later(hours=7)))
+    assert [e.data.reasons[0].rule_id for e in house.in_force.enforcements()] == ["ladder.false_advertising.remind"]

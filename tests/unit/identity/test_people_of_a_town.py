@@ -1,0 +1,70 @@
+"""People of an offender's town, of about his age, are strangers: a town gives everybody its name and its postcode."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from streams.core.identity.keys import DEVELOPMENT_KEY
+from streams.core.identity.tokeniser import KeyedTokeniser
+from streams.core.policy.build import build
+from streams.core.policy.model import PolicySet
+from streams.core.policy.parse import read_document
+from streams.testing.envelopes import later
+from streams.testing.house import House
+from streams.testing.people import application, offender
+
+FILE = Path(__file__).parents[3] / "deploy" / "policies" / "default.yaml"
+CITIES = {
+    "浙江省温州市": ("325000", "325005", "325200"),
+    "福建省莆田市": ("351100", "351106", "351200"),
+    "四川省成都市": ("610000", "610041", "610081"),
+}
+SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超"
+
+
+@pytest.fixture
+def house() -> House:
+    policy = build(read_document(FILE.read_text(), FILE.name))
+    return House(PolicySet((policy,)), KeyedTokeniser(DEVELOPMENT_KEY))
+
+
+def person(dice: Random) -> dict[str, str]:
+    city = dice.choice(sorted(CITIES))
+    return {
+        "full_name": dice.choice(SURNAMES) + dice.choice(GIVEN) + dice.choice(GIVEN),
+        "dob": f"{dice.randint(1965, 2003)}-{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}",
+        "birth_place": city,
+        "postcode": dice.choice(CITIES[city]),
+        "gender": dice.choice("男女"),
+    }
+
+
+def test_hardly_anybody_is_named_for_living_where_offenders_live(house):
+    dice = Random(4)
+    house.hear(*(offender(f"o{n}", f"old{n}", at=later(hours=n / 10), **person(dice)) for n in range(100)))
+    house.hear(*(application(f"a{n}", f"h{n}", at=later(days=9, hours=n / 10), **person(dice)) for n in range(250)))
+    assert sum(answer.data.decision != "approve" for answer in house.answers) <= 2
+
+
+def test_who_comes_back_with_a_slip_in_name_or_date_is_named_among_them(house):
+    dice = Random(5)
+    house.hear(*(offender(f"o{n}", f"old{n}", at=later(hours=n / 10), **person(dice)) for n in range(60)))
+    house.hear(*(application(f"a{n}", f"h{n}", at=later(days=9, hours=n / 10), **person(dice)) for n in range(60)))
+    dice, named = Random(5), 0
+    known = [person(dice) for _ in range(30)]
+    for number, one in enumerate(known):
+        slip = {"dob": one["dob"][:8] + one["dob"][9] + one["dob"][8]} if number % 2 else {"postcode": ""}
+        house.hear(application(f"b{number}", f"r{number}", at=later(days=20, hours=number), **(one | slip)))
+        named += house.answers[-1].data.decision != "approve"
+    assert named >= 27
+
+
+def test_the_next_towns_code_differs_in_one_digit_and_is_no_slip_of_the_pen(house):
+    one = {"full_name": "赵伟芳", "dob": "1980-03-05", "birth_place": "福建省莆田市", "postcode": "351106"}
+    house.hear(offender("o", "old", at=later(), **one))
+    other = one | {"full_name": "钱军洋", "dob": "1980-08-05", "postcode": "351100"}
+    house.hear(application("a", "h", at=later(days=1), **other))
+    assert house.answers[-1].data.decision == "approve"
