@@ -91,7 +91,7 @@ def test_words_worth_the_same_are_looked_at_for_their_order_counts(shipped: Poli
 
 @pytest.mark.parametrize("changed", [{"seen": 90}, {"since": 160}, {"until": 900}, {"undone": True}])
 def test_another_bar_is_more_than_other_words(shipped: PolicySet, changed: dict[str, Any]) -> None:
-    new = replace(FRIEND, revision=2, barred=(replace(PASSED, **changed),))
+    new = more(replace(PASSED, **changed), bits=13.0)
     assert moved(FRIEND, new, shipped, others={"phone": new, "bank_account": FRIEND})
 
 
