@@ -119,8 +119,9 @@ def _shared(pairs: list[Pair], at: int) -> tuple[Ties, dict[str, Token]]:
     for one, taint in pairs:
         answer, age = one.answer, at - taint.seen
         elders, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
-        if one.token.kind == POSTCODE:  # who is barred lives somewhere, too
-            peers += len({other.account_id for other in answer.barred}) - 1
+        if one.token.kind == POSTCODE:  # who is barred lives somewhere, too; not by what others pass on, nor later
+            named = {other.account_id for other in answer.barred if other.via is None and other.since <= at}
+            peers += max(len(named) - 1, 0)
         shared[one.token.value] = (one.token.value, one.token.kind, elders, peers, max(0, age))
     return tuple(shared.values()), {one.token.value: one.token for one, _ in pairs}
 
