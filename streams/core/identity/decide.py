@@ -8,6 +8,7 @@ import msgspec
 
 from streams.core.identity.admitted import cleared_of, with_cleared
 from streams.core.identity.candidates import Held, Met, candidates, meet, newest, own_of
+from streams.core.identity.earlier import as_first_holder
 from streams.core.identity.facts import forms_of, identity_of, sketches_as_of
 from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
@@ -76,7 +77,7 @@ def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: Poli
     if not own and not met:
         return []
     found = candidates(met, row.profiles, sketches_as_of(form, row.facts, at), (form.at, at), policy)
-    return joined(found, own, policy, at)
+    return as_first_holder(row.facts, joined(found, own, policy, at))
 
 
 def later(row: AccountRow, looked: Looked) -> Reviewed | None:
