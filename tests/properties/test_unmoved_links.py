@@ -25,7 +25,9 @@ from tests.properties.test_identity_order import OVER, events_of, facts, run
 from tests.unit.identity.office import Office
 
 FILE = Path(__file__).parents[2] / "deploy" / "policies" / "default.yaml"
-KEPT = ("legal_person", "payee_name", "device_ids", "phone", "address", "return_address", "bank_account", "wechat_hash")
+NEAR = ("legal_person", "payee_name", "device_ids", "phone", "address", "wechat_hash")
+FAR = ("return_address", "bank_account", "company_name", "ip24", "uscc")
+"""What a crew shares among itself, and what the first of it share with the offender: so there are two hops."""
 
 
 class Checked:
@@ -76,12 +78,14 @@ def hear_in_any_order(office: Office, random: Random) -> None:
 
 def happening(office: Office, random: Random, who: str, at: str) -> dict[str, Any]:
     """Mostly an opening; a listing, a ban, what takes it back, or something that becomes known."""
-    mine = office.people.one() | {field: office.offender[field] for field in KEPT if random.random() < 0.7}
-    chance = random.random()
-    if chance < 0.5:
+    chance, near, far = random.random(), random.random() < 0.8, random.random() < 0.4
+    shared = (*(NEAR if near else ()), *(FAR if far else ()))
+    mine = office.people.one() | {field: office.offender[field] for field in shared if random.random() < 0.7}
+    if chance < 0.55:
         return application(f"a-{random.randrange(20)}", who, at=at, **mine)
     if chance < 0.75:
-        return offender(f"O-{random.randrange(2)}", f"o-{random.randrange(3)}", at=at, **mine)
+        own = {field: office.offender[field] for field in FAR if random.random() < 0.6}
+        return offender(f"O-{random.randrange(2)}", f"o-{random.randrange(3)}", at=at, **(office.people.one() | own))
     if chance < 0.85:
         return banned(who, at=at)
     return reinstated(who, at=at) if chance < 0.9 else attribute(who, "phone", office.offender["phone"], at=at)

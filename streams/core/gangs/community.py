@@ -13,7 +13,7 @@ from math import log2
 
 import msgspec
 
-from streams.core.gangs.graph import Graph, Node, opened_near
+from streams.core.gangs.graph import Graph, Node
 from streams.core.policy.linkage import GangModel, IdentifierKind
 from streams.core.policy.model import Policy
 
@@ -40,9 +40,9 @@ def ties_of(node: Node, graph: Graph, members: Collection[str] | None = None) ->
     near: set[str] = set()
     strong = False
     for token, kind in node.tokens.items():
-        others = [other for other in graph.others(node, token) if members is None or other.account_id in members]
-        if others:
-            together = {other.account_id for other in others if opened_near(node, other, graph.policy.gangs)}
+        tied = graph.tied(node, token)
+        if tied.names if members is None else not tied.names.isdisjoint(members):
+            together = tied.near if members is None else {name for name in tied.near if name in members}
             # Whoever holds it and is no part of one and the same wave says that it is common.
             apart = len(graph.holders(token)) - 1 - len(together)
             _add(groups, kind, kind.agreement() - log2(max(apart, 1)), graph.policy)
@@ -102,8 +102,9 @@ def region(seed: str, graph: Graph) -> Region:
 def reached(node: Node, graph: Graph) -> Iterable[Node]:
     """Whom an account is tied to; a place reaches those only who opened near it."""
     for token, kind in node.tokens.items():
-        for other in graph.others(node, token):
-            if kind.group != PLACE or opened_near(node, other, graph.policy.gangs):
+        tied = graph.tied(node, token)
+        for other in tied.nodes:
+            if kind.group != PLACE or other.account_id in tied.near:
                 yield other
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
 
 import msgspec
 
@@ -27,6 +28,14 @@ class Node(msgspec.Struct, frozen=True):
     agencies: frozenset[str]
 
 
+class Tied(NamedTuple):
+    """Whom a token ties to an account, by name too, and which of them opened near it."""
+
+    nodes: list[Node]
+    names: frozenset[str]
+    near: frozenset[str]
+
+
 class Graph:
     """Reads the rows of the gang partition, lazily."""
 
@@ -37,6 +46,7 @@ class Graph:
         self._nodes: dict[str, Node] = {}
         self._holders: dict[str, tuple[Node, ...]] = {}
         self._desks: dict[str, bool] = {}
+        self._tied: dict[tuple[str, str], Tied] = {}
 
     def row(self, name: str) -> GangAccountRow:
         """The account's row, a new one where there is none."""
@@ -91,6 +101,14 @@ class Graph:
             known = self._desks[token] = most >= DESK_LEAST and most * 2 > len(holders)
         return known
 
+    def tied(self, node: Node, token: str) -> Tied:
+        """The same, with their names and who opened near; a look asks for it several times."""
+        key = (node.account_id, token)
+        known = self._tied.get(key)
+        if known is None:
+            known = self._tied[key] = _with_near(node, self.others(node, token), self.policy.gangs)
+        return known
+
 
 def tying(kind: str, policy: Policy) -> IdentifierKind | None:
     """What a kind of token is worth as a tie; None where it ties nobody, as a name."""
@@ -101,6 +119,12 @@ def tying(kind: str, policy: Policy) -> IdentifierKind | None:
 def could_tie(kind: str, policies: PolicySet) -> bool:
     """Whether a kind of token ties anybody by any version of the policy."""
     return any(tying(kind, policy) is not None for policy in policies.versions)
+
+
+def _with_near(node: Node, others: list[Node], model: GangModel) -> Tied:
+    first, last = (1, 0) if node.opened is None else (node.opened - model.burst, node.opened + model.burst)
+    near = [other.account_id for other in others if other.opened is not None and first <= other.opened <= last]
+    return Tied(others, frozenset(other.account_id for other in others), frozenset(near))
 
 
 def account_row(work: Work, name: str) -> GangAccountRow:

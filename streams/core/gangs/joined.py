@@ -7,10 +7,11 @@ enough, and a place counts only between circles that opened together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from itertools import pairwise
 
 from streams.core.gangs.community import PLACE
-from streams.core.gangs.graph import Graph, Node, opened_near
+from streams.core.gangs.graph import Graph, Node
 
 Circles = dict[str, list[str]]
 """The first name of a circle -> its members in order."""
@@ -54,26 +55,49 @@ def _tokens(nodes: Collection[Node]) -> list[str]:
 
 
 def _firm(nodes: dict[str, Node], graph: Graph) -> Circles:
+    """Pairs of one circle are not looked at again: nothing that they share could take them apart."""
     union = _Union(nodes)
     groups: dict[Pair, set[str]] = {}
-    for token in _tokens(nodes.values()):
-        for one, other in _pairs(token, nodes, graph):
+    tokens = _tokens(nodes.values())
+    for token in tokens:
+        _join_waves(token, nodes, graph, union)
+    for token in tokens:
+        for one, other in _pairs(token, nodes, graph, union.find):
             kind = one.tokens[token]
             pair = (one.account_id, other.account_id)
             shared = groups.setdefault(pair, set())
             shared.add(kind.group)
-            near = kind.group != PLACE and opened_near(one, other, graph.policy.gangs)
+            near = kind.group != PLACE and other.account_id in graph.tied(one, token).near
             if kind.strength == "strong" or len(shared) > 1 or near:
                 union.join(*pair)
     return union.circles()
 
 
-def _pairs(token: str, nodes: dict[str, Node], graph: Graph) -> Iterator[tuple[Node, Node]]:
-    """The members whom a token ties to each other."""
+def _join_waves(token: str, nodes: dict[str, Node], graph: Graph, union: _Union) -> None:
+    """Each with the next that opened near it: of a wave that leaves one circle, and few pairs to look at."""
+    inside = [node for node in graph.holders(token) if node.account_id in nodes and node.opened is not None]
+    inside.sort(key=lambda node: node.opened or 0)
+    for one, other in pairwise(inside):
+        if one.tokens[token].group != PLACE and other.account_id in graph.tied(one, token).near:
+            union.join(one.account_id, other.account_id)
+
+
+def _pairs(
+    token: str, nodes: dict[str, Node], graph: Graph, circle: Callable[[str], str]
+) -> Iterator[tuple[Node, Node]]:
+    """The members of different circles whom a token ties to each other."""
     inside = [node for node in graph.holders(token) if node.account_id in nodes]
+    if len({circle(node.account_id) for node in inside}) < 2:  # noqa: PLR2004 - nobody to pair with
+        return
     for one in inside:
-        tied = {other.account_id for other in graph.others(one, token)}
-        yield from ((one, other) for other in inside if one.account_id < other.account_id and other.account_id in tied)
+        tied = graph.tied(one, token).names
+        for other in inside:
+            if (
+                one.account_id < other.account_id
+                and other.account_id in tied
+                and circle(one.account_id) != circle(other.account_id)
+            ):
+                yield one, other
 
 
 def _with_links(found: Circles, graph: Graph) -> Circles:
@@ -102,13 +126,11 @@ def _links(found: Circles, graph: Graph) -> dict[Pair, set[str]]:
     nodes = {name: graph.node(name) for name in circle}
     links: dict[Pair, set[str]] = {}
     for token in _tokens(nodes.values()):
-        for one, other in _pairs(token, nodes, graph):
+        for one, other in _pairs(token, nodes, graph, circle.__getitem__):
             first, second = sorted((circle[one.account_id], circle[other.account_id]))
-            if first == second:
-                continue
             if one.tokens[token].group != PLACE:
                 links.setdefault((first, second), set()).add(token)
-            elif _both_count(found[first], found[second], graph) and opened_near(one, other, graph.policy.gangs):
+            elif _both_count(found[first], found[second], graph) and other.account_id in graph.tied(one, token).near:
                 links.setdefault((first, second), set()).update(
                     f"{token} {node.account_id}" for node in (one, other) if circle[node.account_id] == first
                 )

@@ -185,3 +185,16 @@ def test_an_open_account_is_still_looked_at_when_its_second_application_is_refus
     assert [one[:2] for one in office.standing("new")] == [("account", "review"), ("application", "refuse_opening")]
     office.house.hear(delisted("O-1", "old", at=later(days=30)))
     assert [one[:2] for one in office.standing("new")] == [("application", "review")]
+
+
+@pytest.mark.parametrize(("before", "answer"), [(True, "review"), (False, "refuse")])
+def test_who_had_a_thing_before_a_refused_applicant_named_it_is_not_refused_for_it(
+    office: Office, before: bool, answer: str
+) -> None:
+    victim = office.people.one()
+    if before:
+        assert office.apply("victim", -400, **victim) == "approve"
+    office.bar()
+    named = {key: victim[key] for key in ("phone", "return_address", "device_ids", "address", "wechat_hash")}
+    assert office.open("framer", 5, **(office.kept("bank_account") | named)) == "refuse"
+    assert office.apply("victim", 9, **victim) == answer
