@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from streams.core.gangs.community import LEAST_BITS, Region, reached, region
-from streams.core.gangs.graph import Graph, Node, opened_near
+from streams.core.gangs.graph import Graph, Node
 from streams.core.gangs.judged import Gang, gangs_among
 from streams.core.gangs.naming import gang_id_of
 
@@ -74,25 +74,23 @@ class Seats:
         return None if best is None else best[1]
 
     def _by(self, node: Node, token: str) -> Iterator[tuple[int, Gang]]:
-        others = self._graph.others(node, token)
-        if len(others) < LEAST or node.tokens[token].agreement() < LEAST_BITS:
+        tied = self._graph.tied(node, token)
+        if len(tied.near) < LEAST or node.tokens[token].agreement() < LEAST_BITS:
             return
-        model = self._graph.policy.gangs
-        near = [other for other in others if opened_near(node, other, model)]
-        if len(near) < LEAST:
-            return
+        near = [other.account_id for other in tied.nodes if other.account_id in tied.near]
         for gang in self._cores(near):
-            inside = sum(other.account_id in gang.members for other in others)
-            together = sum(other.account_id in gang.members for other in near)
+            members = frozenset(gang.members)
+            inside, together = len(tied.names & members), len(tied.near & members)
             if together >= LEAST and inside >= (1 - MOST_OTHERS) * (len(self._graph.holders(token)) - 1):
                 yield inside, gang
 
-    def _cores(self, nodes: Iterable[Node]) -> list[Gang]:
+    def _cores(self, names: Iterable[str]) -> list[Gang]:
         """The gangs that these are of by evidence of their own."""
         found: dict[str, Gang] = {}
-        for node in nodes:
-            self._region(node.account_id)
-            gang = self._gangs[node.account_id]
+        for name in names:
+            if name not in self._regions:
+                self._region(name)
+            gang = self._gangs[name]
             if gang is not None:
                 found[gang.members[0]] = gang
         return [found[first] for first in sorted(found)]

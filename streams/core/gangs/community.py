@@ -95,7 +95,9 @@ def region(seed: str, graph: Graph) -> Region:
         found[node.account_id] = node
         if len(found) > MAX_REGION:
             return Region({}, frozenset({*found, *refused}))
-        waiting += reached(node, graph)
+        waiting += [
+            one for one in reached(node, graph) if one.account_id not in found and one.account_id not in refused
+        ]
     return Region(found, frozenset(refused))
 
 

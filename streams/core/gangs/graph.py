@@ -45,8 +45,8 @@ class Graph:
         self.policy = policy
         self._nodes: dict[str, Node] = {}
         self._holders: dict[str, tuple[Node, ...]] = {}
-        self._desks: dict[str, bool] = {}
         self._tied: dict[tuple[str, str], Tied] = {}
+        self._desks: dict[str, bool] = {}
 
     def row(self, name: str) -> GangAccountRow:
         """The account's row, a new one where there is none."""
@@ -85,11 +85,19 @@ class Graph:
         explained = node.tokens[token].group in EXPLAINED
         if explained and self._is_desk(token):
             return []
+        if not (explained and node.agencies):
+            return [other for other in self.holders(token) if other is not node]
         return [
-            other
-            for other in self.holders(token)
-            if other is not node and not (explained and not node.agencies.isdisjoint(other.agencies))
+            other for other in self.holders(token) if other is not node and node.agencies.isdisjoint(other.agencies)
         ]
+
+    def tied(self, node: Node, token: str) -> Tied:
+        """The same, with their names and who opened near; a look asks for it several times."""
+        key = (node.account_id, token)
+        known = self._tied.get(key)
+        if known is None:
+            known = self._tied[key] = _with_near(node, self.others(node, token), self.policy.gangs)
+        return known
 
     def _is_desk(self, token: str) -> bool:
         """Whether most of its holders name one agency: then it is the agency's, for those too who do not say so."""
@@ -99,14 +107,6 @@ class Graph:
             named = Counter(agency for node in holders for agency in node.agencies)
             most = max(named.values(), default=0)
             known = self._desks[token] = most >= DESK_LEAST and most * 2 > len(holders)
-        return known
-
-    def tied(self, node: Node, token: str) -> Tied:
-        """The same, with their names and who opened near; a look asks for it several times."""
-        key = (node.account_id, token)
-        known = self._tied.get(key)
-        if known is None:
-            known = self._tied[key] = _with_near(node, self.others(node, token), self.policy.gangs)
         return known
 
 
