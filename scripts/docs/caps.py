@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas import fields
 from scripts.docs.tables import code, page, table
 from streams.core.handlers import appeals, noticed, reporters, shown
+from streams.core.identity import holding
 from streams.core.ledger import ladder, reminding, telling
 from streams.core.rows import awaiting, bounds, state, state_gangs, state_guarantee, state_identity, turnout, views
 from streams.core.standing import answers, notices
@@ -170,6 +171,12 @@ def _of_people() -> tuple[Cap, ...]:
             "",
         ),
         ("barred holders of a token", f"{state_identity.MAX_HOLDERS}", "whose bar ends first goes", ""),
+        (
+            "bytes of a token's barred holders",
+            f"{holding.MAX_HOLDER_BYTES // 1024} KiB",
+            "the last who were barred keep no spellings here, then they go",
+            "",
+        ),
         (
             "asks about a token",
             f"{state_identity.MAX_ASKS}",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from schemas.enforcement import LiftReason
+from schemas.enforcement import LiftReason, Measure
 from streams.core.crowd.ceiling import CrowdFold, Crowds
 from streams.core.policy.model import Hit, PolicySet
 from streams.core.rows.facts import (
@@ -191,11 +191,6 @@ class TargetFold(msgspec.Struct, frozen=True):
             standing.correct(self.target_kind, self.target_id, fact.time, fact.cause, reason)
 
     def _from_hit(self, fact: Shown, hit: Hit) -> Held:
-        lapse = (
-            None
-            if hit.lapse is None
-            else Lapse(measure=hit.lapse, target_kind=self.target_kind, target_id=self.target_id)
-        )
         return from_hit(
             hit,
             (self.target_kind, self.target_id),
@@ -206,8 +201,13 @@ class TargetFold(msgspec.Struct, frozen=True):
             evidence=fact.evidence[fact.hits.index(hit)] if fact.evidence else (),
             brand=fact.brand,
             content=fact.content,
-            lapse=lapse,
+            lapse=None if hit.lapse is None else self._lapse(hit.lapse, fact),
         )
+
+    def _lapse(self, measure: Measure, fact: Shown) -> Lapse:
+        """What an unanswered reminder becomes. Live words cannot be revised, so that it would stand for ever."""
+        duration = self.policies.at(fact.time).repeat_window if self.target_kind == "room" else None
+        return Lapse(measure=measure, target_kind=self.target_kind, target_id=self.target_id, duration=duration)
 
     def _repeat(self, standing: Standing, fact: Shown, again: Held) -> None:
         """Blocked or reminded again soon after the last was put right: a person looks too, whatever is revised next.

@@ -47,10 +47,14 @@ def _asked(row: ReporterRow, hop: Activity, policy: Policy) -> tuple[ReporterRow
         kept = kept[len(kept) // 2 :]
     evicted, until = row.evicted + len(asks) - len(kept), asks[-1].at + ASKED_FOR
     moved = msgspec.structs.replace(row, revision=row.revision + 1, asks=kept, evicted=evicted, due=until)
-    if row.rulings or row.base:
-        rulings = tuple(_about(ruling, [ask]) for ruling in row.rulings)
-        moved = _timed(msgspec.structs.replace(moved, rulings=rulings), policy)
-    return moved, [_answer(moved, ask, hop.report)]
+    if not row.rulings and not row.base:
+        return moved, [_answer(moved, ask, hop.report)]
+    rulings = tuple(_about(ruling, [ask]) for ruling in row.rulings)
+    moved = _timed(msgspec.structs.replace(moved, rulings=rulings), policy)
+    # A ruling that was here before its report learns the reason from it, and counts for whoever was answered since.
+    learnt = min((new.at for old, new in zip(row.rulings, rulings, strict=True) if new != old), default=None)
+    later = () if learnt is None else (one for one in kept if one != ask and learnt < one.at)
+    return moved, [_answer(moved, ask, hop.report), *(_answer(moved, one) for one in later)]
 
 
 def _ask_of(hop: Activity) -> ReportAsk:

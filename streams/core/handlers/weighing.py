@@ -93,7 +93,8 @@ def _is_only_kept(work: Work, key: str, row: TargetRow, fact: Reported) -> bool:
     kept = remembered(row, fact, work.ticked(), work.policies)
     if kept is not None:
         work.put(key, kept)
-        work.told(kept, kept.clock)
+        if row_key("ledger", row.seller_id) in work.rows:
+            work.told(kept, kept.clock)
     return kept is not None
 
 

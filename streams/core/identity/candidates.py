@@ -130,10 +130,14 @@ def _shared(pairs: list[Pair], at: int) -> tuple[Ties, dict[str, Token]]:
 
 
 def _crowd_of(home: Held, at: int) -> Crowd:
-    """How many others come by a token of the applicant's, the barred that its owner names too; whoever they are."""
+    """How many others come by a token of the applicant's, the barred that its owner names too.
+
+    Not those whom others pass bars on to, nor later ones: an opening must not hang on that.
+    """
     answer = home.answer
     _, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
-    return home.token.kind, peers + len({taint.account_id for taint in answer.barred if taint.since <= at})
+    barred = {taint.account_id for taint in answer.barred if taint.via is None and taint.since <= at}
+    return home.token.kind, peers + len(barred)
 
 
 def _split(taints: list[Taint]) -> tuple[tuple[Taint, ...], tuple[Taint, ...]]:

@@ -8,6 +8,7 @@ import msgspec
 
 from streams.core.identity.admitted import cleared_of, with_cleared
 from streams.core.identity.candidates import Held, Met, candidates, meet, newest, own_of
+from streams.core.identity.earlier import as_first_holder
 from streams.core.identity.facts import forms_of, identity_of, sketches_as_of
 from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
@@ -80,7 +81,7 @@ def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: Poli
     mine = sketches_as_of(form, row.facts, at)
     homes = _homes(row, form) if met and POSTCODE in mine else ()
     found = candidates(met, row.profiles, mine, (form.at, at), policy, homes)
-    return joined(found, own, policy, at)
+    return as_first_holder(row.facts, joined(found, own, policy, at))
 
 
 def _homes(row: AccountRow, form: Applied) -> list[Held]:

@@ -10,6 +10,7 @@ import msgspec
 from streams.core.hops import Claim, Link
 from streams.core.identity.asked import with_ask
 from streams.core.identity.crowd import NOBODY, Crowd, Crowds, with_evicted
+from streams.core.identity.holding import within
 from streams.core.identity.outcome import TokenOutcome
 from streams.core.identity.sharing import ties
 from streams.core.rows.state_identity import MAX_HOLDERS, MAX_NAMED, Ask, Asker, Holder, Span, TokenRow
@@ -71,7 +72,7 @@ def _assign(row: TokenRow, claim: Claim) -> TokenOutcome | None:
         to=claim.asker,
         agency=claim.agency,
     )
-    holders = _by_age(_longest_barred({**row.holders, claim.account_id: holder}))
+    holders = within(_by_age(_longest_barred({**row.holders, claim.account_id: holder})))
     evicted = row.evicted + len(row.holders) + (known is None) - len(holders)
     after = _changed(row, claim, holders=holders, evicted=evicted)
     return TokenOutcome(row=after, hops=_links(after, claim, _touched(row, after, row.asks)))

@@ -234,7 +234,7 @@ class Memory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     `exempt`: (content, class) that an upheld appeal cleared. `closed`: class -> when a reminder was last closed;
     reports before it do not remind again. `crowded`: class -> when a crowd last reminded. `cleared`: class -> when an
     appeal about a crowd was upheld: what it had said counts no more. `behind`: measures that others of another basis
-    stand in front of, and that go on when those end. `lifted`: class -> when a block or a rule's reminder was cured.
+    stand in front of, and that go on when those end. `lifted`: class -> when a block or a rule's reminder last ended.
     `early`: corrections that found nothing to close yet, as (target kind, target id, time). `forfeited`: causes of
     graced slips that nobody corrected.
     """

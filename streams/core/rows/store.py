@@ -22,7 +22,6 @@ BOUNDED = (FactsRow, ReporterRow)
 BOUNDED_KINDS = ("target", "ledger", "reporter")
 """The kinds whose rows count what they left out when they were full."""
 
-INDEXED = (TargetRow, CaseRow)
 CROWD = 2  # facts: of one report alone every order says the same
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -76,11 +75,22 @@ def _escape(part: str) -> str:
 
 
 def _is_crowded(row: AnyRow | None) -> bool:
-    return isinstance(row, TargetRow) and len(row.facts) >= CROWD
+    return type(row) is TargetRow and len(row.facts) >= CROWD
 
 
 def _is_appealing(row: AnyRow | None) -> bool:
     return isinstance(row, CaseRow) and row.owner is None and any(isinstance(one, OfMeasure) for one in row.waiting)
+
+
+def _index(index: dict[str, dict[str, None]], key: str, *, is_there: bool) -> None:
+    """Keep by seller what an appeal may have to look through."""
+    seller = key.split("/", 2)[1]
+    if is_there:
+        index.setdefault(seller, {})[key] = None
+        return
+    del index[seller][key]
+    if not index[seller]:
+        del index[seller]
 
 
 class Rows(Mapping[str, AnyRow]):
@@ -120,8 +130,13 @@ class Rows(Mapping[str, AnyRow]):
             if isinstance(row, BOUNDED) and isinstance(old, BOUNDED) and row.evicted > old.evicted:
                 self._evicted[row.kind()] += row.evicted - old.evicted
             self._kinds[type(old)] -= 1
-        if isinstance(row, INDEXED) or isinstance(old, INDEXED):
-            self._index(key, old, row)
+        was, now = _is_crowded(old), _is_crowded(row)
+        if was != now:
+            _index(self._crowded, key, is_there=now)
+        if type(row) is CaseRow or type(old) is CaseRow:
+            was, now = _is_appealing(old), _is_appealing(row)
+            if was != now:
+                _index(self._appealing, key, is_there=now)
         if row is None:
             self._rows.pop(key, None)
             return
@@ -131,22 +146,6 @@ class Rows(Mapping[str, AnyRow]):
             heapq.heappush(self._heap, (row.due, key))  # one that was put off is found at its earlier time
             if len(self._heap) > 2 * len(self._rows) + STALE_MAX:
                 self._forget_stale()
-
-    def _index(self, key: str, old: AnyRow | None, row: AnyRow | None) -> None:
-        """Keep by seller what an appeal may have to look through."""
-        if isinstance(row, TargetRow) or isinstance(old, TargetRow):
-            index, was, now = self._crowded, _is_crowded(old), _is_crowded(row)
-        else:
-            index, was, now = self._appealing, _is_appealing(old), _is_appealing(row)
-        if was == now:
-            return
-        seller = key.split("/", 2)[1]
-        if now:
-            index.setdefault(seller, {})[key] = None
-            return
-        del index[seller][key]
-        if not index[seller]:
-            del index[seller]
 
     def crowded(self, seller_id: str) -> list[str]:
         """Keys of the rows of a seller's targets that a crowd may have spoken of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.testing.builders import appeal_decided, corrected, later, listing, report, revision, tick
+from streams.testing.builders import appeal_decided, corrected, later, listing, report, report_ruled, revision, tick
 from streams.testing.house import House
 from tests.replay.telling import shipped
 
@@ -112,3 +112,17 @@ def test_nothing_published_names_the_report_that_crossed_the_bar(house):
     causes = [cause for e in house.said for cause in e.data.caused_by]
     assert {e.data.measure for e in house.said} >= {"remind", "review"}
     assert causes == []
+
+
+@pytest.mark.parametrize("order", ["crowd old ruled", "crowd ruled old", "ruled crowd old", "ruled old crowd"])
+def test_a_ruling_that_names_its_reporter_counts_whether_it_or_its_report_came_first(house, order):
+    """Three of five were found wrong before: their word is worth less, and the five do not remind together."""
+    old = [
+        report(f"old{n}", "other", f"u{n}", f"g{n}", at=later(days=-6), reporter_cluster=f"home-u{n}") for n in range(3)
+    ]
+    wrong = [
+        report_ruled(f"old{n}", "other", f"g{n}", "dismissed", at=later(days=-4), reporter_id=f"u{n}") for n in range(3)
+    ]
+    heard = {"crowd": says(5), "old": old, "ruled": wrong}
+    house.hear(*(event for name in order.split() for event in heard[name]))
+    assert not [one for one in house.in_force.enforcements() if one.data.mode == "live"]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from schemas.sealed import Attribute, AttributeAdded, Token
 from streams.core.hops import Claim, Link
 from streams.core.identity.accounts import apply_account_event
 from streams.core.identity.facts import with_fact
+from streams.core.identity.holding import FEW
 from streams.core.identity.outcome import TokenOutcome
 from streams.core.identity.postings import apply_claim
 from streams.core.rows.state import MAX_ROW_BYTES
@@ -21,7 +23,7 @@ from streams.core.rows.state_identity import (
     TokenRow,
 )
 from streams.core.rows.store import encode_row
-from streams.core.rows.taint import Taint
+from streams.core.rows.taint import Taint, Via
 from streams.core.time import DAY, instant
 from streams.testing.policies import fingers
 
@@ -126,3 +128,37 @@ def test_an_account_without_a_bar_sends_nothing_when_it_has_not_applied() -> Non
         id="e", source="s", time=instant(DAY), data=Attribute(account_id="a", kind="device", tokens=(TOKEN,))
     )
     assert apply_account_event(None, event, 0, fingers()).hops == ()
+
+
+KINDS = ("~name", "~legal_person", "~birth", "~birth_place", "~company", "~address", "~return_address", "~occupation")
+
+
+@pytest.mark.parametrize("vias", [0, 8])
+def test_holders_who_spell_everything_three_ways_stay_within_their_row(vias: int) -> None:
+    sketches = dict.fromkeys(KINDS, ("0" * 196, "1" * 196, "2" * 196))
+    row = None
+    for n in range(2 * MAX_HOLDERS):
+        claim = assign(n, since=n)
+        via = tuple(
+            Taint(
+                account_id=claim.account_id,
+                since=n,
+                offender_id="o" * 128,
+                via=Via(f"{k}" * 128, 2, ("place",), 9.0, "p" * 200),
+            )
+            for k in range(vias)
+        )
+        row = apply_claim(row, msgspec.structs.replace(claim, sketches=sketches, taints=(*claim.taints, *via))).row
+    assert row is not None
+    assert len(encode_row(row)) < MAX_ROW_BYTES
+    first = list(row.holders.values())[:MAX_NAMED]
+    assert all(holder.sketches == sketches for holder in first)
+    assert len(row.holders) >= FEW
+
+
+def test_a_row_with_room_keeps_every_spelling() -> None:
+    row = None
+    for n in range(60):
+        row = apply_claim(row, msgspec.structs.replace(assign(n, since=n), sketches={"~birth": ("0" * 44,)})).row
+    assert row is not None
+    assert all(holder.sketches for holder in row.holders.values())

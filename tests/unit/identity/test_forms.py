@@ -11,8 +11,9 @@ import pytest
 from schemas.sealed import Token
 from streams.core.hops import Claim, Link
 from streams.core.identity.bounded import FORM_TOKENS
-from streams.core.identity.facts import applications, with_fact
+from streams.core.identity.facts import applications, sketches_of, with_fact
 from streams.core.identity.postings import apply_claim
+from streams.core.identity.sketch import SKETCH
 from streams.core.rows.state import MAX_ROW_BYTES, AnyRow
 from streams.core.rows.state_identity import MAX_FORMS, AccountRow, Applied, Attributed, TokenRow
 from streams.core.rows.store import decode_row, encode_row, row_key
@@ -234,3 +235,11 @@ def test_forms_that_the_first_release_forgot_are_asked_about_when_the_account_is
     assert office.standing("new") == []
     house.hear(attribute("new", "device", "another", at=later(days=30)))
     assert office.standing("new") == REVIEWED
+
+
+def test_whoever_sends_in_junk_again_and_again_is_still_compared_with_what_was_said_first() -> None:
+    row = AccountRow(account_id="a")
+    for n in range(9):
+        spelt = Token(kind="~legal_person", domain=SKETCH, value=f"{n:04}", masked="")
+        row = with_fact(row, Applied(source="s", id=f"e{n}", at=n, application_id="p", tokens=(spelt,)))
+    assert sketches_of(row.facts) == {"~legal_person": ("0008", "0000", "0007")}

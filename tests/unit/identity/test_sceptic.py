@@ -185,3 +185,25 @@ def test_an_open_account_is_still_looked_at_when_its_second_application_is_refus
     assert [one[:2] for one in office.standing("new")] == [("account", "review"), ("application", "refuse_opening")]
     office.house.hear(delisted("O-1", "old", at=later(days=30)))
     assert [one[:2] for one in office.standing("new")] == [("application", "review")]
+
+
+@pytest.mark.parametrize(("before", "answer"), [(True, "review"), (False, "refuse")])
+def test_who_had_a_thing_before_a_refused_applicant_named_it_is_not_refused_for_it(
+    office: Office, before: bool, answer: str
+) -> None:
+    victim = office.people.one()
+    if before:
+        assert office.apply("victim", -400, **victim) == "approve"
+    office.bar()
+    named = {key: victim[key] for key in ("phone", "return_address", "device_ids", "address", "wechat_hash")}
+    assert office.open("framer", 5, **(office.kept("bank_account") | named)) == "refuse"
+    assert office.apply("victim", 9, **victim) == answer
+
+
+def test_who_was_there_before_but_had_none_of_it_is_refused_all_the_same(office: Office) -> None:
+    assert office.open("new", -400) == "approve"
+    office.bar()
+    middle = office.people.one() | office.kept("bank_account")
+    office.apply("middle", 5, **middle)
+    shared = {key: middle[key] for key in ("phone", "return_address", "device_ids")}
+    assert office.open("new", 9, **shared) == "refuse"

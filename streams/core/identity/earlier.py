@@ -1,0 +1,42 @@
+"""Who had a thing first: an applicant who names a stranger's phone and handset must not have the stranger refused.
+
+Anybody can write an honest shop's values into a form that is sure to be refused. What an account held before that
+applicant did says nothing of whom it learnt them from, so that a person decides.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from streams.core.identity.facts import tokens_of
+from streams.core.identity.joining import REFUSE, Joined
+from streams.core.rows.state_identity import AnyIdentityFact
+
+
+def as_first_holder(facts: tuple[AnyIdentityFact, ...], found: list[Joined]) -> list[Joined]:
+    """The roots; where another applicant stands between and came by all that is shared later, for a person."""
+    if not any(_is_refused_over(one, facts) for one in found):
+        return found
+    first: dict[str, int] = {}
+    for fact in facts:
+        for token in tokens_of(fact):
+            first.setdefault(token.value, fact.at)
+    return [_for_a_person(one) if _is_refused_over(one, facts) and _was_first(one, first) else one for one in found]
+
+
+def _is_refused_over(one: Joined, facts: tuple[AnyIdentityFact, ...]) -> bool:
+    """Whether a refusal rests on an applicant who came after the account was first heard of."""
+    return not one.is_direct() and one.ruled() == REFUSE and facts[0].at < one.taint.since
+
+
+def _was_first(one: Joined, first: dict[str, int]) -> bool:
+    held = [item.token.value for item in one.items if item.token is not None and item.strength]
+    return bool(held) and all(first.get(value, one.taint.since) < one.taint.since for value in held)
+
+
+def _for_a_person(one: Joined) -> Joined:
+    return (
+        one
+        if one.live is None
+        else msgspec.structs.replace(one, live=msgspec.structs.replace(one.live, measure="review"))
+    )
