@@ -247,7 +247,11 @@ def test_the_head_of_a_row_is_the_fold_of_its_facts(built):
         if isinstance(row, TargetRow | LedgerRow) and row.facts:
             bare = msgspec.structs.replace(row, facts=row.facts[1:], held=(), memory=type(row.memory)())
             ledger = house.rows.get("ledger/seller-1") if isinstance(row, TargetRow) else None
-            told = told_of(ledger, row.target_kind, row.target_id) if isinstance(row, TargetRow) else NOTHING_TOLD
+            told = (
+                told_of(ledger, row.target_kind, row.target_id, house.policies)
+                if isinstance(row, TargetRow)
+                else NOTHING_TOLD
+            )
             again, _ = advance(bare, [row.facts[0]], row.clock, house.policies, told=told)
             assert [h.key() for h in again.held] == [h.key() for h in row.held]
             assert micros(later()) <= row.clock

@@ -79,10 +79,10 @@ class Work(Scratch):
         """What the ledger of its seller has to say to a target; what is due there by `at` is done first."""
         key = row_key("ledger", row.seller_id)
         ledger = self.get(key)
-        told = told_of(ledger, row.target_kind, row.target_id)
+        told = told_of(ledger, row.target_kind, row.target_id, self.policies)
         if told.clock and isinstance(ledger, LedgerRow) and ledger.due is not None and ledger.due <= at:
             self._move_ledger(key, ledger, [], at)
-            told = told_of(self.get(key), row.target_kind, row.target_id)
+            told = told_of(self.get(key), row.target_kind, row.target_id, self.policies)
         return told
 
     def _move_ledger(self, key: str, row: LedgerRow, facts: list[Fact], until: int) -> None:
@@ -124,7 +124,7 @@ class Work(Scratch):
             if isinstance(row, TargetRow):
                 again = facts[-1].cause if is_told_anew else None
                 moved, changes[key] = advance(
-                    row, [], self.ticked(), self.policies, again=again, told=told_of(after, *target)
+                    row, [], self.ticked(), self.policies, again=again, told=told_of(after, *target, self.policies)
                 )
                 self.put(key, moved)
         return changes

@@ -7,9 +7,11 @@ is a function of the events alone, in whatever order they come.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from streams.core.ledger.points import standing_rulings
+from streams.core.policy.model import PolicySet
 from streams.core.rows.bounds import weight_of
 from streams.core.rows.facts import Fact, Held, Ruled
 from streams.core.rows.reminders import How, Reminded
@@ -35,19 +37,35 @@ class Told(NamedTuple):
 NOTHING_TOLD = Told()
 
 
-def told_of(ledger: AnyRow | None, target_kind: str, target_id: str) -> Told:
+def told_of(ledger: AnyRow | None, target_kind: str, target_id: str, policies: PolicySet) -> Told:
     """What the ledger has to say to this target."""
     if not isinstance(ledger, LedgerRow):
         return NOTHING_TOLD
     target = (target_kind, target_id)
     is_sellers = target_kind in SELLERS and target_id == ledger.seller_id
     ruled = [
-        fact.time
+        fact
         for fact in ledger.facts
         if isinstance(fact, Ruled) and (is_sellers or (fact.target_id == target_id and fact.target_kind == target_kind))
     ]
     spans = [span for span in (*ledger.reminded, *_open(ledger.held)) if span.target == target]
-    return Told(tuple(sorted(spans, key=_order)), max(ruled, default=0)) if ruled or spans else NOTHING_TOLD
+    if not ruled and not spans:
+        return NOTHING_TOLD
+    spans += [span for span in _voided(ledger, ruled, policies) if span.target == target]
+    return Told(tuple(sorted(spans, key=_order)), max((fact.time for fact in ruled), default=0))
+
+
+def _voided(ledger: LedgerRow, ruled: Sequence[Ruled], policies: PolicySet) -> Iterator[Reminded]:
+    """The windows of rulings that do not stand: whoever was told of one and kept it is none the worse for the rest."""
+    stand = {ruling.cause for ruling in standing_rulings(ledger.facts)}
+    for fact in ruled:
+        policy = policies.at(fact.occurred_at)
+        for step in policy.ladder(fact.violation_class).steps if fact.cause not in stand else ():
+            if step.measure == "remind":
+                until = fact.start + (step.duration or policy.correction_window)
+                target = (fact.target_kind, fact.target_id)
+                target = target if step.target == "offending" else (step.target, ledger.seller_id)
+                yield Reminded(*target, fact.violation_class, fact.time, until, "voided", *fact.cause)
 
 
 def targets_of(facts: Iterable[Fact], seller_id: str) -> set[tuple[str, str]]:

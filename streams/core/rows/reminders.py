@@ -6,14 +6,14 @@ from typing import Literal
 
 import msgspec
 
-How = Literal["answered", "lapsed", "expired"]
+How = Literal["answered", "lapsed", "expired", "voided"]
 
 
 class Reminded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True, gc=False):
     """One reminder that a ruling (`source`, `id`) brought: open in [`since`, `until`), microseconds of event time.
 
     `how` it ends: `answered` by the host, `lapsed` into the ladder's next step, or `expired` where there is none. Of an
-    open one it is what its timer will do.
+    open one it is what its timer will do. `voided`: the ruling does not stand, but a host may have been told so.
     """
 
     target_kind: str

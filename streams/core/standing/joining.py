@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from streams.core.rows.reminders import Reminded
 from streams.core.standing.standing import Standing
 
@@ -19,7 +21,7 @@ def resume(standing: Standing, reminders: Sequence[Reminded], at: int) -> None:
     """Go on at `at`, where these reminders of rulings were told of already or, in rows of before, never."""
     standing.turned = at
     for span in reminders:
-        if span.since <= at < span.until:
+        if span.since <= at < span.until and span.how != "voided":
             _begin(standing, span, at)
 
 
@@ -35,10 +37,12 @@ def turn(standing: Standing, reminders: Sequence[Reminded], at: int) -> None:
         return
     standing.turned = at
     for span in reminders:
-        if span.until == at:
+        if span.until == at and span.how != "voided":
             _end(standing, span)
     for span in reminders:
-        if span.since == at:
+        if span.since == at and span.how == "voided":
+            _lengthen(standing, span)
+        elif span.since == at:
             _begin(standing, span, at)
 
 
@@ -50,6 +54,19 @@ def _begin(standing: Standing, span: Reminded, at: int) -> None:
     if held is not None:
         standing.lift(held.key(), at, "recomputed", span.cause)
         standing.stand_back(held, span)
+
+
+def _lengthen(standing: Standing, span: Reminded) -> None:
+    """A host who was told of a ruling's window, and kept it, shall not be late because the ruling fell."""
+    standing.fired = max(standing.fired, span.since)
+    held = standing.held.get(_key(span))
+    if held is not None and held.expires_at is not None and held.expires_at < span.until:
+        standing.held[held.key()] = msgspec.structs.replace(held, expires_at=span.until)
+    for place, waiting in standing.behind.items():
+        if place[0] == _key(span):
+            standing.behind[place] = msgspec.structs.replace(
+                waiting, expires_at=max(waiting.expires_at or 0, span.until)
+            )
 
 
 def _end(standing: Standing, span: Reminded) -> None:

@@ -57,10 +57,16 @@ def test_one_answer_closes_both(answer):
     assert len(reminders(house)) == 4
 
 
-def test_an_overturned_ruling_leaves_the_rules_with_the_window_it_had():
+def test_who_kept_the_window_of_a_ruling_is_not_late_because_it_is_overturned():
+    told = (SHOWN, SLIP, corrected(at=later(hours=50)), overturned("v1", at=later(days=3)))
+    for events in (told, told[::-1], (told[3], *told[:3])):
+        assert after(*events, tick(later(days=9))).measures() == []
+
+
+def test_an_overturned_ruling_leaves_the_rules_with_the_longer_of_both_windows():
     house = after(SHOWN, SLIP, overturned("v1", at=later(hours=7)))
     (open_one,) = house.in_force.enforcements()
-    assert (open_one.data.reasons[0].rule_id, open_one.data.expires_at) == ("best", later(hours=48))
+    assert (open_one.data.reasons[0].rule_id, open_one.data.expires_at) == ("best", later(hours=53))
     house.hear(tick(later(days=3)))
     assert [(e.data.measure, e.data.target_kind) for e in house.in_force.enforcements()] == [("warn", "listing")]
 
