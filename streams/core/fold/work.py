@@ -173,6 +173,18 @@ class Work(Scratch):
         if waiting and row is not None:
             self.add(owner, row, *(named(case, fact) for fact in waiting))
 
+    def is_open(self, case: CaseRow) -> bool:
+        """Whether its measure is in force, or the review that an appeal asked for: an appeal may still be decided."""
+        row = None if case.owner is None else self.get(case.owner)
+        if not isinstance(row, TargetRow | LedgerRow):
+            return False
+        about = (case.target_kind, case.target_id, case.violation_class)
+        return any(
+            (held.target_kind, held.target_id, held.violation_class) == about
+            and (held.basis == "appeal" or (held.measure, held.mode) == (case.measure, case.mode))
+            for held in row.held
+        )
+
     def holder(self, key: str, seller_id: str, case: CaseRow) -> TargetRow | LedgerRow | None:
         """The row a case belongs to; of an application a new one, for it may not have been refused in this order."""
         row = self.get(key)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from schemas.events.clock import Ticked
 from schemas.seal import micros
 from streams.core.fold.waking import forgotten_at
-from streams.core.fold.work import Work
+from streams.core.fold.work import APPEAL_DECISION, Work
 from streams.core.gangs.seating import passed
 from streams.core.handlers import owing
 from streams.core.handlers.joined_measure import LINKAGE, Moment, stand
@@ -48,6 +50,9 @@ def _due(work: Work, key: str, at: int) -> None:
         return
     if isinstance(row, GangTokenRow | GangAccountRow):
         passed(work, key, row, at)
+        return
+    if isinstance(row, CaseRow) and work.is_open(row):
+        work.put(key, msgspec.structs.replace(row, due=at + APPEAL_DECISION))
         return
     if isinstance(row, FORGOTTEN):
         work.put(key, None)

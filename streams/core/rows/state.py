@@ -86,8 +86,8 @@ class LedgerRow(FactsRow, frozen=True, kw_only=True, tag="ledger.1"):
 class CaseRow(Row, frozen=True, kw_only=True, tag="case.1"):
     """Where an enforcement lives, so that an appeal finds it; appeals that came before it wait here.
 
-    Kept until the appeal term and the time to decide are over. Of a notice: the rows of its targets (`owners`; more on
-    further `pages`), and its steps, kept until the ledger horizon.
+    Kept until the appeal term and the time to decide are over, and while the measure is in force. Of a notice: the rows
+    of its targets (`owners`; more on further `pages`), and its steps, kept until the ledger horizon.
     """
 
     owner: str | None = None
