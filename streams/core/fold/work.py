@@ -118,7 +118,7 @@ class Work(Scratch):
     def _tell_targets(self, before: LedgerRow, after: LedgerRow, facts: list[Fact]) -> dict[str, Difference]:
         """What changes for the targets of a ledger that has new facts, by row."""
         changes = {}
-        for target, is_told_anew in to_be_told(before, after, facts).items():
+        for target, is_told_anew in to_be_told(before, after, facts, self.policies).items():
             key = row_key("target", after.seller_id, *target)
             row = self.get(key)
             if isinstance(row, TargetRow):

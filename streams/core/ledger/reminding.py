@@ -89,15 +89,29 @@ def ended(row: LedgerRow, standing: Standing, *, in_order: bool) -> tuple[tuple[
     return tuple(known), since
 
 
-def to_be_told(before: LedgerRow, after: LedgerRow, facts: Iterable[Fact]) -> dict[tuple[str, str], bool]:
+def to_be_told(
+    before: LedgerRow, after: LedgerRow, facts: Iterable[Fact], policies: PolicySet
+) -> dict[tuple[str, str], bool]:
     """The targets that have to be told, and whether of more than that time has passed."""
     sellers = {(kind, after.seller_id) for kind in SELLERS}
     targets = {target: target not in sellers for target in sorted(targets_of(facts, after.seller_id))}
     known, now = ({*row.reminded, *_open(row.held)} for row in (before, after))
-    for span in sorted(known ^ now, key=_end):
+    for span in sorted((known ^ now) | _fallen(before, after, policies), key=_end):
         if span.until > after.reminded_since:
             targets[span.target] = True
     return targets
+
+
+def _fallen(before: LedgerRow, after: LedgerRow, policies: PolicySet) -> set[Reminded]:
+    """The windows of rulings that began or ceased to stand, though they may have reminded nobody.
+
+    What is overturned before its ruling is here has voided it from the first; a ruling that the row has let go says
+    nothing any more.
+    """
+    both = [[fact for fact in row.facts if isinstance(fact, Ruled)] for row in (before, after)]
+    known, now = ({*_voided(row, ruled, policies)} for row, ruled in zip((before, after), both, strict=True))
+    here = {fact.cause for fact in both[1]}
+    return {span for span in known ^ now if span.cause in here}
 
 
 def _open(held: Iterable[Held]) -> list[Reminded]:

@@ -15,7 +15,7 @@ import msgspec
 from streams.core.identity.taints import taints_of
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
-from streams.core.rows.state_identity import AccountRow, Applied, TokenRow
+from streams.core.rows.state_identity import AccountRow, Applied, Attributed, TokenRow
 from streams.core.time import DAY
 
 MONTH = 30 * DAY
@@ -25,9 +25,9 @@ RowT = TypeVar("RowT", AccountRow, TokenRow)
 def kept_account(before: AccountRow | None, row: AccountRow, policies: PolicySet) -> AccountRow:
     """The row with its deadline: the horizon after its last event, and not before its last bar ends.
 
-    Who never applied is kept for its bars alone.
+    Of whom nothing but bars is known is kept for these alone.
     """
-    if not any(isinstance(fact, Applied) for fact in row.facts):
+    if not any(isinstance(fact, Applied | Attributed) for fact in row.facts):
         over = _over([taint.until for taint in taints_of(row, policies)])
         if over is not None:
             return _due(row, over)

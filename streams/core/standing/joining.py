@@ -23,6 +23,16 @@ def resume(standing: Standing, reminders: Sequence[Reminded], at: int) -> None:
     for span in reminders:
         if span.since <= at < span.until and span.how != "voided":
             _begin(standing, span, at)
+    _release(standing)
+
+
+def _release(standing: Standing) -> None:
+    """What waits behind a ruling's that is told of no more goes on as if it had never waited: the ruling fell since."""
+    waiting = [(key, basis) for key, basis in standing.behind if key[2] == "remind" and key[3] not in standing.told]
+    for place in sorted(waiting, key=lambda place: STRENGTH.index(place[1]) if place[1] in STRENGTH else len(STRENGTH)):
+        if place[0] not in standing.held and place in standing.behind:
+            held = standing.behind.pop(place)
+            standing.take(held, ground=held.start)
 
 
 def next_turn(standing: Standing, reminders: Sequence[Reminded]) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import msgspec
 import pytest
 
@@ -19,6 +21,7 @@ from streams.testing.builders import (
     violation,
 )
 from streams.testing.house import House
+from tests.replay.telling import shipped
 
 SHOWN = listing(title="BEST shoes")
 SLIP = violation("v1", violation_class="false_advertising", severity="slight", at=later(hours=5))
@@ -101,3 +104,39 @@ def test_rows_of_an_earlier_release_come_to_one_reminder_with_the_next_event():
     assert len(house.in_force.enforcements()) == 2
     house.hear(revision(title="BEST of all", at=later(hours=7)))
     assert [e.data.reasons[0].rule_id for e in house.in_force.enforcements()] == ["ladder.false_advertising.remind"]
+
+
+CLAIM = "全国销量第一 补水面膜"
+ABOUT = {"violation_class": "false_advertising"}
+SWALLOWED = (
+    listing(title=CLAIM, at=later()),
+    corrected(at=later(hours=15)),
+    revision(title=CLAIM + " 新", at=later(hours=16)),
+    violation("vB", severity="slight", at=later(hours=20), occurred_at=later(hours=10), **ABOUT),
+    overturned("vB", at=later(hours=22)),
+    corrected(at=later(hours=42)),
+)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_window_that_an_overturned_ruling_gave_is_kept_in_every_order_though_it_reminded_nobody(seed):
+    house, events = House(shipped()), list(SWALLOWED)
+    Random(seed).shuffle(events)
+    house.hear(*(events if seed else SWALLOWED))
+    house.hear(*(tick(later(hours=hour)) for hour in (43, 100, 960)))
+    assert house.standing() == []
+
+
+@pytest.mark.parametrize("reports", [3, 400])
+def test_what_waits_behind_a_ruling_goes_on_when_that_falls_however_many_reports_cut_the_row_meanwhile(reports):
+    """A seller who reports himself four hundred times must not wash his own reminder away."""
+    house = House(shipped())
+    house.hear(
+        violation("vA", severity="general", at=later(), **ABOUT),
+        listing(title=CLAIM, at=later(hours=1)),
+        *(report(f"r{n}", reporter_id=f"u{n}", reason="other", at=later(hours=3, seconds=n)) for n in range(reports)),
+        overturned("vA", at=later(hours=10)),
+    )
+    assert [key[3] for key in house.standing() if key[4] == "false_advertising"] == ["remind"]
+    house.hear(tick(later(hours=100)))
+    assert [key[3] for key in house.standing() if key[4] == "false_advertising"] == ["warn"]

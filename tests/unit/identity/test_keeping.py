@@ -24,7 +24,7 @@ from streams.core.rows.state_identity import AccountRow, TokenRow
 from streams.testing.applicants import Applicants
 from streams.testing.envelopes import later, to_bytes
 from streams.testing.house import House
-from streams.testing.people import application, banned, offender
+from streams.testing.people import application, attribute, banned, offender, reinstated
 from streams.testing.persons import persons
 
 FILE = Path(__file__).parents[3] / "deploy" / "policies" / "default.yaml"
@@ -157,3 +157,17 @@ def test_weights_learnt_without_labels_know_what_tells_people_apart() -> None:
         assert learnt.bits[kind][0] > 6
         assert learnt.bits[kind][-1] < 0
     assert learnt.bits["~gender"][0] < learnt.bits["~occupation"][0] < learnt.bits["~birth"][0]
+
+
+def test_what_is_known_of_an_open_account_outlives_a_ban_that_was_taken_back(policies):
+    """A seller of before the service, known by attributes alone, banned by mistake, and for good half a year later."""
+    house = House(policies, KeyedTokeniser(DEVELOPMENT_KEY))
+    house.hear(attribute("seller", "bank", "6222020200112233445", at=later()))
+    house.hear(banned("seller", at=later(days=10)), reinstated("seller", at=later(days=11)))
+    for day in range(12, 120, 6):
+        tick(house, day)
+    house.hear(attribute("seller", "address", "北京市朝阳区建国路88号", at=later(days=121)))
+    tick(house, 122)
+    house.hear(banned("seller", at=later(days=130)))
+    house.hear(application("a-1", "new", at=later(days=140), bank_account="6222020200112233445"))
+    assert house.answers[-1].data.decision == "refuse"
