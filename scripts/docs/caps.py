@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas import fields
 from scripts.docs.tables import code, page, table
 from streams.core.handlers import appeals, noticed, reporters, shown
-from streams.core.identity import holding
+from streams.core.identity import bounded, holding
 from streams.core.ledger import ladder, reminding, telling
 from streams.core.rows import awaiting, bounds, state, state_gangs, state_guarantee, state_identity, turnout, views
 from streams.core.standing import answers, notices
@@ -166,7 +166,7 @@ def _of_people() -> tuple[Cap, ...]:
         ("tokens of an account", f"{state_identity.MAX_ACCOUNT_TOKENS}", "the same", ""),
         (
             "forms of an account",
-            f"{state_identity.MAX_FORMS}",
+            f"{state_identity.MAX_FORMS}, {bounded.MAX_WAITING} more that wait for an answer or were not approved",
             "the first and the last half stay; one in the middle is answered as it comes in, and not looked at later",
             "",
         ),

@@ -174,16 +174,18 @@ class Work(Scratch):
             self.add(owner, row, *(named(case, fact) for fact in waiting))
 
     def is_open(self, case: CaseRow) -> bool:
-        """Whether its measure is in force, or the review that an appeal asked for: an appeal may still be decided."""
+        """Whether the very measure is in force, or was appealed against and a person looks: it may still be decided.
+
+        An appeal against a ruling's step, or a refusal, finds what it is about without a case.
+        """
         row = None if case.owner is None else self.get(case.owner)
-        if not isinstance(row, TargetRow | LedgerRow):
+        if not isinstance(row, TargetRow) or case.target_kind == "application":
             return False
-        about = (case.target_kind, case.target_id, case.violation_class)
-        return any(
-            (held.target_kind, held.target_id, held.violation_class) == about
-            and (held.basis == "appeal" or (held.measure, held.mode) == (case.measure, case.mode))
-            for held in row.held
-        )
+        key = (case.target_kind, case.target_id, case.measure, case.violation_class, case.mode)
+        if any(held.key() == key and held.cause == case.against for held in row.held):
+            return True
+        asked = any(isinstance(fact, Appealed) and fact.against == case.against for fact in row.facts)
+        return asked and any(held.basis == "appeal" and held.violation_class == key[3] for held in row.held)
 
     def holder(self, key: str, seller_id: str, case: CaseRow) -> TargetRow | LedgerRow | None:
         """The row a case belongs to; of an application a new one, for it may not have been refused in this order."""

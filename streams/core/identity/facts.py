@@ -159,7 +159,7 @@ def with_fact(row: AccountRow, fact: AnyIdentityFact) -> AccountRow:
 
 def _with(row: AccountRow, known: Iterable[AnyIdentityFact]) -> AccountRow:
     facts = sorted(known, key=_by_time)
-    kept = bounded(facts)
+    kept = bounded(facts, row.published)
     return msgspec.structs.replace(
         row,
         facts=tuple(kept),

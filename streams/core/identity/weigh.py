@@ -27,7 +27,7 @@ LIKE_NAME, LIKE_BIRTH = 2, 2  # and up to these both
 UNHEARD_OF = 99
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
-AGENCY = "agency"
+AGENCY, PLACE = "agency", "place"
 _EXPLAINED = ("place", "handset")
 _NAMES = ("name", "legal_person")
 _MEETS = {"+address": ("address", "return_address"), "+company": ("company",)}
@@ -114,12 +114,15 @@ def weigh(
     them = list(shared)
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
     is_shop = any(kind == "~company" for kind, _ in (*mine, *theirs))
-    alike, unlike = _likeness(likenesses(mine, theirs), scale, _common(them, town), policy.linkage, is_shop=is_shop)
+    found = likenesses(mine, theirs)
+    alike, unlike = _likeness(found, scale, _common(them, town), policy.linkage, is_shop=is_shop)
     exact = {one.token.kind for one in them if one.token.kind in policy.identifiers}
     if {"name", "birth"} <= {item.kind for item in alike}:
         exact.discard("name_dob")  # two fields say more than both in one, and where they differ
     items = [item for item in _exact(them, scale, policy) if item.kind in exact]
     items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
+    if not _is_the_person({kind: level for kind, (level, _) in found.items()}):
+        items = _beside_a_home(items)
     natural = 0.0 if is_shop else policy.linkage.natural
     return Weighed(tuple(items), _total(items, unlike, policy.linkage) + natural)
 
@@ -222,6 +225,13 @@ def _of_a_household(alike: list[Item], model: LinkageModel) -> list[Item]:
         msgspec.structs.replace(item, bits=item.bits * cap / total) if item.kind in _HOUSEHOLD else item
         for item in alike
     ]
+
+
+def _beside_a_home(items: list[Item]) -> list[Item]:
+    """Where relatives share their home, a surname and the home's postcode are no second group: it is one thing."""
+    if not any(item.group == PLACE and item.strength for item in items):
+        return items
+    return [msgspec.structs.replace(item, strength="") if item.kind in _HOUSEHOLD else item for item in items]
 
 
 def _total(items: list[Item], unlike: Mapping[str, float], model: LinkageModel) -> float:

@@ -13,7 +13,7 @@ from schemas.sealed import Token
 from streams.core.rows.taint import Profile, Taint, Via
 
 MAX_ACCOUNT_FACTS = 128
-MAX_ACCOUNT_TOKENS = 640
+MAX_ACCOUNT_TOKENS = 768
 MAX_FORMS = 8  # applications of an account, sent in again or under other ids: the first and the last of them
 MAX_HOLDERS = 128
 MAX_ASKS = 128  # what more accounts share says nothing about any of them

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import permutations
+from random import Random
 from typing import Any
 
 import msgspec
 import pytest
 
+from schemas.seal import micros
 from schemas.sealed import Token
 from streams.core.hops import Claim, Link
 from streams.core.identity.bounded import FORM_TOKENS
@@ -15,13 +17,16 @@ from streams.core.identity.facts import applications, sketches_of, with_fact
 from streams.core.identity.postings import apply_claim
 from streams.core.identity.sketch import SKETCH
 from streams.core.rows.state import MAX_ROW_BYTES, AnyRow
-from streams.core.rows.state_identity import MAX_FORMS, AccountRow, Applied, Attributed, TokenRow
+from streams.core.rows.state_identity import MAX_FORMS, AccountRow, Applied, Attributed, Published, TokenRow
 from streams.core.rows.store import decode_row, encode_row, row_key
 from streams.core.rows.taint import Taint
 from streams.core.time import DAY
 from streams.testing.builders import JsonEvent
 from streams.testing.envelopes import later
+from streams.testing.house import House
 from streams.testing.people import application, attribute, delisted, offender
+from tests.properties.delayed import Partitions
+from tests.replay.telling import shipped
 from tests.unit.identity.office import Office
 
 REVIEWED = [("account", "review", {"old"})]
@@ -139,17 +144,23 @@ def form(n: int, tokens: int = 1) -> Applied:
     return Applied(source="s", id=f"e{n:05}", at=n, application_id=f"p{n % 7}", tokens=made)
 
 
+def approved(row: AccountRow) -> AccountRow:
+    """Each application answered; one that waits is kept, whatever its place."""
+    answers = {name: Published(one.source, one.id, "approve") for name, one in applications(row.facts).items()}
+    return msgspec.structs.replace(row, published=answers)
+
+
 @pytest.mark.parametrize("tokens", [1, 40, 100])
 def test_which_forms_are_kept_does_not_hang_on_what_came_first(tokens: int) -> None:
     kept = []
     for order in (range(60), reversed(range(60)), [n * 37 % 60 for n in range(60)]):
         row = AccountRow(account_id="a")
         for n in order:
-            row = with_fact(row, form(n, tokens))
-        kept.append(row.facts)
+            row = approved(with_fact(row, form(n, tokens)))
+        kept.append(with_fact(row, form(60, tokens)).facts)
     assert kept[0] == kept[1] == kept[2]
     assert kept[0][0].at == 0
-    assert kept[0][-1].at == 59
+    assert kept[0][-1].at == 60
     assert len(kept[0]) == min(MAX_FORMS, FORM_TOKENS // tokens)
 
 
@@ -243,3 +254,20 @@ def test_whoever_sends_in_junk_again_and_again_is_still_compared_with_what_was_s
         spelt = Token(kind="~legal_person", domain=SKETCH, value=f"{n:04}", masked="")
         row = with_fact(row, Applied(source="s", id=f"e{n}", at=n, application_id="p", tokens=(spelt,)))
     assert sketches_of(row.facts) == {"~legal_person": ("0008", "0000", "0007")}
+
+
+@pytest.mark.parametrize("count", [9, 12, 20])
+@pytest.mark.parametrize("haste", [0, 1])
+def test_every_form_of_a_burst_is_answered_and_the_bad_one_in_the_middle_refused(count, haste):
+    """Eight clean forms sent in around it, before any answer is back, would else hide it."""
+    sent = [
+        application(f"a{n}", "acc-1", at=later(minutes=n), bank_account=f"62220202001122{n:05d}", phone=f"138{n:08d}")
+        for n in range(count)
+    ]
+    barred = offender(bank_account="6222020200112200004", at=later(days=-3))
+    parts = Partitions(shipped(), Random(1), haste=haste, aligned=haste > 0)
+    parts.feed(map(House().read, (barred, *sent)))
+    parts.move_to(micros(later(days=2)))
+    answers = {said.data.application_id: said.data.decision for said in parts.answers}
+    assert sorted(answers) == sorted(f"a{n}" for n in range(count))
+    assert answers["a4"] == "refuse"

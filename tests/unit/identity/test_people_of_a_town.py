@@ -68,3 +68,19 @@ def test_the_next_towns_code_differs_in_one_digit_and_is_no_slip_of_the_pen(hous
     other = one | {"full_name": "钱军洋", "dob": "1980-08-05", "postcode": "351100"}
     house.hear(application("a", "h", at=later(days=1), **other))
     assert house.answers[-1].data.decision == "approve"
+
+
+def test_relatives_in_an_offenders_home_go_to_a_person_and_are_not_refused(house):
+    """A surname, a home and the home's postcode are one thing, however few others are known to live there yet."""
+    home = {"address": "广州市白云区三元里大道268号3栋502室", "postcode": "510400", "birth_place": "广州"}
+    barred = {
+        "company_name": "广州花漾贸易有限公司",
+        "full_name": "王建国",
+        "legal_person": "王建国",
+        "dob": "1985-06-12",
+    }
+    house.hear(offender("o", "old", at=later(), **barred, **home))
+    for day, (name, born) in enumerate([("王强", "1960-06-12"), ("王丽", "1960-06-13"), ("王雨桐", "2004-11-02")]):
+        relative = {"full_name": name, "legal_person": name, "dob": born} | home
+        house.hear(application(f"a{day}", f"h{day}", at=later(days=1 + day), **relative))
+        assert house.answers[-1].data.decision == "review"
