@@ -25,6 +25,8 @@ from streams.testing.builders import (
 )
 from streams.testing.switches import observe_only
 
+STORIES = Path(__file__).parents[2] / "replay" / "fixtures"
+
 STORY = [
     listing(),
     *reports(6),
@@ -201,6 +203,16 @@ def test_a_comparison_names_what_appears_and_what_disappears(run, policy, story,
     found = json.loads(run("replay", story, "--diff", other, policy, "--json").stdout)
     assert [entry["measure"] for entry in found["appear"]] == ["remind"]
     assert found["disappear"] == []
+
+
+def test_a_comparison_names_what_holds_at_other_times(run, policy, tmp_path):
+    patient, story = tmp_path / "patient.yaml", STORIES / "reminder-ignored" / "events.jsonl"
+    patient.write_text(policy.read_text().replace("correction: 24h", "correction: 48h"))
+    told = run("replay", story, "--diff", policy, patient).stdout
+    assert "0 disappear with B, 0 appear with B, 3 hold at other times" in told
+    found = json.loads(run("replay", story, "--diff", policy, patient, "--json").stdout)["moved"]
+    warning = next(entry for entry in found if entry["before"]["data"]["measure"] == "warn")
+    assert (warning["before"]["time"][:10], warning["after"]["time"][:10]) == ("2026-03-03", "2026-03-04")
 
 
 def test_an_unreadable_file_is_named_with_its_line(run, policy, tmp_path):
