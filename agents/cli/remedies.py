@@ -59,7 +59,17 @@ OF_CROWD = (
     "correct it if there is anything to correct: it closes; when it runs out a person looks, and no points are given",
     "如有问题请在期限内整改：提醒随即关闭；逾期由人工复核，不扣分",
 )
+OF_LISTING = (
+    "revise the listing so that it no longer says it, withdraw it, or appeal",
+    "修改商品内容使其合规、撤下商品，或提出申诉",
+)
+OF_ROOM = (
+    "go on without saying it again: it ends by itself; or appeal",
+    "继续直播但不再使用该表述：到期自动解除；或提出申诉",
+)
 _TIMED = ("limit_function", "limit_traffic", "block_listing", "pause_live", "stop_live", "freeze_shop")
+
+_SHOWN = {"listing": OF_LISTING, "room": OF_ROOM}
 
 
 def can_do(data: EnforcementData, lang: Lang) -> str:
@@ -70,14 +80,19 @@ def can_do(data: EnforcementData, lang: Lang) -> str:
 
 def _words(data: EnforcementData) -> tuple[str, str]:
     rule = data.reasons[0].rule_id if data.reasons else ""
-    if data.measure == "review":
-        return CAN_DO["review"]
-    if rule in OF_NOTICE:
+    if data.measure != "review" and rule in OF_NOTICE:
         return OF_NOTICE[rule]
-    if data.measure == "remind" and rule.startswith("crowd."):
-        return OF_CROWD
-    if data.measure == "remind" and any(change.after > change.before for change in data.points.values()):
-        return OF_POINTS
+    if data.measure == "remind":
+        return _of_reminder(data, rule)
+    if data.measure == "warn" and data.target_kind in _SHOWN and not rule.startswith("ladder."):
+        return _SHOWN[data.target_kind]
     if data.measure in _TIMED and data.expires_at is not None:
         return _WAIT
     return _APPEAL if data.measure in _TIMED and rule.startswith("ladder.") else CAN_DO[data.measure]
+
+
+def _of_reminder(data: EnforcementData, rule: str) -> tuple[str, str]:
+    if rule.startswith("crowd."):
+        return OF_CROWD
+    has_points = any(change.after > change.before for change in data.points.values())
+    return OF_POINTS if has_points else CAN_DO["remind"]

@@ -48,7 +48,7 @@ LIFTS: Words = {
     "withdrawn": ("the listing was withdrawn", "商品已撤下"),
     "overturned": ("the ruling was overturned", "认定被撤销"),
     "appeal_upheld": ("the host's appeal was right", "申诉成立"),
-    "recomputed": ("something earlier became known, and the ledger was folded again", "补录事实后重新计算"),
+    "recomputed": ("what it rested on changed, or another measure took its place", "依据发生变化，或由其他措施取代"),
     "lapsed": ("it ran out without a correction", "逾期未整改"),
 }
 MODES: Words = {"live": ("live", "正式执行"), "shadow": ("shadow: evaluated only", "影子模式：仅评估不执行")}

@@ -59,6 +59,11 @@ def test_whom_a_crowd_reminds_has_perhaps_nothing_to_correct():
     assert "if there is anything to correct" in can_do(data("remind", "crowd.remind"), "en")
 
 
+def test_a_rules_warning_ends_with_what_it_is_about_and_a_ladders_does_not():
+    assert "revise the listing" in can_do(data("warn", "advertising.absolute-terms"), "en")
+    assert "the next step" in can_do(data("warn", "ladder.counterfeit.warn"), "en")
+
+
 def test_waiting_is_told_only_of_what_ends():
     rule = "ladder.counterfeit.limit_function"
     assert "wait until it ends" in can_do(data("limit_function", rule, expires_at=ENDS), "en")
