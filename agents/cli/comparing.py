@@ -12,7 +12,8 @@ from rich.console import Console
 from agents.cli.replay_report import row
 from agents.cli.replaying import Job, Output, run
 from agents.cli.story import moment
-from agents.cli.words import Lang
+from agents.cli.story_words import LABELS
+from agents.cli.words import Lang, say
 from schemas.enforcement import Enforcement, EnforcementLifted, EnforcementTaken
 from streams.core.policy.model import PolicySet
 
@@ -118,11 +119,13 @@ def _show_moved(comparison: Comparison, console: Console, lang: Lang) -> None:
     for before, after in comparison.moved[:_SHOWN]:
         words = "  ".join(row(before.taken, lang)[1:])
         console.print(f"~ {words}", style="yellow", markup=False, highlight=False)
-        console.print(f"    A {_told(before)}\n    B {_told(after)}", style="yellow", markup=False, highlight=False)
+        console.print(
+            f"    A {_told(before, lang)}\n    B {_told(after, lang)}", style="yellow", markup=False, highlight=False
+        )
     if len(comparison.moved) > _SHOWN:
         console.print(f"~ … and {len(comparison.moved) - _SHOWN:,} more: --json shows all", style="yellow")
 
 
-def _told(term: Term) -> str:
+def _told(term: Term, lang: Lang) -> str:
     since, until = term.span()
-    return f"{moment(since)} to {'its cause is gone' if until is None else moment(until)}"
+    return f"{moment(since)} – {say(LABELS, 'open_end', lang) if until is None else moment(until)}"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from schemas.seal import micros
 from streams.core.fold.folding import advance
 from streams.core.ledger.reminding import NOTHING_TOLD, told_of
-from streams.core.policy.model import CarryOver, Grace, Hit, WindowCap
+from streams.core.policy.model import CarryOver, Grace, WindowCap
 from streams.core.replay import order_of
 from streams.core.rows.state import LedgerRow, TargetRow
 from streams.core.rows.store import decode_row, encode_row
@@ -35,6 +35,7 @@ from streams.testing.builders import (
 )
 from streams.testing.house import House
 from streams.testing.policies import LADDER, fingers
+from tests.properties.crowd_rules import CrowdRules
 
 TARGETS = st.sampled_from(["l1", "l2"])
 WHEN = st.one_of(st.integers(0, 24 * 20), st.integers(24 * 298, 24 * 312)).map(lambda hours: later(hours=hours))
@@ -133,26 +134,13 @@ RICH = msgspec.structs.replace(
 """Everything a ladder may say, at once."""
 
 
-class CrowdRules:
-    """Reports by weight, with bars so low that every record matters."""
-
-    bars = ((0.4, "remind"), (0.9, "review"))
-
-    def hits(self, signals, at):
-        del at
-        return tuple(_hit(measure) for bar, measure in self.bars if signals["crowd"] >= bar)
-
-    def possible(self):
-        return tuple(_hit(measure) for _, measure in self.bars)
-
-
-def _hit(measure):
-    return Hit(rule_id=measure, policy_version="x", violation_class="other", measure=measure, mode="live", score=0.5)
+CROWD_RULES = CrowdRules("crowd", ((0.4, "remind"), (0.9, "review")))
+"""Reports by weight, with bars so low that every record matters."""
 
 
 def _house():
     ladders = {"default": LADDER, "price_fraud": RICH}
-    evaluators = {**fingers().versions[0].evaluators, "report": CrowdRules()}
+    evaluators = {**fingers().versions[0].evaluators, "report": CROWD_RULES}
     return House(fingers(ladders=ladders, evaluators=evaluators, crowd_window=30 * HOUR))
 
 

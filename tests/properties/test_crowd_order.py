@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from streams.core.crowd.tally import Tally, count_alone, count_once
 from streams.core.fold.folding import advance, remembered
 from streams.core.policy.crowd import Crowd
-from streams.core.policy.model import Hit
 from streams.core.replay import order_of
 from streams.core.rows.credibility import UNIT, Record, weight
 from streams.core.rows.facts import Reported
@@ -19,30 +18,18 @@ from streams.core.time import DAY, HOUR
 from streams.testing.builders import corrected, dismissed_view, later, report, report_ruled, tick
 from streams.testing.house import House
 from streams.testing.policies import fingers
+from tests.properties.crowd_rules import CrowdRules
 from tests.properties.delayed import Partitions
 
 PEOPLE = st.integers(0, 3)
 
 
-class CrowdRules:
-    """Bars so close to what one reporter weighs that every record moves somebody over one."""
-
-    bars = ((0.2, "remind"), (0.45, "review"))
-
-    def hits(self, signals, at):
-        del at
-        return tuple(_hit(measure) for bar, measure in self.bars if signals["crowd"] >= bar)
-
-    def possible(self):
-        return tuple(_hit(measure) for _, measure in self.bars)
-
-
-def _hit(measure):
-    return Hit(rule_id=measure, policy_version="x", violation_class="other", measure=measure, mode="live", score=0.5)
+CROWD_RULES = CrowdRules("crowd", ((0.2, "remind"), (0.45, "review")))
+"""Bars so close to what one reporter weighs that every record moves somebody over one."""
 
 
 def house() -> House:
-    evaluators = {**fingers().versions[0].evaluators, "report": CrowdRules()}
+    evaluators = {**fingers().versions[0].evaluators, "report": CROWD_RULES}
     return House(fingers(evaluators=evaluators, crowd_window=30 * HOUR))
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemas.enforcement import EnforcementTaken
 from streams.core.fold.folding import advance
 from streams.core.ledger.reminding import told_of
-from streams.core.policy.model import Grace, Hit
+from streams.core.policy.model import Grace
 from streams.core.replay import order_of
 from streams.core.rows.state import TargetRow
 from streams.core.time import DAY, HOUR
@@ -32,6 +32,7 @@ from streams.testing.builders import (
 )
 from streams.testing.house import House
 from streams.testing.policies import LADDER, NOTICES, fingers
+from tests.properties.crowd_rules import CrowdRules
 
 HOURS = st.integers(0, 24 * 12).map(lambda hours: later(hours=hours))
 LISTINGS = st.sampled_from(["l1", "l2"])
@@ -40,25 +41,12 @@ GRACED = msgspec.structs.replace(LADDER, grace=Grace(("slight", "general"), 5 * 
 LOOKS = (13, 40)  # days
 
 
-class CrowdRules:
-    """A reminder by two, a review by four."""
-
-    bars = ((2, "remind"), (4, "review"))
-
-    def hits(self, signals, at):
-        del at
-        return tuple(_hit(measure) for bar, measure in self.bars if signals["reporters"] >= bar)
-
-    def possible(self):
-        return tuple(_hit(measure) for _, measure in self.bars)
-
-
-def _hit(measure):
-    return Hit(rule_id=measure, policy_version="x", violation_class="other", measure=measure, mode="live", score=0.5)
+CROWD_RULES = CrowdRules("reporters", ((2, "remind"), (4, "review")))
+"""A reminder by two, a review by four."""
 
 
 def house(which=0):
-    evaluators = {**fingers().versions[0].evaluators, "report": CrowdRules()}
+    evaluators = {**fingers().versions[0].evaluators, "report": CROWD_RULES}
     other = (LADDER, SHORT, GRACED)[which]
     notices = {**NOTICES, "address_notice": msgspec.structs.replace(NOTICES["address_notice"], lapse="limit_traffic")}
     ladders = {"default": LADDER, "false_advertising": GRACED, "other": other}

@@ -26,7 +26,7 @@ APPEAL_DECISION = 60 * DAY  # how long after the appeal term a decision may stil
 
 
 class Work(Scratch):
-    """Reads through to the rows; writes stay here until the step is done."""
+    """The scratch, and what moves the rows in it on."""
 
     def add(self, key: str, row: TargetRow | LedgerRow, *facts: Fact) -> bool:
         """Add facts to a row, fold, publish the difference; False when the row has them all already."""
@@ -185,7 +185,9 @@ class Work(Scratch):
         if any(held.key() == key and held.cause == case.against for held in row.held):
             return True
         asked = any(isinstance(fact, Appealed) and fact.against == case.against for fact in row.facts)
-        return asked and any(held.basis == "appeal" and held.violation_class == key[3] for held in row.held)
+        return asked and any(
+            held.basis == "appeal" and held.violation_class == case.violation_class for held in row.held
+        )
 
     def holder(self, key: str, seller_id: str, case: CaseRow) -> TargetRow | LedgerRow | None:
         """The row a case belongs to; of an application a new one, for it may not have been refused in this order."""

@@ -131,8 +131,3 @@ def account_row(work: Work, name: str) -> GangAccountRow:
     """The account's row, a new one where there is none."""
     row = work.get(row_key("gangaccount", name))
     return row if isinstance(row, GangAccountRow) else GangAccountRow(account_id=name, revision=work.ticked())
-
-
-def opened_near(one: Node, other: Node, model: GangModel) -> bool:
-    """Whether the two opened within the policy's `burst` of each other."""
-    return one.opened is not None and other.opened is not None and abs(one.opened - other.opened) <= model.burst

@@ -35,7 +35,7 @@ _MEETS = {"+address": ("address", "return_address"), "+company": ("company",)}
 HOMES = {"+postcode": "postcode"}
 """Blocking keys that say how common a town is, and the likeness that loses by it. Everybody counts who comes by them,
 young accounts and the barred too: nobody hides by naming a large town, and all of it is on somebody's list."""
-_HOMES = ("postcode", "birth_place")
+_ORIGIN = ("postcode", "birth_place")
 """Both say where somebody is from, and in one town they come together: only what says more counts."""
 _SLIPS = {"postcode": 1, "birth": 2}
 """From this level on a likeness is a slip, and a slip is nobody's whose name is another."""
@@ -115,13 +115,16 @@ def weigh(
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
     is_shop = any(kind == "~company" for kind, _ in (*mine, *theirs))
     found = likenesses(mine, theirs)
+    is_person = _is_the_person({kind: level for kind, (level, _) in found.items()})
     alike, unlike = _likeness(found, scale, _common(them, town), policy.linkage, is_shop=is_shop)
+    if not is_person:
+        alike = _of_a_household(alike, policy.linkage)
     exact = {one.token.kind for one in them if one.token.kind in policy.identifiers}
     if {"name", "birth"} <= {item.kind for item in alike}:
         exact.discard("name_dob")  # two fields say more than both in one, and where they differ
     items = [item for item in _exact(them, scale, policy) if item.kind in exact]
     items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
-    if not _is_the_person({kind: level for kind, (level, _) in found.items()}):
+    if not is_person:
         items = _beside_a_home(items)
     natural = 0.0 if is_shop else policy.linkage.natural
     return Weighed(tuple(items), _total(items, unlike, policy.linkage) + natural)
@@ -181,9 +184,8 @@ def _likeness(
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
     unlike: dict[str, float] = {}
-    levels = {kind: level for kind, (level, _) in found.items()}
     scale = model.unlike_shop if is_shop else 1.0
-    is_another = levels.get("name", 0) > LIKE_NAME
+    is_another = "name" in found and found["name"][0] > LIKE_NAME
     for kind, likeness in model.likeness.items():
         if kind not in found:
             continue
@@ -200,8 +202,7 @@ def _likeness(
         else:
             strength = _strength(likeness.strength, bits)
             alike += [Item(kind, likeness.group, strength or "", bits / 20, bits)]
-    alike = _of_one_home(alike)
-    return (alike if _is_the_person(levels) else _of_a_household(alike, model)), unlike
+    return _of_one_home(alike), unlike
 
 
 def _is_the_person(levels: Mapping[str, int]) -> bool:
@@ -211,7 +212,7 @@ def _is_the_person(levels: Mapping[str, int]) -> bool:
 
 
 def _of_one_home(alike: list[Item]) -> list[Item]:
-    homes = sorted((item for item in alike if item.kind in _HOMES), key=lambda item: item.bits)
+    homes = sorted((item for item in alike if item.kind in _ORIGIN), key=lambda item: item.bits)
     return [item for item in alike if item not in homes[:-1]]
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from schemas.enforcement import NumberEvidence
 from streams.core.policy.model import PolicySet
+from streams.core.policy.notice import in_force
 from streams.core.rows.facts import Held, Ruled
 
 
@@ -29,7 +30,7 @@ def compensation(fact: Ruled, policies: PolicySet, points: tuple[int, int]) -> H
         cause=fact.cause,
         basis="guarantee",
         expires_at=fact.start + policy.guarantee_term,
-        legal_basis=tuple(law.text for law in policy.guarantee_basis if law.holds(fact.occurred_at)),
+        legal_basis=in_force(policy.guarantee_basis, fact.occurred_at),
         content=fact.violation_id,
         points=points,
     )

@@ -14,6 +14,7 @@ from schemas.fields import ViolationClass
 from streams.core.policy.condition import Condition
 from streams.core.policy.laws import Basis
 from streams.core.policy.model import Hit, RuleInput, SignalValue
+from streams.core.policy.notice import in_force
 from streams.core.policy.parse_rule import FROM_REASON
 from streams.core.policy.vocabulary import VOCABULARY
 
@@ -166,7 +167,7 @@ def _hit(rule: Rule, outcome: tuple[Measure, Mode, float], signals: Mapping[str,
         measure=measure,
         mode=mode,
         score=score,
-        legal_basis=tuple(basis.text for basis in rule.basis if basis.holds(at)),
+        legal_basis=in_force(rule.basis, at),
         duration=rule.duration,
         lapse=rule.lapse if measure == "remind" else None,
         signals=rule.names,

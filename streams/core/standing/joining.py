@@ -28,9 +28,9 @@ def resume(standing: Standing, reminders: Sequence[Reminded], at: int) -> None:
 
 def _release(standing: Standing) -> None:
     """What waits behind a ruling's that is told of no more goes on as if it had never waited: the ruling fell since."""
-    waiting = [(key, basis) for key, basis in standing.behind if key[2] == "remind" and key[3] not in standing.told]
-    for place in sorted(waiting, key=lambda place: STRENGTH.index(place[1]) if place[1] in STRENGTH else len(STRENGTH)):
-        if place[0] not in standing.held and place in standing.behind:
+    for place in sorted(standing.behind, key=lambda place: STRENGTH.index(place[1]) if place[1] in STRENGTH else 0):
+        key, _ = place
+        if key[2] == "remind" and key[3] not in standing.told and key not in standing.held:
             held = standing.behind.pop(place)
             standing.take(held, ground=held.start)
 
