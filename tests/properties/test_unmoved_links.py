@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.core.hops import AnyHop, Link
-from streams.core.identity import accounts
+from streams.core.identity import accounts, decide
 from streams.core.identity.decide import later, look
 from streams.core.identity.outcome import AccountOutcome
 from streams.core.policy.build import build
@@ -62,6 +62,21 @@ def test_in_crews_with_common_names_in_any_order_of_delivery() -> None:
         for seed in range(4):
             hear_in_any_order(Office(policies), Random(seed))
     assert checked.seen["left"] > 0 < checked.seen["looked"]
+
+
+def test_whoever_is_left_out_before_weighing_weighs_nothing() -> None:
+    policies = PolicySet((build(read_document(FILE.read_text(), FILE.name)),))
+    compared = 0
+    for seed in range(4, 7):
+        office = Office(policies)
+        hear_in_any_order(office, Random(seed))
+        rows = [row for row in office.house.rows.values() if isinstance(row, AccountRow)]
+        for row in rows:
+            quick = look(row, policies)
+            with patch.object(decide, "counting", lambda met, *_: met):
+                assert quick == look(row, policies)
+            compared += bool(quick.direct)
+    assert compared > 1
 
 
 def hear_in_any_order(office: Office, random: Random) -> None:

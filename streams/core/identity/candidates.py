@@ -123,10 +123,14 @@ def _shared(pairs: list[Pair], at: int) -> tuple[Ties, dict[str, Token]]:
     """What they share, each token once, and the tokens. The crowd is that of the time looked at: a hub grows."""
     shared: dict[str, Tie] = {}
     for one, taint in pairs:
-        answer, age = one.answer, at - taint.seen
-        elders, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
-        shared[one.token.value] = (one.token.value, one.token.kind, elders, peers, max(0, age))
+        elders, peers = crowd_at(one.answer, at)
+        shared[one.token.value] = (one.token.value, one.token.kind, elders, peers, max(0, at - taint.seen))
     return tuple(shared.values()), {one.token.value: one.token for one, _ in pairs}
+
+
+def crowd_at(answer: Answer, at: int) -> tuple[int, int]:
+    """How many others held the token without a bar at that moment: for long, and at all."""
+    return (answer.elders, answer.peers) if at <= answer.asked else answer.later
 
 
 def _crowd_of(home: Held, at: int) -> Crowd:
@@ -135,7 +139,7 @@ def _crowd_of(home: Held, at: int) -> Crowd:
     Not those whom others pass bars on to, nor later ones: an opening must not hang on that.
     """
     answer = home.answer
-    _, peers = (answer.elders, answer.peers) if at <= answer.asked else answer.later
+    _, peers = crowd_at(answer, at)
     barred = {taint.account_id for taint in answer.barred if taint.via is None and taint.since <= at}
     return home.token.kind, peers + len(barred)
 

@@ -8,11 +8,12 @@ said here of a link holds at every event time, so that leaving the look out give
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
-from schemas.sealed import Token
 from streams.core.hops import Link
 from streams.core.identity.candidates import by_worth
-from streams.core.identity.facts import tokens_of
+from streams.core.identity.chance import PHOTO, has_like, photos_of
+from streams.core.identity.facts import named_as
 from streams.core.identity.sketch import SKETCH
 from streams.core.identity.weigh import Shared, is_hopeless
 from streams.core.policy.model import PolicySet
@@ -25,7 +26,10 @@ def lacks_answers(form: Applied, answers: Mapping[str, Answer]) -> bool:
     first = form.tokens[0] if form.tokens else None
     if first is not None and first.domain != SKETCH and first.value not in answers:
         return True
-    return any(token.value not in answers for token in reversed(form.tokens) if token.domain != SKETCH)
+    for token in reversed(form.tokens):  # noqa: SIM110 - asked with every answer: half the time of a generator
+        if token.value not in answers and token.domain != SKETCH:
+            return True
+    return False
 
 
 def profiles_of(row: AccountRow, known: Answer | None, link: Link) -> dict[str, Profile]:
@@ -81,26 +85,43 @@ def _is_too_late(row: AccountRow, form: Applied, answers: tuple[Answer, Answer])
 
 def _meets_nobody(row: AccountRow, link: Link, answers: tuple[Answer, Answer], policies: PolicySet) -> bool:
     """Whether all that anybody shares with the account is too common to count, before this answer and after it."""
-    if not all(isinstance(fact, Applied | Attributed) for fact in row.facts):
-        return False  # a bar of its own counts at another moment, with anybody new
-    tokens = {token.value: token for fact in row.facts for token in tokens_of(fact)}
-    here = [(link.token.value, answer) for answer in answers]
-    if not _are_common(here, tokens, policies):
-        return False
-    return _are_common((pair for form in row.answers.values() for pair in form.items()), tokens, policies)
+    for fact in row.facts:
+        if not isinstance(fact, Applied | Attributed):
+            return False  # a bar of its own counts at another moment, with anybody new
+    here = [(link.token.value, answer) for answer in answers if answer.barred]
+    known = [pair for told in row.answers.values() for pair in told.items() if pair[1].barred]
+    return all(_are_nobody(row, link, *pair, policies) for pair in chain(here, known))
 
 
-def _are_common(answers: Iterable[tuple[str, Answer]], tokens: Mapping[str, Token], policies: PolicySet) -> bool:
-    """Whether nobody who is named counts, at whatever time: the crowds are those of two, and age only takes away."""
-    named = [(value, answer) for value, answer in answers if answer.barred]
-    if not all(value in tokens for value, _ in named):
-        return False
-    shared = [
-        Shared(tokens[value], elders, peers)
-        for value, answer in named
-        for elders, peers in ((answer.elders, answer.peers), answer.later)
-    ]
-    return all(is_hopeless(shared, policy) for policy in policies.versions)
+def _are_nobody(row: AccountRow, link: Link, value: str, answer: Answer, policies: PolicySet) -> bool:
+    """Whether nobody who is named counts by this token, at whatever time: age only takes away.
+
+    A group of nibbles says nothing where nobody's photo is like one here, nor was.
+    """
+    tokens = named_as(row.facts, value)
+    if any(token.kind == PHOTO for token in tokens):
+        return not _has_like(row, link, answer)
+    shared = [Shared(token, *answer.later) for token in tokens]
+    if _is_of_then(answer):
+        shared += [Shared(token, answer.elders, answer.peers) for token in tokens]
+    return bool(tokens) and all(is_hopeless(shared, policy) for policy in policies.versions)
+
+
+def _has_like(row: AccountRow, link: Link, answer: Answer) -> bool:
+    shown = [photo for fact in row.facts for photo in photos_of(fact)]
+    return any(
+        has_like(shown, profiles.get(taint.account_id))
+        for taint in answer.barred
+        for profiles in (row.profiles, link.profiles)
+    )
+
+
+def _is_of_then(answer: Answer) -> bool:
+    """Whether anybody who is named was barred by the moment asked about; whoever was not meets the later crowd only."""
+    for taint in answer.barred:  # noqa: SIM110 - asked with every answer: half the time of a generator
+        if taint.since <= answer.asked:
+            return True
+    return False
 
 
 def _is_told_already(answers: tuple[Answer, Answer], others: Iterable[Answer], later: Iterable[Answer]) -> bool:
