@@ -122,7 +122,9 @@ def _identifier(part: IdentifierText) -> IdentifierKind:
 
 def _with_public_places(kinds: Mapping[str, KindT]) -> Mapping[str, KindT]:
     """A policy from before they were told apart gives them what a business address says."""
-    return {public_places.KIND: kinds["address"], **kinds} if "address" in kinds else kinds
+    if public_places.KIND in kinds or "address" not in kinds:
+        return kinds
+    return {**kinds, public_places.KIND: kinds["address"]}
 
 
 def _linkage(part: LinkageText) -> LinkageModel:
