@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 import msgspec
 
@@ -93,13 +94,21 @@ def _index(index: dict[str, dict[str, None]], key: str, *, is_there: bool) -> No
         del index[seller]
 
 
+class Derived(Protocol):
+    """What somebody worked out from rows of gangs and keeps beside them; it may be gone at any time."""
+
+    def note(self, key: str, row: AnyRow | None) -> None:
+        """A row is another now."""
+
+
 class Rows(Mapping[str, AnyRow]):
     """All rows of one partition number, and which of them wait for a timer."""
 
-    __slots__ = ("_appealing", "_crowded", "_evicted", "_heap", "_kinds", "_rows", "partition", "partitions")
+    __slots__ = ("_appealing", "_crowded", "_evicted", "_heap", "_kinds", "_rows", "derived", "partition", "partitions")
 
     def __init__(self, partition: int = 0) -> None:
         self.partition = partition
+        self.derived: Derived | None = None
         self._rows: dict[str, AnyRow] = {}
         self._heap: list[tuple[int, str]] = []
         self._kinds: Counter[type[AnyRow]] = Counter()
@@ -125,6 +134,8 @@ class Rows(Mapping[str, AnyRow]):
 
     def put(self, key: str, row: AnyRow | None) -> None:
         """Set or (None) delete a row."""
+        if self.derived is not None and key.startswith("gang"):
+            self.derived.note(key, row)
         old = self._rows.get(key)
         if old is not None:
             if isinstance(row, BOUNDED) and isinstance(old, BOUNDED) and row.evicted > old.evicted:
