@@ -17,7 +17,7 @@ from tests.replay.telling import shipped
 from tests.unit.core.gangs_by_definition import Definition
 
 KINDS = ["device", "wechat_hash", "phone", "bank_account", "return_address", "address", "ip24", "presenter", "uscc"]
-STEPS = 110
+STEPS = 150
 FORGOTTEN = (200, 400, 900, 2_000)  # days after which some, or all, is
 
 
@@ -27,12 +27,12 @@ class World:
     def __init__(self, seed: int) -> None:
         dice = self.dice = Random(seed)
         self.now, self.rows = 100 * DAY, Rows(0)
-        count, circles = dice.choice((8, 14, 25, 40)), dice.choice((1, 1, 2, 3))
-        kinds = dice.sample(KINDS, dice.randint(2, 6))
-        self.things = [(kind, f"{kind}-{n}") for kind in kinds for n in range(dice.choice((1, 2, 3, count // 4 + 1)))]
+        count, circles = dice.choice((14, 25, 40)), dice.choice((1, 1, 2, 3))
+        kinds = dice.sample(KINDS, dice.randint(3, 6))
+        self.things = [(kind, f"{kind}-{n}") for kind in kinds for n in range(dice.choice((1, 2, 3, 3 + count // 10)))]
         self.names = [f"a{n:02}" for n in range(count)]
         self.own = {name: self.things[n % circles :: circles] or self.things for n, name in enumerate(self.names)}
-        span, apart = dice.choice((3, 20, 100)) * DAY, dice.choice((0, 40)) * DAY
+        span, apart = dice.choice((3, 20, 60)) * DAY, dice.choice((0, 40)) * DAY
         self.opened = {
             name: None if dice.random() < 0.08 else dice.randint(0, span) + n % circles * apart
             for n, name in enumerate(self.names)
