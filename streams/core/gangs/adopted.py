@@ -39,7 +39,7 @@ class Seats:
                 regions |= {self._region(other) for other in beyond}
         for one in regions:
             quiet = bool(one.nodes) and not gangs_of(one, self._graph)
-            names |= one.added if quiet else one.nodes.keys() | one.around
+            names |= one.added if quiet and one.quiet is not False else one.nodes.keys() | one.around
             self._looked.append((one, quiet))
         return names
 

@@ -21,8 +21,8 @@ class Region:
 
     Too many are all around. What is shared in it: `groups` of evidence, and whether anything `strong`. It is `stale`
     when somebody in or beside it is tied to fewer than before, or when it became part of another; of who is `doubted`
-    the ties are others. It is `quiet` when nobody of it is of a gang, and all of them know; `added` are those in and
-    around it who were of no such one before.
+    the ties are others. It is `quiet` when nobody of it is of a gang, and all of them know (None: nobody was told yet);
+    `added` are those in and around it who were of no such one before.
     """
 
     __slots__ = (
@@ -45,7 +45,8 @@ class Region:
         self.strong = walk is not None and walk.strong
         self.around = frozenset(around)
         self.doubted: set[str] = set()
-        self.stale = self.quiet = False
+        self.stale = False
+        self.quiet: bool | None = None
         self.judged: tuple[float, float, Mapping[str, Gang]] | None = None  # from when, until when, gang by account
         self._communities: tuple[dict[str, Ties], list[list[str]]] | None = None
 
@@ -132,8 +133,11 @@ class Walk:
                 self._find(name)
 
     def _find(self, name: str) -> None:
-        node = self.found[name] = self._graph.node(name)
         self.added.add(name)
+        self._go_from(name)
+
+    def _go_from(self, name: str) -> None:
+        node = self.found[name] = self._graph.node(name)
         self._waiting.append(node)
         self.groups.update(kind.group for kind in node.tokens.values())
         self.strong = self.strong or any(kind.strength == "strong" for kind in node.tokens.values())
@@ -147,8 +151,9 @@ class Walk:
         grown = all(conducts(one, self._graph) for one in doubted)
         known.stale = True
         if grown:
-            self.found |= known.nodes | {one: self._graph.node(one) for one in doubted}
-            self._waiting += [self.found[one] for one in doubted]
+            self.found |= known.nodes
+            for one in doubted:
+                self._go_from(one)
             self._take(known)
         return grown
 

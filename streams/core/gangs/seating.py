@@ -78,7 +78,7 @@ def _without(work: Work, token: str, name: str) -> None:
 
 
 def _put(work: Work, row: GangAccountRow, at: int) -> None:
-    _write(work, row_key("gangaccount", row.account_id), kept_seat(at, row, work.policies))
+    _write(work, row_key("gangaccount", row.account_id), kept_seat(at, row, work.policies, work.ticked()))
 
 
 def _write(work: Work, key: str, row: GangAccountRow | GangTokenRow | None) -> None:
@@ -122,7 +122,7 @@ def look(work: Work, seeds: Collection[str], at: int) -> None:
     """Look at everything connected to the seeds again, and tell those whose gang is another now."""
     if not seeds:
         return
-    at = max([at, *(account_row(work, name).clock for name in seeds)])
+    at = max([at, work.ticked(), *(account_row(work, name).clock for name in seeds)])
     graph = Graph(work, at, work.policies.at(at))
     seats = Seats(graph)
     for name in sorted(seats.touched(seeds)):
