@@ -13,7 +13,7 @@ from streams.core.gangs.community import LEAST_BITS, PLACE
 from streams.core.gangs.graph import Graph
 from streams.core.gangs.judged import Gang, gangs_of
 from streams.core.gangs.nodes import Node
-from streams.core.gangs.region import Region, region
+from streams.core.gangs.region import Region, conducts, region
 
 LEAST = 3  # members that hold the same and opened near it
 MOST_OTHERS = 0.25  # of the holders that are of no such gang
@@ -30,7 +30,8 @@ class Seats:
 
     def touched(self, seeds: Collection[str]) -> set[str]:
         """Everybody whose gang may be another when something about the seeds is."""
-        regions = {self._region(seed) for seed in seeds}
+        conducting = [seed for seed in seeds if conducts(seed, self._graph)]  # all are asked before any is followed
+        regions = {self._region(seed) for seed in (*conducting, *seeds)}
         names = set(seeds)
         for seed in seeds:
             if not self._region(seed).nodes and self._graph.memory.conducted.get(seed, True):
@@ -68,7 +69,7 @@ class Seats:
         gangs = gangs_of(found, self._graph)
         if name in gangs:
             return gangs[name]
-        if found.nodes and not gangs:  # whom it opened near and shares something with is of the same region
+        if not gangs and conducts(name, self._graph):  # whom it opened near and is tied to is of the same region
             return None
         return self._adopting(self._graph.node(name))
 

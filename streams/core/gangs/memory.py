@@ -40,6 +40,7 @@ class Memory:
         self.ties: dict[str, Ties] = {}
         self.regions: dict[str, Region] = {}
         self.crowd: set[str] = set()  # who was last seen among too many
+        self.solid: set[str] = set()  # of whom nobody has lost anything since
         self.conducted: dict[str, bool] = {}  # of who was touched: whether it could belong somewhere until then
         self._beside: dict[str, list[Region]] = {}
         self._ids: dict[str, str] = {}  # row key -> account or token
@@ -109,6 +110,12 @@ class Memory:
             beside = [one for one in self._beside.get(name, ()) if not one.stale]
             self._beside[name] = [*beside, region]
 
+    def lost(self, name: str) -> None:
+        """An account may hold together less than it did."""
+        self.crowd.discard(name)
+        if name in self.solid:
+            self.solid.clear()
+
     def _refresh(self, name: str, work: Work, policy: Policy) -> set[str]:
         """Read an account anew; the tokens whose holders may be others now."""
         before, row = self._seen[name], account_row(work, name)
@@ -146,7 +153,8 @@ class Memory:
             ties = self.ties.pop(name, None)
             if ties is not None:
                 self.conducted[name] = ties.enough
-            self.crowd.discard(name)
+            if not grown:
+                self.lost(name)
             region = self.regions.get(name)
             for one in (*self._beside.get(name, ()), *(() if region is None else (region,))):
                 one.doubted.add(name)

@@ -70,7 +70,7 @@ def region(seed: str, graph: Graph) -> Region:
     known = graph.memory.regions.get(seed)
     if known is not None and not known.stale and not known.doubted:
         return known
-    if not conducts(seed, graph):
+    if not conducts(seed, graph) or seed in graph.memory.solid:
         return Region(around=[seed])
     walk = Walk(graph)
     walk.go(seed)
@@ -78,14 +78,18 @@ def region(seed: str, graph: Graph) -> Region:
 
 
 def conducts(name: str, graph: Graph) -> bool:
-    """Whether an account could belong somewhere."""
-    return ties_of(graph.node(name), graph).enough
+    """Whether an account could belong somewhere. Where one of too many cannot any more, they may be few now."""
+    enough = ties_of(graph.node(name), graph).enough
+    if not enough:
+        graph.memory.lost(name)
+    return enough
 
 
 def _found(walk: Walk, graph: Graph) -> Region:
-    crowd = graph.memory.crowd
-    if len(walk.found) > MAX_REGION:
+    crowd, solid = graph.memory.crowd, graph.memory.solid
+    if walk.crowded or len(walk.found) > MAX_REGION:
         crowd.update(walk.found)
+        solid.update(walk.found)
         return Region(around=(*walk.found, *walk.refused))
     crowd.difference_update(walk.found)
     found = Region(walk, walk.refused)
@@ -97,7 +101,7 @@ class Walk:
     """From account to account. A token is walked once; of a place, whoever was reached is not looked at again.
 
     A region that is known is taken as it is, but for those of it whose ties are others now. `added` are those who were
-    in or around no region that was quiet.
+    in or around no region that was quiet. It is `crowded` where it met too many.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -106,13 +110,13 @@ class Walk:
         self.refused: set[str] = set()
         self.added: set[str] = set()
         self.groups: set[str] = set()
-        self.strong = False
+        self.strong = self.crowded = False
         self._waiting: list[Node] = []
         self._walked: set[str] = set()
         self._places: dict[str, tuple[list[int], list[str]]] = {}
 
     def go(self, seed: str) -> None:
-        """Until nobody waits. Of too many, those are passed over who were so before: nobody behind them is new."""
+        """Until nobody waits. Of too many, those are passed over who were so before: everybody behind them knows."""
         self._meet([seed])
         crowd = self._graph.memory.crowd
         while self._waiting:
@@ -129,6 +133,9 @@ class Walk:
             if not conducts(name, self._graph):
                 self.refused.add(name)
                 self.added.add(name)
+            elif name in self._graph.memory.solid:
+                self.crowded = True
+                self.found[name] = self._graph.node(name)
             elif not self._took_over(name):
                 self._find(name)
 
