@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 import msgspec
 
@@ -94,14 +95,22 @@ def _index(index: dict[str, dict[str, None]], key: str, *, is_there: bool) -> No
         del index[seller]
 
 
+class Derived(Protocol):
+    """What somebody worked out from rows of gangs and keeps beside them; it may be gone at any time."""
+
+    def note(self, key: str, row: AnyRow | None) -> None:
+        """A row is another now."""
+
+
 class Rows(Mapping[str, AnyRow]):
     """All rows of one partition number, and which of them wait for a timer."""
 
-    __slots__ = ("_appealing", "_crowded", "_evicted", "_heap", "_kinds", "_rows", "partition", "partitions")
+    __slots__ = ("_appealing", "_crowded", "_evicted", "_heap", "_kinds", "_rows", "derived", "partition", "partitions")
 
     def __init__(self, partition: int = 0, awake: int = AWAKE) -> None:
         """`awake` is how many rows are kept as values and not as bytes."""
         self.partition = partition
+        self.derived: Derived | None = None
         self._rows = Resting(encode_row, decode_row, awake)
         self._heap: list[tuple[int, str]] = []
         self._kinds: Counter[type[AnyRow]] = Counter()
@@ -148,6 +157,8 @@ class Rows(Mapping[str, AnyRow]):
         self._account(key, old, row)
 
     def _account(self, key: str, old: AnyRow | None, row: AnyRow | None) -> None:
+        if self.derived is not None and key.startswith("gang"):
+            self.derived.note(key, row)
         if old is not None:
             if isinstance(row, BOUNDED) and isinstance(old, BOUNDED) and row.evicted > old.evicted:
                 self._evicted[row.kind()] += row.evicted - old.evicted
