@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from streams.core.hops import AnyHop, Link
 from streams.core.identity import accounts, decide
+from streams.core.identity.candidates import Held, Met
 from streams.core.identity.decide import later, look
 from streams.core.identity.outcome import AccountOutcome
 from streams.core.policy.build import build
@@ -73,10 +75,19 @@ def test_whoever_is_left_out_before_weighing_weighs_nothing() -> None:
         rows = [row for row in office.house.rows.values() if isinstance(row, AccountRow)]
         for row in rows:
             quick = look(row, policies)
-            with patch.object(decide, "counting", lambda met, *_: met):
+            with patch.object(decide, "counting", lambda met, *_: met), patch.object(decide, "meet", everybody):
                 assert quick == look(row, policies)
             compared += bool(quick.direct)
     assert compared > 1
+
+
+def everybody(held: Iterable[Held]) -> Met:
+    """Whoever is named, by every token."""
+    met: Met = {}
+    for one in held:
+        for taint in one.answer.barred:
+            met.setdefault(taint.account_id, []).append((one, taint))
+    return dict(sorted(met.items()))
 
 
 def hear_in_any_order(office: Office, random: Random) -> None:
