@@ -27,7 +27,7 @@ from tests.properties.test_identity_order import OVER, events_of, facts, run
 from tests.unit.identity.office import Office
 
 FILE = Path(__file__).parents[2] / "deploy" / "policies" / "default.yaml"
-NEAR = ("legal_person", "payee_name", "device_ids", "phone", "address", "wechat_hash")
+NEAR = ("legal_person", "payee_name", "device_ids", "phone", "address", "wechat_hash", "licence_phash")
 FAR = ("return_address", "bank_account", "company_name", "ip24", "uscc")
 """What a crew shares among itself, and what the first of it share with the offender: so there are two hops."""
 
