@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -15,14 +15,14 @@ from agents.cli.recorded import regular_files
 from agents.cli.source import policies_of, tokeniser
 from schemas.sealed import OffenderListed, ShopApplied, Token
 from streams.core.identity.blocks import BLOCK
-from streams.core.identity.learn import Learnt, learn, levels_of
+from streams.core.identity.learn import ENOUGH, Learnt, learn, levels_of
 from streams.core.identity.sketch import SKETCH
 from streams.core.policy.linkage import Likeness
 from streams.runtime.files import EventFiles
 
 MAX_BLOCK = 60
 """Records under one key that are compared with each other; what more share is no key."""
-LEAST = 200
+_NEIGHBOURS = ("+address", "+postcode")
 RANDOM_PAIRS = 60_000
 
 WEAK = Likeness(strength="weak", group="person", bits=())
@@ -53,53 +53,92 @@ def learn_(files: tuple[Path, ...], policy: Path | None, seed: int, as_json: boo
 
     Read it before you activate it: free weights are brittle, and few records teach little.
     """
+    newest = policies_of(policy).versions[-1]
+    read = _Read(frozenset(kind for kind, one in newest.identifiers.items() if one.strength == "strong"))
     with regular_files(files) as paths:
-        records, blocks = _read(paths)
-    pairs = {pair for block in blocks.values() if len(block) <= MAX_BLOCK for pair in combinations(block, 2)}
-    if len(pairs) < LEAST:
-        raise TooFewError(
-            f"{len(pairs)} pairs of records share a blocking key, at least {LEAST} are needed; give more events"
-        )
+        for event in EventFiles(paths, tokeniser()).events():
+            if isinstance(event, ShopApplied | OffenderListed):
+                read.take(event.data.account_id, event.data.tokens)
+    known, blocked = read.pairs(read.holders), read.pairs(read.blocks)
+    if max(len(known), len(blocked)) < ENOUGH:
+        raise TooFewError(_too_few(len(read.records), len(known), len(blocked)))
     dice = Random(seed)  # noqa: S311 - which pairs are looked at is no secret
-    strangers = (dice.sample(range(len(records)), 2) for _ in range(RANDOM_PAIRS))
-    blocked = [levels_of(records[one], records[other]) for one, other in sorted(pairs)]
-    learnt = learn(blocked, [levels_of(records[one], records[other]) for one, other in strangers])
-    known = policies_of(policy).versions[-1].linkage.likeness
-    click.echo(_json(learnt) if as_json else "\n".join(_yaml(learnt, known)))
+    strangers = [tuple(dice.sample(range(len(read.records)), 2)) for _ in range(RANDOM_PAIRS)]
+    learnt = learn(read.levels(blocked), read.levels(strangers), read.levels(known))
+    click.echo(_json(learnt) if as_json else "\n".join(_yaml(learnt, newest.linkage.likeness)))
 
 
-def _read(paths: list[Path]) -> tuple[list[Sketches], dict[str, list[int]]]:
-    records: list[Sketches] = []
-    blocks: dict[str, list[int]] = {}
-    for event in EventFiles(paths, tokeniser()).events():
-        if isinstance(event, ShopApplied | OffenderListed):
-            _take(event.data.tokens, records, blocks)
-    return records, blocks
+def _too_few(records: int, known: int, blocked: int) -> str:
+    if not records:
+        return "there are no applications and no offenders in these files: give the events of the accounts topic"
+    return (
+        f"{records} applications and offenders are too few to learn from: {known} pairs of them share a strong"
+        f" identifier, and {blocked} a person's or a company's name, a birth date or a photo in some spelling;"
+        f" {ENOUGH} of either are needed. Nothing is wrong with the files: give more of them, and keep the policy's"
+        " numbers until then"
+    )
 
 
-def _take(tokens: tuple[Token, ...], records: list[Sketches], blocks: dict[str, list[int]]) -> None:
-    sketches: Sketches = {}
-    for token in tokens:
-        if token.domain == SKETCH:
-            sketches[token.kind] = (*sketches.get(token.kind, ()), token.value)
-        elif token.domain == BLOCK:
-            blocks.setdefault(token.value, []).append(len(records))
-    records.append(sketches)
+class _Read:
+    """What the files say: sketches by record, and who shares what.
+
+    Neighbours share a place and a postcode as often as one person's records do, and hundreds of them would be taken for
+    one person: those keys bring nobody together here.
+    """
+
+    def __init__(self, strong: frozenset[str]) -> None:
+        self.strong = strong
+        self.records: list[Sketches] = []
+        self.accounts: list[str] = []
+        self.blocks: dict[str, list[int]] = {}
+        self.holders: dict[str, list[int]] = {}
+
+    def take(self, account_id: str, tokens: tuple[Token, ...]) -> None:
+        """One record."""
+        sketches: Sketches = {}
+        for token in tokens:
+            if token.domain == SKETCH:
+                sketches[token.kind] = (*sketches.get(token.kind, ()), token.value)
+            elif token.domain == BLOCK and token.kind not in _NEIGHBOURS:
+                self.blocks.setdefault(token.value, []).append(len(self.records))
+            elif token.kind in self.strong:
+                self.holders.setdefault(token.value, []).append(len(self.records))
+        self.records.append(sketches)
+        self.accounts.append(account_id)
+
+    def pairs(self, shared: Mapping[str, list[int]]) -> list[tuple[int, ...]]:
+        """Every two of different accounts that share something which not everybody does."""
+        met = {pair for some in shared.values() if len(some) <= MAX_BLOCK for pair in combinations(some, 2)}
+        return sorted(pair for pair in met if self.accounts[pair[0]] != self.accounts[pair[1]])
+
+    def levels(self, pairs: Iterable[tuple[int, ...]]) -> list[dict[str, int]]:
+        """How alike the two of each pair are."""
+        return [levels_of(self.records[one], self.records[other]) for one, other in pairs]
 
 
 def _json(learnt: Learnt) -> bytes:
     return orjson.dumps(
-        {"pairs": learnt.pairs, "share": learnt.share, "likeness": learnt.bits}, option=orjson.OPT_INDENT_2
+        {"pairs": learnt.pairs, "known": learnt.known, "share": learnt.share, "likeness": learnt.bits},
+        option=orjson.OPT_INDENT_2,
     )
 
 
 def _yaml(learnt: Learnt, known: Mapping[str, Likeness]) -> Iterator[str]:
     """The section `linkage.likeness` as a file has it; strength and group are the policy's, they are not learnt."""
-    yield f"# {learnt.pairs} pairs, {learnt.share:.1%} of them taken for one person"
+    if learnt.known:
+        yield f"# learnt from {learnt.known} pairs that share a strong identifier"
+    else:
+        yield f"# {learnt.pairs} pairs, {learnt.share:.1%} of them taken for one person"
     yield "linkage:"
     yield "  likeness:"
-    for kind, bits in learnt.bits.items():
-        name = kind.removeprefix("~")
-        one = known.get(name, WEAK)
-        numbers = ", ".join(f"{number:g}" for number in bits)
-        yield f"    {name}: {{strength: {one.strength}, group: {one.group}, bits: [{numbers}]}}"
+    bits = {kind.removeprefix("~"): one for kind, one in learnt.bits.items()}
+    for name, one in {**known, **{name: known.get(name, WEAK) for name in bits}}.items():
+        numbers = ", ".join(f"{number:g}" for number in bits.get(name, one.bits))
+        yield f"    {name}: {{strength: {one.strength}, group: {one.group}, bits: [{numbers}]}}{_doubt(name, learnt)}"
+
+
+def _doubt(name: str, learnt: Learnt) -> str:
+    pairs = learnt.rests_on.get(f"~{name}", 0)
+    if not pairs:
+        return " # not learnt: no pair has it; as the policy says"
+    return "" if pairs >= ENOUGH else f" # of {pairs} pairs only"

@@ -113,6 +113,12 @@ LINKS: Words = {
     "return_address": ("return address", "退货地址"),
     "device": ("device", "设备"),
     "phone": ("phone", "手机号"),
+    "wechat_hash": ("WeChat account", "微信号"),
+    "address": ("address", "地址"),
+    "public_place": ("public place", "公共收件点或托管地址"),
+    "travel_document": ("passport or pass", "护照或通行证"),
+    "payee_name": ("payee's name", "收款人姓名"),
+    "company_name": ("company name", "企业名称"),
     "agency": ("agency", "机构"),
 }
 EVENTS: Words = {

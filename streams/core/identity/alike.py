@@ -13,7 +13,12 @@ Written = tuple[tuple[str, tuple[str, ...]], ...]
 Likenesses = dict[str, tuple[int, int]]
 """Kind of likeness -> level, and how many pieces the shorter of the two has."""
 
-_CROSSED = {"~address": ("~address", "~return_address"), "~return_address": ("~return_address", "~address")}
+_CROSSED = {
+    "~address": ("~address", "~return_address"),
+    "~return_address": ("~return_address", "~address"),
+    "~public_place": ("~public_place", "~return_address", "~address"),
+}
+LEGAL_PERSON = "~legal_person"
 PAIRS = 4_000  # of accounts, remembered: in one crew the same two are compared with every answer that comes in
 
 
@@ -24,7 +29,7 @@ def closest(kind: str, mine: Sketches, theirs: Sketches) -> tuple[int | None, in
         for other in (value for name in _CROSSED.get(kind, (kind,)) for value in theirs.get(name, ())):
             level = COMPARERS[kind](one, other) % (LEVELS[kind] + 1)
             if best is None or level < best[0]:
-                best = (level, min(len(one), len(other)) // 4 - 1)
+                best = (level, min(len(one.partition(".")[0]), len(other.partition(".")[0])) // 4 - 1)
     return (None, 0) if best is None else best
 
 
@@ -37,4 +42,13 @@ def likenesses(mine: Written, theirs: Written) -> Likenesses:
         level, pieces = closest(kind, one, other)
         if level is not None:
             found[kind.removeprefix("~")] = (level, pieces)
+    if not found.keys() & {"name", "legal_person"}:
+        level, pieces = closest(LEGAL_PERSON, _as_one(one), _as_one(other))
+        if level is not None:
+            found["legal_person"] = (level, pieces)
     return found
+
+
+def _as_one(sketches: Sketches) -> Sketches:
+    """The person's names of either kind: who opened a shop as a person opens the next as its legal person."""
+    return {LEGAL_PERSON: (*sketches.get(LEGAL_PERSON, ()), *sketches.get("~name", ()))}

@@ -36,11 +36,22 @@ def words(one: str, other: str) -> Level:
     return 1 if alike >= 0.8 else 2 if alike >= 0.6 else 3 if alike >= 0.4 else UNLIKE  # noqa: PLR2004 - the levels
 
 
+def person(one: str, other: str) -> Level:
+    """As words; at level 1 only where the shorter name has no syllable of its own: wang is not zhang."""
+    (whole, _, mine), (other_whole, _, yours) = one.partition("."), other.partition(".")
+    level = words(whole, other_whole)
+    if level == 1 and mine and yours:
+        fewer, more = sorted((frozenset(_pieces(mine)), frozenset(_pieces(yours))), key=len)
+        return level if fewer <= more else 2
+    return level
+
+
 def name(one: str, other: str) -> Level:
-    """As words; a name that stands whole in the longer one, such as a surname alone, is at least at level 2."""
-    level = words(one, other)
+    """As a person's; a name that stands whole in the longer one, such as a surname alone, is at least at level 2."""
+    level = person(one, other)
     if level in (0, 1, 2):
         return level
+    one, other = one.partition(".")[0], other.partition(".")[0]
     mine, yours = _set(one), _set(other)
     shorter = min(len(mine), len(yours))
     return 2 if shorter >= 4 and len(mine & yours) >= 0.9 * shorter else level  # noqa: PLR2004 - four pairs: a syllable
@@ -145,7 +156,7 @@ def photo(one: str, other: str) -> Level:
 
 _COMPARERS: dict[str, Callable[[str, str], Level]] = {
     "~name": name,
-    "~legal_person": words,
+    "~legal_person": person,
     "~company": company,
     "~birth": birth,
     "~birth_place": words,
@@ -154,6 +165,7 @@ _COMPARERS: dict[str, Callable[[str, str], Level]] = {
     "~gender": word,
     "~address": address,
     "~return_address": address,
+    "~public_place": address,
     "~licence_phash": photo,
 }
 COMPARED = 50_000  # pairs remembered: in one crew the same two are compared with every answer that comes in

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from schemas.events.accounts import AttributeKind
-from streams.core.identity import mask, normalise
+from streams.core.identity import mask, normalise, public_places
 
 
 class Field(NamedTuple):
@@ -27,9 +27,13 @@ class Field(NamedTuple):
 
 
 USCC_RAW = Field("uscc_raw", "", "uscc_raw", normalise.broken_licence_code, mask.code, "ill-formed licence code")
-ID_RAW = Field("id_raw", "", "id_raw", normalise.broken_identity_number, mask.code, "ill-formed identity number")
+ABROAD = Field("travel_document", "", "travel", normalise.travel_document, mask.account, "passport or pass")
+ID_RAW = Field(
+    "id_raw", "", "id_raw", normalise.broken_identity_number, mask.code, "ill-formed identity number", ABROAD
+)
 DEVICE = Field("device", "device_ids", "device", normalise.opaque, mask.hashed, "device")
 NAME_AND_BIRTH = Field("name_dob", "", "name_dob", normalise.opaque, mask.hashed, "name with birth date")
+PUBLIC_PLACE = Field(public_places.KIND, "", "address", normalise.address, mask.address, "public place")
 OWN_ACCOUNT = "account"
 
 # Of equal tokens the first kind is kept: stronger kinds stand first.
@@ -51,7 +55,7 @@ FIELDS: tuple[Field, ...] = (
     Field("full_name", "full_name", "name", normalise.name, mask.name, "full name"),
     Field("agency", "agency_id", "agency", normalise.opaque, mask.hashed, "agency"),
 )
-ALL_FIELDS = (*FIELDS, DEVICE, NAME_AND_BIRTH, USCC_RAW, ID_RAW)
+ALL_FIELDS = (*FIELDS, DEVICE, NAME_AND_BIRTH, USCC_RAW, ID_RAW, ABROAD, PUBLIC_PLACE)
 
 _BY_KIND: dict[str, Field] = {field.kind: field for field in ALL_FIELDS}
 

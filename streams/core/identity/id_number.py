@@ -7,6 +7,9 @@ from datetime import date
 
 _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _SHAPE = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
+_ABROAD = re.compile(
+    r"([HM][0-9]{8})(?:[0-9]{2})?|[0-9]{8}|[A-Z]{1,3}[0-9]{6,9}|[A-Z]{3}[0-9]{12}|[A-Z][0-9]{7}[A-Z]", re.ASCII
+)
 _FIRST_GENERATION = re.compile(r"[1-9][0-9]{14}", re.ASCII)
 
 
@@ -27,6 +30,15 @@ def modern(number: str) -> str:
 def is_shaped(number: str) -> bool:
     """Seventeen digits and a digit or X; says nothing about the check."""
     return _SHAPE.fullmatch(number) is not None
+
+
+def travel_document(number: str) -> str | None:
+    """A pass of Hong Kong, Macau or Taiwan, a passport or a foreigner's residence permit; none has a check to pass.
+
+    The two last figures of an older pass say which issue it is, and change.
+    """
+    found = _ABROAD.fullmatch(number)
+    return None if found is None else found[1] or number
 
 
 def is_valid(number: str) -> bool:

@@ -25,6 +25,7 @@ SHARED_DEVICES = frozenset({"9774d56d682e549c", "020000000000"})
 
 _NO_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_IN_A_NOTE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _LANDLINE = re.compile(r"0[1-9][0-9]{8,10}")
 _HOTLINE = re.compile(r"[48]00[0-9]{7}")
 _PHONE_SEPARATORS = re.compile(r"[\s\-‐-―().（）/_·]+")
@@ -86,16 +87,30 @@ def broken_identity_number(value: str) -> str | None:
     return number if id_number.is_shaped(number) and not _says_nothing(number) else None
 
 
+def travel_document(value: str) -> str | None:
+    """The number of a paper of people from elsewhere."""
+    number = id_number.travel_document(compact(value).upper())
+    return None if number is None or _says_nothing(number.lower()) else number
+
+
 def phone(value: str) -> str | None:
     """Mobiles as 11 digits, landlines with area code, hotlines; foreign numbers as + and digits."""
     text = _PHONE_SEPARATORS.sub("", unicodedata.normalize("NFKC", value))
     abroad, digits = _country(text)
-    if not digits.isascii() or not digits.isdigit() or len(set(digits[-8:])) == 1:
+    if not digits.isascii() or not digits.isdigit():
+        return _noted(text)
+    if len(set(digits[-8:])) == 1:
         return None
     if abroad:
         return f"+{digits}" if 8 <= len(digits) <= 15 else None  # noqa: PLR2004 - E.164: at most 15 digits
     shapes = (_MOBILE, _LANDLINE, _HOTLINE)
     return digits if any(shape.fullmatch(digits) for shape in shapes) else None
+
+
+def _noted(text: str) -> str | None:
+    """The mobile in a note, such as `(same as WeChat)`, the first of two; none that a platform puts through."""
+    found = None if any(sign in text for sign in "转轉x#,") else _IN_A_NOTE.search(text)
+    return None if found is None else phone(found[0])
 
 
 def _country(text: str) -> tuple[bool, str]:

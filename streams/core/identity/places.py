@@ -46,7 +46,9 @@ _COMMON = re.compile(
 _MARKS = {
     "province": re.compile("([^省市区區县縣\\W\\d]{1,2})省"),
     "city": re.compile("([^省市区區县縣\\W\\d]{1,2})市"),
-    "county": re.compile("([^省市\\W]{1,2})[区區县縣]"),
+    "district": re.compile(
+        "([^省市\\W])[区區县縣]"
+    ),  # one sign: the city may stand before it without a word of its own
     "building": re.compile("([0-9]+)(?:[栋棟幢座]|号楼|號樓)"),
     "entrance": re.compile("([0-9]+)(?:单元|單元)"),
     "phase": re.compile("([0-9]+)期"),
@@ -84,7 +86,7 @@ class Place(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=256)
 def taken_apart(value: str) -> Place:
     """The parts of an address."""
-    whole = _NOTE.sub("", in_figures(spaceless(value)))
+    whole = without_notes(in_figures(spaceless(value)))
     text = _PROVINCE.sub("", whole)
     found = list(_joined_floors(_NUMBER.finditer(text)))
     words, named, last = [], [], 0
@@ -107,6 +109,11 @@ def _marks(text: str) -> Iterator[tuple[str, str]]:
     for kind, pattern in _MARKS.items():
         for found in dict.fromkeys(pattern.findall(text)):
             yield kind, "".join(map(syllable, found))
+
+
+def without_notes(text: str) -> str:
+    """Less what stands in brackets and counts nothing: who takes the parcel in."""
+    return _NOTE.sub("", text)
 
 
 def spaceless(value: str) -> str:

@@ -8,12 +8,14 @@ thousands of possible origins, and without the key none can be made.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from schemas.events.accounts import IdentityFields
 from streams.core.identity import normalise
 from streams.core.identity.firms import company_core, own_name
+from streams.core.identity.pinyin import SYLLABLES
 from streams.core.identity.places import taken_apart
+from streams.core.identity.public_places import KIND, is_public
 from streams.core.identity.sound import folded, syllable, syllables
 
 SKETCH = "sketch"
@@ -28,22 +30,33 @@ _OF_ALL_PLACES = re.compile("[省市县區区州]|自治")
 _HEX = re.compile(r"[0-9a-f]{16}")
 
 
-def sketches_of(fields: IdentityFields, piece: Piece) -> dict[str, str]:
-    """Kind -> sketch, for every field that has one."""
+def sketches_of(fields: IdentityFields, piece: Piece) -> Iterator[tuple[str, str]]:
+    """(kind, sketch) of every field that has one."""
+    yield from _of_words(fields, piece)
+    places = (("address", fields.address), ("return_address", fields.return_address))
+    yield from dict.fromkeys(made for kind, value in places if value for made in addressed(kind, value, piece))
+
+
+def _of_words(fields: IdentityFields, piece: Piece) -> Iterator[tuple[str, str]]:
     made = {
-        "~name": _words(_names(fields), "name", piece),
-        "~legal_person": _words(fields.legal_person, "name", piece),
+        "~name": _person(_names(fields), piece),
+        "~legal_person": _person(fields.legal_person, piece),
         "~company": _company(fields.company_name, piece),
         "~birth": _birth(fields.dob, piece),
         "~birth_place": _words(_town(fields.birth_place), "place", piece),
         "~postcode": _postcode(fields.postcode, piece),
         "~occupation": _words(fields.occupation, "occupation", piece),
         "~gender": _word(fields.gender, "gender", piece),
-        "~address": address(fields.address, piece),
-        "~return_address": address(fields.return_address, piece),
         "~licence_phash": photo(fields.licence_phash, "licence", piece),
     }
-    return {kind: sketch for kind, sketch in made.items() if sketch}
+    return ((kind, sketch) for kind, sketch in made.items() if sketch)
+
+
+def addressed(kind: str, value: str, piece: Piece) -> Iterator[tuple[str, str]]:
+    """The sketch of an address, which is of another kind where the place is one that many use."""
+    made = address(value, piece)
+    if made:
+        yield f"~{KIND if is_public(value) else kind}", made
 
 
 def _names(fields: IdentityFields) -> str | None:
@@ -62,6 +75,13 @@ def _words(value: str | None, kind: str, piece: Piece) -> str:
         return ""
     pairs = {pair for part in syllables(value) for pair in _pairs(f"_{part}_")}
     return _joined(piece(f"{kind}=", exact) if (exact := _spelt(value)) else "", (piece(kind, pair) for pair in pairs))
+
+
+def _person(value: str | None, piece: Piece) -> str:
+    """A name; after a point its syllables, for two that sound alike but for one are two surnames as often as a slip."""
+    words = _words(value, "name", piece)
+    sounds = () if value is None else sorted(part for part in set(syllables(value)) if part in SYLLABLES)
+    return f"{words}.{''.join(piece('sound', sound) for sound in sounds)}" if words and sounds else words
 
 
 def _spelt(value: str) -> str:

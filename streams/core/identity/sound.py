@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from pypinyin.constants import PINYIN_DICT
 
+from streams.core.identity import pinyin
+
 _PARTS = re.compile(r"[a-z]+|[0-9]+|[^\W_]")
 
 
@@ -32,4 +34,10 @@ def folded(value: str) -> str:
 def syllables(value: str) -> tuple[str, ...]:
     """The sounding parts of a name in their order: a syllable a character, a part a Latin word or number."""
     parts = _PARTS.findall(folded(value))
-    return tuple(syllable(part) if len(part) == 1 else part for part in parts)
+    return tuple(sound for part in parts for sound in ((syllable(part),) if len(part) == 1 else _apart(part)))
+
+
+@lru_cache(maxsize=10_000)
+def _apart(word: str) -> tuple[str, ...]:
+    """A Latin word that is nothing but pinyin, as its syllables; any other as it is."""
+    return pinyin.taken_apart(word) or (word,)

@@ -15,8 +15,9 @@ from schemas.events.accounts import AttributeKind, IdentityFields
 from schemas.sealed import Token
 from streams.core.identity import blocks, normalise, sketch
 from streams.core.identity.blocks import BLOCK
-from streams.core.identity.fields import ALL_FIELDS, ATTRIBUTES, DEVICE, FIELDS, NAME_AND_BIRTH, Field
+from streams.core.identity.fields import ALL_FIELDS, ATTRIBUTES, DEVICE, FIELDS, NAME_AND_BIRTH, PUBLIC_PLACE, Field
 from streams.core.identity.keys import MIN_KEY_BYTES
+from streams.core.identity.public_places import is_public
 from streams.core.identity.sketch import SKETCH
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class KeyedTokeniser:
         if kind not in ("address", "return_address") or not found:
             return tuple(found.values())
         self._add_blocks(found, blocks.address(value))
-        return (*found.values(), *self._sketched({f"~{kind}": sketch.address(value, self._piece)}))
+        return (*found.values(), *self._sketched(sketch.addressed(kind, value, self._piece)))
 
     def pseudonym(self, value: str) -> str:
         """A keyed name of 16 hex places for a reporter or a cluster: the id as it is, not normalised."""
@@ -89,8 +90,8 @@ class KeyedTokeniser:
             found.setdefault(token, Token(kind=kind, domain=BLOCK, value=token, masked=""))
 
     @staticmethod
-    def _sketched(sketches: dict[str, str]) -> Iterator[Token]:
-        return (Token(kind=kind, domain=SKETCH, value=value, masked="") for kind, value in sketches.items())
+    def _sketched(sketches: Iterable[tuple[str, str]]) -> Iterator[Token]:
+        return (Token(kind=kind, domain=SKETCH, value=value, masked="") for kind, value in sketches)
 
     def _piece(self, kind: str, text: str) -> str:
         known = self._pieces.get((kind, text))
@@ -112,6 +113,8 @@ class KeyedTokeniser:
         hasher = self._domains[field.domain].copy()
         hasher.update(normal.encode())
         token = hasher.hexdigest()
+        if field.domain == PUBLIC_PLACE.domain and is_public(value):
+            field = PUBLIC_PLACE
         if token not in found:
             found[token] = Token(kind=field.kind, domain=field.domain, value=token, masked=field.masked(normal, token))
 

@@ -13,6 +13,7 @@ from math import log2
 import msgspec
 
 from schemas.sealed import Token
+from streams.core.identity import household
 from streams.core.identity.alike import Likenesses, Written, likenesses
 from streams.core.identity.blocks import BLOCK
 from streams.core.policy.linkage import IdentifierKind, LinkageModel
@@ -22,15 +23,14 @@ FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
 """Bits that an agreement must keep to count as that strong; below the last it does not count at all."""
 MOST_UNLIKE = -10.0
 MOST_BY_PEERS = 2.0
-WHOLE_NAME, SAME_BIRTH = 1, 1  # up to these levels of likeness one of them is enough
-LIKE_NAME, LIKE_BIRTH = 2, 2  # and up to these both
 UNHEARD_OF = 99
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
-AGENCY, PLACE = "agency", "place"
+AGENCY, PAYEE = "agency", "payee_name"
 _EXPLAINED = ("place", "handset")
-_NAMES = ("name", "legal_person")
-_MEETS = {"+address": ("address", "return_address"), "+company": ("company",)}
+_PLACES = ("address", "return_address")
+_OF_SHOPS = ("company", "money", "place", "handset")
+_MEETS = {"+address": ("address", "return_address", "public_place"), "+company": ("company",)}
 """Which likeness a blocking key says the crowd of."""
 HOMES = {"+postcode": "postcode"}
 """Blocking keys that say how common a town is, and the likeness that loses by it. Everybody counts who comes by them,
@@ -39,9 +39,7 @@ _ORIGIN = ("postcode", "birth_place")
 """Both say where somebody is from, and in one town they come together: only what says more counts."""
 _SLIPS = {"postcode": 1, "birth": 2}
 """From this level on a likeness is a slip, and a slip is nobody's whose name is another."""
-_HOUSEHOLD = ("name", "postcode", "birth_place")
-"""What relatives share: a surname, a home, a place of birth."""
-HOUSEHOLD = "household"
+Levels = Mapping[str, int]
 NOWHERE: Mapping[str, int] = {}
 _FAMILY = {
     "~name": ("full_name", "name_dob"),
@@ -50,6 +48,7 @@ _FAMILY = {
     "~company": ("company_name",),
     "~address": ("address", "return_address"),
     "~return_address": ("address", "return_address"),
+    "~public_place": ("address", "return_address", "public_place"),
     "~licence_phash": ("licence_phash",),
 }
 
@@ -113,21 +112,41 @@ def weigh(
     """The agreements of two accounts and their total; `town` is how many come by the applicant's own home."""
     them = list(shared)
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
-    is_shop = any(kind == "~company" for kind, _ in (*mine, *theirs))
     found = likenesses(mine, theirs)
-    is_person = _is_the_person({kind: level for kind, (level, _) in found.items()})
+    levels = {kind: level for kind, (level, _) in found.items()}
+    counted = list(_exact(them, scale, policy))
+    is_shop = any(kind == "~company" for kind, _ in (*mine, *theirs)) or _are_of_shops(counted, levels, policy)
     alike, unlike = _likeness(found, scale, _common(them, town), policy.linkage, is_shop=is_shop)
+    is_person = household.is_the_person(levels)
     if not is_person:
-        alike = _of_a_household(alike, policy.linkage)
+        alike = household.at_most(alike, policy.linkage)
     exact = {one.token.kind for one in them if one.token.kind in policy.identifiers}
     if {"name", "birth"} <= {item.kind for item in alike}:
         exact.discard("name_dob")  # two fields say more than both in one, and where they differ
-    items = [item for item in _exact(them, scale, policy) if item.kind in exact]
+    items = [item for item in counted if item.kind in exact]
     items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
+    items = _each_name_once(items, levels, exact)
     if not is_person:
-        items = _beside_a_home(items)
+        items = household.in_a_home(items, levels, policy.linkage)
     natural = 0.0 if is_shop else policy.linkage.natural
     return Weighed(tuple(items), _total(items, unlike, policy.linkage) + natural)
+
+
+def _each_name_once(items: list[Item], levels: Levels, exact: set[str]) -> list[Item]:
+    """Without the payee's name where it is the person's: who bears a name is paid under it."""
+    if not any(levels.get(kind, UNHEARD_OF) <= household.WHOLE_NAME for kind in household.NAMES - exact):
+        return items
+    return [item for item in items if item.kind != PAYEE]
+
+
+def _are_of_shops(counted: list[Item], levels: Levels, policy: Policy) -> bool:
+    """Whether two share what shops leave behind, and not only what people of one name, age or town do."""
+    if any(levels.get(kind, UNHEARD_OF) <= household.SAME_PLACE for kind in _PLACES):
+        return True
+    return any(
+        (item.strength == "strong" or item.group in _OF_SHOPS) and not policy.identifiers[item.kind].rare
+        for item in counted
+    )
 
 
 def _exact(shared: list[Shared], scale: float, policy: Policy) -> Iterator[Item]:
@@ -185,7 +204,7 @@ def _likeness(
     alike: list[Item] = []
     unlike: dict[str, float] = {}
     scale = model.unlike_shop if is_shop else 1.0
-    is_another = "name" in found and found["name"][0] > LIKE_NAME
+    is_another = "name" in found and found["name"][0] > household.LIKE_NAME
     for kind, likeness in model.likeness.items():
         if kind not in found:
             continue
@@ -193,7 +212,7 @@ def _likeness(
         bits = likeness.bits[level]
         if is_another and level >= _SLIPS.get(kind, UNHEARD_OF):
             bits = min(bits, 0.0)
-        if kind in _NAMES and bits > 0:
+        if kind in household.NAMES and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
         if bits > 0:
             bits = max(bits - common.get(kind, 0.0), 0.0) * (explained if likeness.group in _EXPLAINED else 1.0)
@@ -205,34 +224,9 @@ def _likeness(
     return _of_one_home(alike), unlike
 
 
-def _is_the_person(levels: Mapping[str, int]) -> bool:
-    """Whether anything speaks for this person and not for a relative: the whole name, the birth date, most of both."""
-    name, birth = levels.get("name", LIKE_NAME + 1), levels.get("birth", LIKE_BIRTH + 1)
-    return name <= WHOLE_NAME or birth <= SAME_BIRTH or (name <= LIKE_NAME and birth <= LIKE_BIRTH)
-
-
 def _of_one_home(alike: list[Item]) -> list[Item]:
     homes = sorted((item for item in alike if item.kind in _ORIGIN), key=lambda item: item.bits)
     return [item for item in alike if item not in homes[:-1]]
-
-
-def _of_a_household(alike: list[Item], model: LinkageModel) -> list[Item]:
-    """What relatives share has a cap of its own, for it comes together."""
-    total = sum(item.bits for item in alike if item.kind in _HOUSEHOLD)
-    cap = model.caps.get(HOUSEHOLD, total)
-    if total <= cap:
-        return alike
-    return [
-        msgspec.structs.replace(item, bits=item.bits * cap / total) if item.kind in _HOUSEHOLD else item
-        for item in alike
-    ]
-
-
-def _beside_a_home(items: list[Item]) -> list[Item]:
-    """Where relatives share their home, a surname and the home's postcode are no second group: it is one thing."""
-    if not any(item.group == PLACE and item.strength for item in items):
-        return items
-    return [msgspec.structs.replace(item, strength="") if item.kind in _HOUSEHOLD else item for item in items]
 
 
 def _total(items: list[Item], unlike: Mapping[str, float], model: LinkageModel) -> float:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, cast, get_args
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast, get_args
 
 import msgspec
 
 from schemas.enforcement import Mode
+from streams.core.identity import public_places
 from streams.core.policy.condition import Condition, Refused, Wanted, compiled
 from streams.core.policy.crowd import Crowd
 from streams.core.policy.document import CrowdText, Document, LadderText, NoticeText, RuleText
-from streams.core.policy.document_linkage import GangsText, IdentifierText, LinkageText
+from streams.core.policy.document_linkage import GangsText, IdentifierText, LikenessText, LinkageText
 from streams.core.policy.evaluate import CelEvaluator, Rule
 from streams.core.policy.laws import basis_of
 from streams.core.policy.linkage import GangModel, IdentifierKind, Likeness, LinkageModel
@@ -31,6 +33,8 @@ from streams.core.policy.parse_linkage import Strength
 from streams.core.policy.section import moment_of
 from streams.core.time import duration
 
+KindT = TypeVar("KindT", IdentifierText, LikenessText)
+
 
 def build(document: Document, reader: ListingReader | None = None) -> Policy:
     """The policy of a document; its version is the digest of exactly this document."""
@@ -48,7 +52,7 @@ def build(document: Document, reader: ListingReader | None = None) -> Policy:
         appeal_route=document.appeal.route,
         appeal_term=duration(document.appeal.term),
         ladders={name: _ladder(ladder, document) for name, ladder in document.ladders.items()},
-        identifiers={kind: _identifier(part) for kind, part in document.identifiers.items()},
+        identifiers={kind: _identifier(part) for kind, part in _with_public_places(document.identifiers).items()},
         identity_horizon=duration(document.horizons.identity),
         linkage=_linkage(document.linkage),
         gangs=_gangs(document.gangs),
@@ -116,6 +120,13 @@ def _identifier(part: IdentifierText) -> IdentifierKind:
     )
 
 
+def _with_public_places(kinds: Mapping[str, KindT]) -> Mapping[str, KindT]:
+    """A policy from before they were told apart gives them what a business address says."""
+    if public_places.KIND in kinds or "address" not in kinds:
+        return kinds
+    return {**kinds, public_places.KIND: kinds["address"]}
+
+
 def _linkage(part: LinkageText) -> LinkageModel:
     return LinkageModel(
         prior=part.prior,
@@ -126,7 +137,7 @@ def _linkage(part: LinkageText) -> LinkageModel:
         caps=part.caps,
         likeness={
             kind: Likeness(strength=cast("Strength", one.strength), group=one.group, bits=one.bits)
-            for kind, one in part.likeness.items()
+            for kind, one in _with_public_places(part.likeness).items()
         },
     )
 

@@ -12,6 +12,7 @@ from agents.cli import main
 from streams.core.policy.parse import read_document
 from streams.testing.applicants import Applicants
 from streams.testing.envelopes import later, write_lines
+from streams.testing.goods import listing
 from streams.testing.people import application, banned
 from streams.testing.persons import persons
 
@@ -57,7 +58,32 @@ def test_too_few_records_teach_nothing_and_say_so(tmp_path: Path) -> None:
     file = write_lines(tmp_path / "events.jsonl", [one.event for one in persons(1, 3, 3)])
     said = CliRunner().invoke(main, ["weights", "learn", str(file)])
     assert said.exit_code == 1
-    assert "at least 200 are needed" in said.output
+    assert "10 applications and offenders are too few to learn from" in said.output
+    assert "200 of either are needed" in said.output
+
+
+def test_files_without_applications_are_said_to_be_the_wrong_ones(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "events.jsonl", [listing()])
+    said = CliRunner().invoke(main, ["weights", "learn", str(file)])
+    assert said.exit_code == 1
+    assert "the accounts topic" in said.output
+
+
+def test_records_of_one_strong_identifier_teach_without_a_guess_and_the_rest_stays_the_policys(tmp_path: Path) -> None:
+    people, events = Applicants(3), []
+    for n in range(260):
+        one = people.one()
+        again = people.one() | {"bank_account": one["bank_account"]}
+        again |= {"address": people.rewritten(one["address"])} if n % 2 else {"legal_person": one["legal_person"]}
+        events += [application(f"a{n}", f"a{n}", **one), application(f"b{n}", f"b{n}", **again)]
+    file = write_lines(tmp_path / "events.jsonl", events)
+    said = CliRunner().invoke(main, ["weights", "learn", str(file)])
+    assert "learnt from 260 pairs that share a strong identifier" in said.output
+    assert [line for line in said.output.splitlines() if "postcode:" in line and "not learnt" in line]
+    learnt = json.loads(CliRunner().invoke(main, ["weights", "learn", str(file), "--json"]).stdout)["likeness"]
+    assert learnt["~legal_person"][0] > 5
+    assert learnt["~address"][1] > 5
+    assert all(list(bits) == sorted(bits, reverse=True) for bits in learnt.values())
 
 
 def test_a_replay_joins_under_both_keys_while_they_overlap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,32 @@ def test_a_mobile_is_one_number_however_it_is_written(written: str) -> None:
     assert normalise.phone(written) == "13812345678"
 
 
+@pytest.mark.parametrize("written", ["13812345678（微信同号）", "电话：138 1234 5678", "13812345678 王经理"])
+def test_a_mobile_in_a_note_is_found(written: str) -> None:
+    assert normalise.phone(written) == "13812345678"
+
+
+@pytest.mark.parametrize("written", ["17012345678转1234", "17012345678,,1234", "编号913812345678"])
+def test_a_number_that_a_platform_puts_through_and_part_of_a_longer_one_are_no_mobile(written: str) -> None:
+    assert normalise.phone(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("H0812345601", "H08123456"), ("h08123456", "H08123456"), ("M12345678", "M12345678"), ("01234567", "01234567"),
+        ("E12345678", "E12345678"), ("PA1234567", "PA1234567"), ("FRA123456789012", "FRA123456789012"),
+    ],
+)  # fmt: skip
+def test_the_papers_of_people_from_elsewhere_have_one_spelling(written: str, normal: str) -> None:
+    assert normalise.travel_document(written) == normal
+
+
+@pytest.mark.parametrize("written", ["", "00000000", "1234567", "110105194912310021", "ABCDEFGH", "无"])
+def test_what_is_no_paper_of_theirs_gives_none(written: str) -> None:
+    assert normalise.travel_document(written) is None
+
+
 @pytest.mark.parametrize("written", ["0571-88886123", "+86 571 8888 6123", "0571 8888 6123"])
 def test_a_landline_is_one_number_with_and_without_the_country(written: str) -> None:
     assert normalise.phone(written) == "057188886123"

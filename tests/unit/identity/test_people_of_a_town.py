@@ -70,17 +70,38 @@ def test_the_next_towns_code_differs_in_one_digit_and_is_no_slip_of_the_pen(hous
     assert house.answers[-1].data.decision == "approve"
 
 
-def test_relatives_in_an_offenders_home_go_to_a_person_and_are_not_refused(house):
+HOME = {"address": "广州市白云区三元里大道268号3栋502室", "postcode": "510400", "birth_place": "广州"}
+BARRED = {
+    "company_name": "广州花漾贸易有限公司",
+    "full_name": "王建国",
+    "legal_person": "王建国",
+    "dob": "1985-06-12",
+    "device_ids": ["tablet-of-the-family"],
+}
+
+
+@pytest.mark.parametrize(("name", "born"), [("王强", "1960-06-12"), ("王丽", "1960-06-13"), ("王雨桐", "2004-11-02")])
+@pytest.mark.parametrize(
+    ("beside", "answer"),
+    [
+        ({}, "approve"),
+        ({"return_address": HOME["address"]}, "approve"),
+        ({"device_ids": BARRED["device_ids"]}, "review"),
+        ({"device_ids": BARRED["device_ids"], "return_address": HOME["address"]}, "review"),
+    ],
+)
+def test_relatives_in_an_offenders_home_are_never_refused_and_looked_at_for_more_than_the_home(
+    house, name, born, beside, answer
+):
     """A surname, a home and the home's postcode are one thing, however few others are known to live there yet."""
-    home = {"address": "广州市白云区三元里大道268号3栋502室", "postcode": "510400", "birth_place": "广州"}
-    barred = {
-        "company_name": "广州花漾贸易有限公司",
-        "full_name": "王建国",
-        "legal_person": "王建国",
-        "dob": "1985-06-12",
-    }
-    house.hear(offender("o", "old", at=later(), **barred, **home))
-    for day, (name, born) in enumerate([("王强", "1960-06-12"), ("王丽", "1960-06-13"), ("王雨桐", "2004-11-02")]):
-        relative = {"full_name": name, "legal_person": name, "dob": born} | home
-        house.hear(application(f"a{day}", f"h{day}", at=later(days=1 + day), **relative))
-        assert house.answers[-1].data.decision == "review"
+    house.hear(offender("o", "old", at=later(), **BARRED, **HOME))
+    relative = {"full_name": name, "legal_person": name, "dob": born} | HOME | beside
+    house.hear(application("a", "h", at=later(days=1), **relative))
+    assert house.answers[-1].data.decision == answer
+
+
+def test_who_comes_back_to_the_home_under_the_old_name_is_refused(house):
+    house.hear(offender("o", "old", at=later(), **BARRED, **HOME))
+    again = {"legal_person": "王建国", "device_ids": BARRED["device_ids"], "company_name": "新航商贸有限公司"} | HOME
+    house.hear(application("a", "h", at=later(days=1), **again))
+    assert house.answers[-1].data.decision == "refuse"

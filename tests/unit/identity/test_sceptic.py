@@ -65,6 +65,32 @@ def test_a_relative_of_the_same_house_is_not_named(office: Office, relative: dic
     assert office.apply("relative", 5, **known) == "approve"
 
 
+def test_a_pass_of_somebody_from_elsewhere_goes_to_a_person_alone_and_is_refused_beside_something_else(
+    office: Office,
+) -> None:
+    office.bar(id_no="H08123456")
+    assert office.open("new", 5, id_no="h0812345602") == "review"
+    assert office.open("newer", 6, id_no="H08123456", **office.kept("phone")) == "refuse"
+
+
+PERSON_OF_A_SHOP = ("full_name", "id_no", "face_hash", "phone", "device_ids", "bank_account", "address", "wechat_hash")
+
+
+@pytest.mark.parametrize("kept", [("address", "phone"), ("wechat_hash", "phone", "address"), ("face_hash",)])
+def test_who_sells_as_a_person_comes_back_under_another_name_like_a_firm(office: Office, kept: tuple[str, ...]) -> None:
+    """Only what people of one name and town share calls for more proof; a handset and a face do not."""
+    known = {key: value for key, value in office.offender.items() if key in PERSON_OF_A_SHOP}
+    office.house.hear(offender("O-1", "old", at=later(), full_name="张伟明", **known))
+    fresh = {key: value for key, value in office.people.one().items() if key in PERSON_OF_A_SHOP}
+    assert office.apply("new", 5, **(fresh | {"full_name": "李晓燕"} | office.kept(*kept))) != "approve"
+
+
+@pytest.mark.parametrize("name", ["欧阳建国", "买买提·艾山江", "王秀英"])
+def test_a_namesake_who_is_paid_under_the_name_says_it_once(office: Office, name: str) -> None:
+    office.house.hear(offender("O-1", "old", at=later(), full_name=name, payee_name=name, phone="13812345678"))
+    assert office.apply("namesake", 5, full_name=name, payee_name=name, phone="13987654321") == "approve"
+
+
 @pytest.mark.parametrize("kind", ["agency_id", "ip24", "gender"])
 def test_what_hundreds_have_in_common_sends_nobody_to_a_person(office: Office, kind: str) -> None:
     value = {"agency_id": "agency-7", "ip24": "60.1.9.0/24", "gender": "female"}[kind]

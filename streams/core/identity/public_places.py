@@ -1,0 +1,33 @@
+"""Places that strangers share by what they are: a pick-up station, a returns warehouse, a village without numbers.
+
+What honest holders take away from a value is known only when there are some. A counter that hands out parcels, or a
+room where thousands of firms are registered, can be told from its name before anybody else has given it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from streams.core.identity.places import in_figures, spaceless, taken_apart, without_notes
+
+KIND = "public_place"
+_REGISTERED = re.compile(
+    "集群|集中(?:登记|登記|办公|辦公)|托管|託管|(?:秘书|秘書)公司|(?:商务|商務)(?:秘书|秘書)|孵化|(?:众创|眾創)空[间間]|住所申[报報]"
+)
+"""An office where firms are registered and do not sit; also where it is only said beside the address."""
+_COUNTER = re.compile(
+    "[驿驛]站|自提|代收|代存|快[递遞]|速[递遞]|网点|網點|[丰豐]巢|兔喜|(?:[云雲]|退货|退貨|共享|中转|中轉|[0-9a-z]|号|號)[仓倉]"
+    "|[仓倉](?:[库庫储儲]|[0-9a-z])|物流|货运|貨運|分[拨撥]|集散"
+)
+_DOOR = re.compile(r"[0-9]{3,}(?![0-9]*(?:号(?!楼)|號(?!樓)|弄|街|道|路|国道|县道|省道))")
+
+
+@lru_cache(maxsize=1_024)
+def is_public(address: str) -> bool:
+    """Whether an address as written says a place that many use; a door of its own makes it somebody's."""
+    text = in_figures(spaceless(address))
+    if _REGISTERED.search(text) is not None or not taken_apart(address).numbers:
+        return True
+    plain = without_notes(text)
+    return _COUNTER.search(plain) is not None and _DOOR.search(plain) is None
