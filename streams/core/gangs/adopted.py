@@ -7,65 +7,71 @@ when this one did, it is one of them. It counts for nothing that makes the gang 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from streams.core.gangs.community import LEAST_BITS, Region, reached, region
-from streams.core.gangs.graph import Graph, Node
-from streams.core.gangs.judged import Gang, gangs_among
-from streams.core.gangs.naming import gang_id_of
+from streams.core.gangs.community import LEAST_BITS, PLACE
+from streams.core.gangs.graph import Graph
+from streams.core.gangs.judged import Gang, gangs_of
+from streams.core.gangs.nodes import Node
+from streams.core.gangs.region import Region, conducts, region
 
 LEAST = 3  # members that hold the same and opened near it
 MOST_OTHERS = 0.25  # of the holders that are of no such gang
-NOWHERE = Region({}, frozenset())
 
 
 class Seats:
-    """Gang by account, as far as it was asked for; every region is looked at once."""
+    """Gang by account, as far as it was asked for."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._regions: dict[str, Region] = {}
-        self._gangs: dict[str, Gang | None] = {}
-        self._ids: dict[str, str] = {}
+        self._nowhere: dict[str, Region] = {}  # those who are of no region that could be a gang
+        self._among: dict[str, list[Gang]] = {}
+        self._looked: list[tuple[Region, bool]] = []
 
-    def seat(self, name: str) -> tuple[Gang, str] | None:
-        """The gang an account is of, and what that is called."""
-        gang = self.gang(name)
-        if gang is None:
-            return None
-        first = gang.members[0]
-        if first not in self._ids:
-            self._ids[first] = gang_id_of(gang, {member: self._graph.row(member) for member in gang.members})
-        return gang, self._ids[first]
-
-    def touched(self, seed: str) -> set[str]:
-        """Everybody whose gang may be another when something about the seed is."""
-        found = self._region(seed)
-        if found.nodes:
-            return {seed, *found.nodes, *found.around}
-        names = {seed, *found.around}
-        for other in reached(self._graph.node(seed), self._graph):  # it may have conducted to them until now
-            if other.account_id not in names:
-                beyond = self._region(other.account_id)
-                names |= {other.account_id, *beyond.nodes, *beyond.around}
+    def touched(self, seeds: Collection[str]) -> set[str]:
+        """Everybody whose gang may be another when something about the seeds is."""
+        conducting = [seed for seed in seeds if conducts(seed, self._graph)]  # all are asked before any is followed
+        regions = {self._region(seed) for seed in (*conducting, *seeds)}
+        names = set(seeds)
+        for seed in seeds:
+            if not self._region(seed).nodes and self._graph.memory.conducted.get(seed, True):
+                beyond = set(self._reached(seed))  # it may have conducted to them until now
+                names |= beyond
+                regions |= {self._region(other) for other in beyond}
+        for one in regions:
+            quiet = bool(one.nodes) and not gangs_of(one, self._graph)
+            names |= one.added if quiet and one.quiet is not False else one.nodes.keys() | one.around
+            self._looked.append((one, quiet))
         return names
 
+    def told(self) -> None:
+        """Everybody who was touched knows."""
+        for one, quiet in self._looked:
+            one.quiet = quiet
+
+    def _reached(self, seed: str) -> Iterable[str]:
+        node = self._graph.node(seed)
+        for token, kind in node.tokens.items():
+            tied = self._graph.tied(node, token)
+            yield from tied.near if kind.group == PLACE else tied.names
+
     def _region(self, name: str) -> Region:
-        """The region an account is part of; that of one who belongs nowhere is empty."""
-        known = self._regions.get(name)
+        known = self._nowhere.get(name)
         if known is None:
             known = region(name, self._graph)
-            gangs = gangs_among(known.nodes, self._graph)
-            names = dict.fromkeys((name, *known.nodes, *known.around))
-            self._gangs |= names | {member: gang for gang in gangs for member in gang.members}
-            self._regions |= dict.fromkeys(names, NOWHERE) | dict.fromkeys(known.nodes, known)
+            if not known.nodes:
+                self._nowhere |= dict.fromkeys(known.around, known)
         return known
 
-    def gang(self, name: str) -> Gang | None:
+    def seat(self, name: str) -> Gang | None:
         """The gang an account is of, by evidence of its own or because it hangs on it."""
-        self._region(name)
-        own = self._gangs[name]
-        return self._adopting(self._graph.node(name)) if own is None else own
+        found = self._region(name)
+        gangs = gangs_of(found, self._graph)
+        if name in gangs:
+            return gangs[name]
+        if not gangs and conducts(name, self._graph):  # whom it opened near and is tied to is of the same region
+            return None
+        return self._adopting(self._graph.node(name))
 
     def _adopting(self, node: Node) -> Gang | None:
         """The gang that it shares most with."""
@@ -74,23 +80,25 @@ class Seats:
         return None if best is None else best[1]
 
     def _by(self, node: Node, token: str) -> Iterator[tuple[int, Gang]]:
-        tied = self._graph.tied(node, token)
-        if len(tied.near) < LEAST or node.tokens[token].agreement() < LEAST_BITS:
+        if node.tokens[token].agreement() < LEAST_BITS or self._graph.met(node, token)[1] < LEAST:
             return
-        near = [other.account_id for other in tied.nodes if other.account_id in tied.near]
-        for gang in self._cores(near):
-            members = frozenset(gang.members)
-            inside, together = len(tied.names & members), len(tied.near & members)
-            if together >= LEAST and inside >= (1 - MOST_OTHERS) * (len(self._graph.holders(token)) - 1):
+        gangs = self._gangs_among(token)
+        if not gangs:
+            return
+        tied = self._graph.tied(node, token)
+        for gang in gangs:
+            inside, together = len(tied.names.intersection(gang.members)), len(tied.near.intersection(gang.members))
+            if together >= LEAST and inside >= (1 - MOST_OTHERS) * (len(self._graph.holding(token).names) - 1):
                 yield inside, gang
 
-    def _cores(self, names: Iterable[str]) -> list[Gang]:
-        """The gangs that these are of by evidence of their own."""
-        found: dict[str, Gang] = {}
-        for name in names:
-            if name not in self._regions:
-                self._region(name)
-            gang = self._gangs[name]
-            if gang is not None:
-                found[gang.members[0]] = gang
-        return [found[first] for first in sorted(found)]
+    def _gangs_among(self, token: str) -> list[Gang]:
+        """The gangs that holders of a token are of by evidence of their own."""
+        known = self._among.get(token)
+        if known is None:
+            found: dict[str, Gang] = {}
+            for name in self._graph.holding(token).names:
+                gang = gangs_of(self._region(name), self._graph).get(name)
+                if gang is not None:
+                    found[gang.members[0]] = gang
+            known = self._among[token] = [found[first] for first in sorted(found)]
+        return known

@@ -8,115 +8,112 @@ a name.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from math import log2
 
 import msgspec
 
-from streams.core.gangs.graph import Graph, Node
-from streams.core.policy.linkage import GangModel, IdentifierKind
+from streams.core.gangs.graph import Graph
+from streams.core.gangs.nodes import Node
+from streams.core.policy.linkage import IdentifierKind
 from streams.core.policy.model import Policy
 
 LEAST_BITS = 3.0  # of a group that counts as one kind of evidence: a network alone is none
-MAX_REGION = 1_000  # accounts looked at together; more are connected by something that is no evidence
 PLACE = "place"
 
 
 class Ties(msgspec.Struct, frozen=True):
-    """What ties one account to a community: bits by group, whether strongly, and how many opened near it."""
+    """What ties one account to a community: bits by group, whether strongly, whether it is enough."""
 
     groups: dict[str, float]
     strong: bool
-    near: int
-
-    def evidence(self) -> frozenset[str]:
-        """The groups that count."""
-        return frozenset(group for group, bits in self.groups.items() if bits >= LEAST_BITS)
+    enough: bool
 
 
-def ties_of(node: Node, graph: Graph, members: Collection[str] | None = None) -> Ties:
-    """An account's ties to these members, or to everybody."""
-    groups: dict[str, float] = {}
-    near: set[str] = set()
-    strong = False
+class _Sum:
+    """Adds up what tokens say."""
+
+    __slots__ = ("_policy", "groups", "strong")
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self.groups: dict[str, float] = {}
+        self.strong = False
+
+    def add(self, kind: IdentifierKind, apart: int) -> None:
+        """One token, which so many hold who are no part of one and the same wave: they say that it is common.
+
+        Strong kinds say what the strongest says; the others add up to their group's cap.
+        """
+        bits = kind.agreement() - log2(max(apart, 1))
+        known = self.groups.get(kind.group, 0.0)
+        if kind.strength == "strong":
+            self.groups[kind.group] = max(known, bits)
+            self.strong = True
+        else:
+            self.groups[kind.group] = max(known, min(known + bits, self._policy.linkage.caps.get(kind.group, bits)))
+
+    def ties(self, *, near: bool) -> Ties:
+        """All of it; `near`: enough of those it is tied to opened near it."""
+        groups = {group for group, bits in self.groups.items() if bits >= LEAST_BITS}
+        several = self.strong or len(groups) + near > 1
+        enough = several and sum(self.groups.values()) >= self._policy.gangs.bits and groups != {PLACE}
+        return Ties(self.groups, self.strong, enough)
+
+
+def ties_of(node: Node, graph: Graph) -> Ties:
+    """An account's ties to everybody; remembered."""
+    known = graph.memory.ties.get(node.account_id)
+    if known is None:
+        known = graph.memory.ties[node.account_id] = _ties(node, graph)
+    return known
+
+
+def _ties(node: Node, graph: Graph) -> Ties:
+    total, most = _Sum(graph.policy), 0
     for token, kind in node.tokens.items():
-        tied = graph.tied(node, token)
-        if tied.names if members is None else not tied.names.isdisjoint(members):
-            together = tied.near if members is None else {name for name in tied.near if name in members}
-            # Whoever holds it and is no part of one and the same wave says that it is common.
-            apart = len(graph.holders(token)) - 1 - len(together)
-            _add(groups, kind, kind.agreement() - log2(max(apart, 1)), graph.policy)
-            strong = strong or kind.strength == "strong"
-            near |= together
-    return Ties(groups, strong, len(near))
+        others, near = graph.met(node, token)
+        if others:
+            total.add(kind, len(graph.holding(token).names) - 1 - near)
+            most = max(most, near)
+    least = graph.policy.gangs.near
+    return total.ties(near=most >= least or (most > 0 and len(_near(node, graph)) >= least))
 
 
-def _add(groups: dict[str, float], kind: IdentifierKind, bits: float, policy: Policy) -> None:
-    """Strong kinds say what the strongest says; the others add up to their group's cap."""
-    known = groups.get(kind.group, 0.0)
-    if kind.strength == "strong":
-        groups[kind.group] = max(known, bits)
-    else:
-        groups[kind.group] = max(known, min(known + bits, policy.linkage.caps.get(kind.group, bits)))
-
-
-def belongs(ties: Ties, model: GangModel) -> bool:
-    """Whether these ties are enough to be one of a community."""
-    groups = ties.evidence()
-    kinds = len(groups) + (ties.near >= model.near)
-    return sum(ties.groups.values()) >= model.bits and (ties.strong or kinds > 1) and groups != {PLACE}
-
-
-class Region(msgspec.Struct, frozen=True):
-    """Accounts that are connected, and those around: they share something with them and belong nowhere themselves.
-
-    Too many are all around.
-    """
-
-    nodes: dict[str, Node]
-    around: frozenset[str]
-
-
-def region(seed: str, graph: Graph) -> Region:
-    """Everybody connected to the seed over accounts that could belong somewhere.
-
-    Only those conduct: a recycled phone here and a second-hand handset there would else join half the marketplace.
-    """
-    found: dict[str, Node] = {}
-    refused: set[str] = set()
-    waiting = [graph.node(seed)]
-    while waiting:
-        node = waiting.pop()
-        if node.account_id in found or node.account_id in refused:
-            continue
-        if not belongs(ties_of(node, graph), graph.policy.gangs):
-            refused.add(node.account_id)
-            continue
-        found[node.account_id] = node
-        if len(found) > MAX_REGION:
-            return Region({}, frozenset({*found, *refused}))
-        waiting += [
-            one for one in reached(node, graph) if one.account_id not in found and one.account_id not in refused
-        ]
-    return Region(found, frozenset(refused))
-
-
-def reached(node: Node, graph: Graph) -> Iterable[Node]:
-    """Whom an account is tied to; a place reaches those only who opened near it."""
+def _ties_among(node: Node, graph: Graph, members: AbstractSet[str], shared: AbstractSet[str]) -> Ties:
+    """An account's ties to these alone; `shared` are the tokens that somebody else holds too."""
+    total, most = _Sum(graph.policy), 0
     for token, kind in node.tokens.items():
-        tied = graph.tied(node, token)
-        for other in tied.nodes:
-            if kind.group != PLACE or other.account_id in tied.near:
-                yield other
+        if token in shared:
+            tied = graph.tied(node, token)
+            others, near = len(tied.names & members), len(tied.near & members)
+        else:
+            others, near = graph.met(node, token)
+        if others:
+            total.add(kind, len(graph.holding(token).names) - 1 - near)
+            most = max(most, near)
+    least = graph.policy.gangs.near
+    return total.ties(near=most >= least or (most > 0 and len(_near(node, graph) & members) >= least))
+
+
+def _near(node: Node, graph: Graph) -> frozenset[str]:
+    return frozenset[str]().union(*(graph.tied(node, token).near for token in node.tokens))
 
 
 def pruned(nodes: dict[str, Node], graph: Graph) -> dict[str, Ties]:
-    """Those of a region who belong among each other, with their ties: whoever does not goes, until nobody has to."""
-    left = dict(nodes)
-    while True:
-        ties = {name: ties_of(node, graph, left) for name, node in left.items()}
-        loose = [name for name, tie in ties.items() if not belongs(tie, graph.policy.gangs)]
-        if not loose:
-            return ties
+    """Those of a region who belong among each other, with their ties: whoever does not goes, until nobody has to.
+
+    Who holds nothing together with anybody outside has the ties it has to everybody, and need not be looked at.
+    """
+    ties = {name: ties_of(node, graph) for name, node in nodes.items()}
+    tokens = {token for node in nodes.values() for token in node.tokens}
+    shared = fresh = {token for token in tokens if not graph.holding(token).names <= ties.keys()}
+    while fresh:
+        touched = ties.keys() & frozenset[str]().union(*(graph.holding(token).names for token in fresh))
+        ties |= {name: _ties_among(nodes[name], graph, ties.keys(), shared) for name in touched}
+        loose = [name for name in touched if not ties[name].enough]
         for name in loose:
-            del left[name]
+            del ties[name]
+        fresh = {token for name in loose for token in nodes[name].tokens}
+        shared |= fresh
+    return ties

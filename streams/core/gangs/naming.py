@@ -1,12 +1,10 @@
-"""What a gang is called, and how a member is joined to the others."""
+"""How a member is joined to the others of its gang."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from hashlib import sha256
+from collections.abc import Iterator
 
 from streams.core.fold.work import Work
-from streams.core.gangs.judged import Gang
 from streams.core.identity.fields import LABELS
 from streams.core.policy.model import Policy
 from streams.core.rows.state_gangs import GangAccountRow, GangTokenRow
@@ -17,28 +15,30 @@ Path = tuple[str, str, str, str]
 """(kind, masked, the other account, in words)."""
 
 
-def gang_id_of(gang: Gang, rows: Mapping[str, GangAccountRow]) -> str:
-    """A digest of the earliest member: it stays while the gang grows."""
-    first = min(gang.members, key=lambda name: (_began(rows[name]), name))
-    return sha256(f"gang {first}".encode()).hexdigest()[:16]
-
-
-def _began(row: GangAccountRow) -> float:
-    times = [at for at in (row.opened, *(since for since, _ in row.spans)) if at is not None]
-    return min(times, default=float("inf"))
-
-
 def paths_of(work: Work, row: GangAccountRow, members: frozenset[str], policy: Policy) -> tuple[Path, ...]:
     """The weightiest tokens that the account shares with other members, one path for each of those."""
+    weights = [
+        (policy.identifiers[kind].weight, token) for token, kind in row.tokens.items() if kind in policy.identifiers
+    ]
     found: dict[str, tuple[float, Path]] = {}
-    for token, kind in row.tokens.items():
-        posting = work.get(row_key("gangtoken", token))
-        identifier = policy.identifiers.get(kind)
-        if isinstance(posting, GangTokenRow) and identifier is not None:
-            for other in posting.members:
-                if other in members and other != row.account_id:
-                    words = f"{LABELS.get(kind, kind)} {posting.masked}".rstrip() + f" → account {other}"
-                    path = (identifier.weight, (kind, posting.masked, other, words))
-                    found[other] = max(found.get(other, path), path)
+    last = None
+    for weight, token in sorted(weights, reverse=True):
+        if weight != last and len(found) >= MAX_PATHS:  # what is lighter displaces nothing
+            break
+        last = weight
+        for path in _paths(work, row, token, members):
+            known = found.get(path[2])
+            if known is None or known < (weight, path):
+                found[path[2]] = (weight, path)
     best = sorted(found.values(), key=lambda pair: (-pair[0], pair[1]))
     return tuple(path for _, path in best[:MAX_PATHS])
+
+
+def _paths(work: Work, row: GangAccountRow, token: str, members: frozenset[str]) -> Iterator[Path]:
+    posting = work.get(row_key("gangtoken", token))
+    if isinstance(posting, GangTokenRow):
+        kind = row.tokens[token]
+        words = f"{LABELS.get(kind, kind)} {posting.masked}".rstrip()
+        for other in posting.members:
+            if other in members and other != row.account_id:
+                yield kind, posting.masked, other, f"{words} → account {other}"

@@ -11,9 +11,11 @@ import msgspec
 
 from streams.core.fold.work import Work
 from streams.core.gangs.adopted import Seats
-from streams.core.gangs.graph import Graph, account_row, could_tie
+from streams.core.gangs.graph import Graph
 from streams.core.gangs.judged import Gang
+from streams.core.gangs.memory import account_row, memory_of
 from streams.core.gangs.naming import paths_of
+from streams.core.gangs.nodes import could_tie
 from streams.core.hops import Barred, Seat, Tie
 from streams.core.rows.retention import kept_posting, kept_seat
 from streams.core.rows.state_gangs import MAX_POSTING, MAX_TIES, GangAccountRow, GangTokenRow
@@ -50,19 +52,19 @@ def barred(work: Work, claim: Barred) -> None:
 def passed(work: Work, key: str, row: GangTokenRow | GangAccountRow, at: int) -> None:
     """A row of the gang partition is due: a ban or a tie runs out, or nobody needs the row any more."""
     if isinstance(row, GangTokenRow):
-        work.put(key, None)
+        _write(work, key, None)
         look(work, set(row.members), at)
         return
     ends = [until for _, until in row.spans if until is not None and until > at]
     if row.kept > at:
-        work.put(key, msgspec.structs.replace(row, due=min([row.kept, *ends])))
+        _write(work, key, msgspec.structs.replace(row, due=min([row.kept, *ends])))
         look(work, {row.account_id}, at)
         return
     sharers = _sharers(work, row)
     for token in row.tokens:
         _without(work, token, row.account_id)
     seat = None if row.gang_id is None else _seat(row, row.revision + 1, at)
-    work.put(key, None)
+    _write(work, key, None)
     work.hops += [] if seat is None else [seat]
     look(work, sharers, at)
 
@@ -72,11 +74,16 @@ def _without(work: Work, token: str, name: str) -> None:
     posting = work.get(key)
     if isinstance(posting, GangTokenRow) and name in posting.members:
         left = {member: since for member, since in posting.members.items() if member != name}
-        work.put(key, msgspec.structs.replace(posting, members=left))
+        _write(work, key, msgspec.structs.replace(posting, members=left))
 
 
 def _put(work: Work, row: GangAccountRow, at: int) -> None:
-    work.put(row_key("gangaccount", row.account_id), kept_seat(at, row, work.policies))
+    _write(work, row_key("gangaccount", row.account_id), kept_seat(at, row, work.policies, work.ticked()))
+
+
+def _write(work: Work, key: str, row: GangAccountRow | GangTokenRow | None) -> None:
+    memory_of(work).wrote(key, row)
+    work.put(key, row)
 
 
 def _with_tie(account: GangAccountRow, tie: Tie) -> GangAccountRow | None:
@@ -100,7 +107,7 @@ def _post(work: Work, tie: Tie) -> set[str]:
     members = {**row.members, tie.account_id: since}
     due = kept_posting(tie.time, row, work.policies)
     is_hub = len(members) > MAX_POSTING
-    work.put(key, msgspec.structs.replace(row, members={} if is_hub else members, hub=is_hub, due=due))
+    _write(work, key, msgspec.structs.replace(row, members={} if is_hub else members, hub=is_hub, due=due))
     return set(members)
 
 
@@ -115,25 +122,21 @@ def look(work: Work, seeds: Collection[str], at: int) -> None:
     """Look at everything connected to the seeds again, and tell those whose gang is another now."""
     if not seeds:
         return
-    at = max([at, *(account_row(work, name).clock for name in seeds)])
+    at = max([at, work.ticked(), *(account_row(work, name).clock for name in seeds)])
     graph = Graph(work, at, work.policies.at(at))
     seats = Seats(graph)
-    seen: set[str] = set()
-    for seed in sorted(seeds):
-        if seed not in seen:
-            touched = seats.touched(seed) - seen
-            for name in sorted(touched):
-                _tell(work, graph, name, seats.seat(name), at)
-            seen |= touched
+    for name in sorted(seats.touched(seeds)):
+        _tell(work, graph, name, seats.seat(name), at)
+    seats.told()
 
 
-def _tell(work: Work, graph: Graph, name: str, seated: tuple[Gang, str] | None, at: int) -> None:
+def _tell(work: Work, graph: Graph, name: str, gang: Gang | None, at: int) -> None:
     row = account_row(work, name)
-    gang, gang_id = (None, None) if seated is None else seated
+    gang_id = None if gang is None else gang.gang_id
     if gang_id == row.gang_id:
         return
     told = msgspec.structs.replace(row, gang_id=gang_id, revision=row.revision + 1)
-    work.put(row_key("gangaccount", name), told)
+    _write(work, row_key("gangaccount", name), told)
     seat = _seat(told, told.revision, at)
     if gang is not None:
         paths = paths_of(work, row, frozenset(gang.members), graph.policy)

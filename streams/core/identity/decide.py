@@ -8,6 +8,7 @@ import msgspec
 
 from streams.core.identity.admitted import cleared_of, with_cleared
 from streams.core.identity.candidates import Held, Met, candidates, meet, newest, own_of
+from streams.core.identity.chance import counting, without_strangers
 from streams.core.identity.earlier import as_first_holder
 from streams.core.identity.facts import forms_of, identity_of, sketches_as_of
 from streams.core.identity.joining import REFUSE, Joined, joined
@@ -47,12 +48,16 @@ def look(row: AccountRow, policies: PolicySet) -> Looked:
     for form in forms_of(row.facts):
         held = _held(row, form)
         if held is not None:
-            met, added = meet(held), _added(row, form)
+            met, added = _meet(row, form, held), _added(row, form)
             openings.append((form, _at_opening(row, form, met, policies)))
-            since.append(_known_later(row, form, meet([*held, *added]) if added else met, policies))
+            since.append(_known_later(row, form, _meet(row, form, [*held, *added]) if added else met, policies))
     return Looked(
         tuple(openings), tuple(found for found, _ in since), tuple(one for _, direct in since for one in direct)
     )
+
+
+def _meet(row: AccountRow, form: Applied, held: list[Held]) -> Met:
+    return without_strangers(meet(held), form, row.profiles)
 
 
 def _known_later(row: AccountRow, form: Applied, met: Met, policies: PolicySet) -> tuple[Roots, Roots]:
@@ -65,7 +70,9 @@ def _known_later(row: AccountRow, form: Applied, met: Met, policies: PolicySet) 
 def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided | None:
     """The answer, by the policy of the application's event time; None while a token has not answered."""
     held = _held(row, application)
-    return None if held is None else decided(row, application, _at_opening(row, application, meet(held), policies))
+    if held is None:
+        return None
+    return decided(row, application, _at_opening(row, application, _meet(row, application, held), policies))
 
 
 def _at_opening(row: AccountRow, form: Applied, met: Met, policies: PolicySet) -> Roots:
@@ -76,6 +83,7 @@ def _at_opening(row: AccountRow, form: Applied, met: Met, policies: PolicySet) -
 def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: PolicySet) -> list[Joined]:
     policy = policies.at(at)
     own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
+    met = counting(met, at, policy)
     if not own and not met:
         return []
     mine = sketches_as_of(form, row.facts, at)

@@ -110,7 +110,18 @@ def with_own(row: AccountRow, bans: OwnBans) -> AccountRow:
 
 def tokens_of(fact: AnyIdentityFact) -> tuple[Token, ...]:
     """The tokens a fact says the account holds, without sketches, which join nobody."""
-    return tuple(token for token in _named(fact) if token.domain != SKETCH)
+    return tuple([token for token in _named(fact) if token.domain != SKETCH])
+
+
+def named_as(facts: Iterable[AnyIdentityFact], value: str) -> list[Token]:
+    """The token with that value, as each of these facts that has it names it: a name may be of two kinds."""
+    found = []
+    for fact in facts:
+        for token in _named(fact):
+            if token.value == value and token.domain != SKETCH:
+                found.append(token)
+                break
+    return found
 
 
 def _named(fact: AnyIdentityFact) -> tuple[Token, ...]:

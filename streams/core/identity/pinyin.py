@@ -22,14 +22,17 @@ zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
 SYLLABLES = frozenset(_TABLE.split())
 """Without those of a single letter, which would take apart nearly everything."""
 LONGEST = max(map(len, SYLLABLES))
+LONGEST_NAME = 48  # letters; no name is longer, and somebody may send thousands
 
 
 def taken_apart(word: str) -> tuple[str, ...] | None:
     """The syllables of a Latin word from the front, the longest whose rest can be taken apart as well; else None."""
-    if not word:
-        return ()
-    for end in range(min(LONGEST, len(word)), 1, -1):
-        rest = taken_apart(word[end:]) if word[:end] in SYLLABLES else None
-        if rest is not None:
-            return (word[:end], *rest)
-    return None
+    if len(word) > LONGEST_NAME:
+        return None
+    rests: dict[int, tuple[str, ...]] = {len(word): ()}
+    for start in reversed(range(len(word))):
+        ends = range(min(start + LONGEST, len(word)), start + 1, -1)
+        end = next((end for end in ends if end in rests and word[start:end] in SYLLABLES), None)
+        if end is not None:
+            rests[start] = (word[start:end], *rests[end])
+    return rests.get(0)

@@ -33,15 +33,15 @@ def apply_claim(row: TokenRow | None, claim: Claim, ticked: int = 0) -> TokenOut
 def _ask(row: TokenRow, claim: Claim, application_id: str) -> TokenOutcome | None:
     asker = (claim.account_id, application_id, claim.asked)
     if asker in row.asks:  # the first release forgot some answers, and asks once more
-        return TokenOutcome(row=row, hops=_links(row, claim, {asker: row.asks[asker]}))
+        return TokenOutcome(row=row, hops=_links(_Answers(row), claim, {asker: row.asks[asker]}))
     ask = Ask(to=claim.asker, agency=claim.agency)
     asks, gone = with_ask(row.asks, asker, ask)
     elders = with_evicted(row.elders, gone) if gone else row.elders
     after = _changed(row, claim, asks=asks, elders=elders, evicted=row.evicted + 1 + len(row.asks) - len(asks))
-    touched = {asker: ask}
+    touched, answers = {asker: ask}, _Answers(after)
     if _is_late(row, claim.asked):
-        touched |= _touched(row, after, row.asks)
-    return TokenOutcome(row=after, hops=_links(after, claim, touched))  # answered even when too old to keep
+        touched |= _touched(row, answers, row.asks)
+    return TokenOutcome(row=after, hops=_links(answers, claim, touched))  # answered even when too old to keep
 
 
 def _is_late(row: TokenRow, asked: int) -> bool:
@@ -51,8 +51,9 @@ def _is_late(row: TokenRow, asked: int) -> bool:
     """
     if not row.holders:
         return False
-    bans = (span.since for holder in row.holders.values() for span in holder.spans if span.via is None)
-    return any(other > asked for _, _, other in row.asks) or any(since > asked for since in bans)
+    others = [other for _, _, other in row.asks]
+    bans = [span.since for holder in row.holders.values() for span in holder.spans if span.via is None]
+    return max((*others, *bans), default=asked) > asked
 
 
 def _assign(row: TokenRow, claim: Claim) -> TokenOutcome | None:
@@ -75,30 +76,28 @@ def _assign(row: TokenRow, claim: Claim) -> TokenOutcome | None:
     holders = within(_by_age(_longest_barred({**row.holders, claim.account_id: holder})))
     evicted = row.evicted + len(row.holders) + (known is None) - len(holders)
     after = _changed(row, claim, holders=holders, evicted=evicted)
-    return TokenOutcome(row=after, hops=_links(after, claim, _touched(row, after, row.asks)))
+    answers = _Answers(after)
+    return TokenOutcome(row=after, hops=_links(answers, claim, _touched(row, answers, row.asks)))
 
 
-def _touched(before: TokenRow, after: TokenRow, asks: dict[Asker, Ask]) -> dict[Asker, Ask]:
+def _touched(before: TokenRow, answers: _Answers, asks: dict[Asker, Ask]) -> dict[Asker, Ask]:
     """The asks that are answered otherwise now."""
-    if not asks or not (before.holders or after.holders):
+    if not asks or not (before.holders or answers.row.holders):
         return {}
-    old, new = _Answers(before), _Answers(after)
-    return {asker: ask for asker, ask in asks.items() if old.to(asker) != new.to(asker)}
+    old = _Answers(before)
+    return {asker: ask for asker, ask in asks.items() if old.to(asker) != answers.to(asker)}
 
 
 def _changed(row: TokenRow, claim: Claim, **changes: Any) -> TokenRow:
     return msgspec.structs.replace(row, revision=row.revision + 1, clock=max(row.clock, claim.time), **changes)
 
 
-def _links(row: TokenRow, claim: Claim, asks: dict[Asker, Ask]) -> tuple[Link, ...]:
-    if not asks:
-        return ()
-    answers = _Answers(row)
-    return tuple(_link(row, claim, asker, ask, answers) for asker, ask in asks.items())
+def _links(answers: _Answers, claim: Claim, asks: dict[Asker, Ask]) -> tuple[Link, ...]:
+    return tuple([_link(answers, claim, asker, ask) for asker, ask in asks.items()])
 
 
-def _link(row: TokenRow, claim: Claim, asker: Asker, ask: Ask, answers: _Answers) -> Link:
-    taints, crowd, later, revisions = answers.to(asker)
+def _link(answers: _Answers, claim: Claim, asker: Asker, ask: Ask) -> Link:
+    row, (taints, crowd, later, revisions) = answers.row, answers.to(asker)
     return Link(
         time=claim.time,
         account_id=asker[0],
@@ -115,25 +114,39 @@ def _link(row: TokenRow, claim: Claim, asker: Asker, ask: Ask, answers: _Answers
     )
 
 
+Said = tuple[tuple[Taint, ...], Crowd, Crowd, dict[str, int]]
+NOTHING: Said = ((), NOBODY, NOBODY, {})
+
+
 class _Answers:
     """What a row says to each that asks."""
 
     def __init__(self, row: TokenRow) -> None:
-        self._row = row
+        self.row = row
         self._crowds: Crowds | None = None
-        self._taints = tuple(_taints(row.holders)) if row.holders else ()
+        self._taints: tuple[Taint, ...] | None = None
+        self._told: dict[Asker, Said] = {}
 
-    def to(self, asker: Asker) -> tuple[tuple[Taint, ...], Crowd, Crowd, dict[str, int]]:
+    def to(self, asker: Asker) -> Said:
         """Who is named, how many hold the token without a bar then and later, and the revisions of the sketches."""
-        account_id, _, asked = asker
+        if not self.row.holders:
+            return NOTHING
+        known = self._told.get(asker)
+        if known is None:
+            known = self._told[asker] = self._to(*asker)
+        return known
+
+    def _to(self, account_id: str, _: str, asked: int) -> Said:
+        if self._taints is None:
+            self._taints = tuple(_taints(self.row.holders))
         taints = _named(self._taints, account_id, asked)
         if not taints:
-            return (), NOBODY, NOBODY, {}
-        holders = self._row.holders
+            return NOTHING
+        holders = self.row.holders
         named = {taint.account_id: holders[taint.account_id] for taint in taints}
         revisions = {name: holder.revision for name, holder in named.items() if holder.sketches}
         if self._crowds is None:
-            self._crowds = Crowds(self._row)
+            self._crowds = Crowds(self.row)
         crowd = later = self._crowds.of(account_id, asked)
         last = max((taint.since for taint in taints if taint.via is None), default=asked)
         if last > asked:  # of those barred themselves: what rests on others must not move what others rest on
@@ -162,8 +175,10 @@ def _named(taints: tuple[Taint, ...], account_id: str, at: int) -> tuple[Taint, 
     later: list[Taint] = []
     for taint in taints:
         found = now if taint.since <= at else later
-        if len(found) < MAX_NAMED and (taint.until is None or at < taint.until) and _is_another(taint, account_id):
-            found.append(taint)
+        if len(found) >= MAX_NAMED or (taint.until is not None and at >= taint.until):
+            continue
+        if taint.account_id != account_id and (taint.via is None or taint.via.account_id != account_id):
+            found.append(taint)  # nobody is joined to themselves, nor by way of another
     return (*now, *later)
 
 
@@ -184,11 +199,6 @@ def _taint(name: str, holder: Holder, span: Span) -> Taint:
         via=span.via,
         undone=span.undone,
     )
-
-
-def _is_another(taint: Taint, account_id: str) -> bool:
-    """Nobody is joined to themselves, nor by way of another."""
-    return account_id not in (taint.account_id, None if taint.via is None else taint.via.account_id)
 
 
 def _longest_barred(holders: dict[str, Holder]) -> dict[str, Holder]:

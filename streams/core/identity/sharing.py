@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from streams.core.hops import Claim, Tie
 from streams.core.identity.blocks import BLOCK
@@ -44,11 +45,11 @@ def _names(row: TokenRow) -> dict[str, None]:
 
 def _open(row: TokenRow, account_id: str) -> Open | None:
     """An account's partition, since when it holds the token, when it applied, and by which agency."""
-    asked = [(asker[2], place, asker) for place, asker in enumerate(row.asks) if asker[0] == account_id]
+    asked = [asker for asker in row.asks if asker[0] == account_id]
     if asked:
-        first, _, asker = min(asked)
+        asker = min(asked, key=itemgetter(2))  # of equal times the first that came
         ask = row.asks[asker]
-        return ask.to, first, None if asker[1] == LATER else first, ask.agency
+        return ask.to, asker[2], None if asker[1] == LATER else asker[2], ask.agency
     holder = row.holders.get(account_id)
     own = [] if holder is None else [span.since for span in holder.spans if span.via is None]
     return None if holder is None or not own else (holder.to, min(own), None, holder.agency)

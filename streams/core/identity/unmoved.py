@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from schemas.sealed import Token
 from streams.core.hops import Link
+from streams.core.identity.beside import is_beside
 from streams.core.identity.candidates import by_worth
-from streams.core.identity.facts import tokens_of
+from streams.core.identity.chance import PHOTO, has_like, is_common, photos_of
+from streams.core.identity.facts import named_as
 from streams.core.identity.sketch import SKETCH
-from streams.core.identity.weigh import Shared, is_hopeless
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied, Attributed
 from streams.core.rows.taint import Profile, Taint
@@ -25,7 +25,10 @@ def lacks_answers(form: Applied, answers: Mapping[str, Answer]) -> bool:
     first = form.tokens[0] if form.tokens else None
     if first is not None and first.domain != SKETCH and first.value not in answers:
         return True
-    return any(token.value not in answers for token in reversed(form.tokens) if token.domain != SKETCH)
+    for token in reversed(form.tokens):  # noqa: SIM110 - asked with every answer: half the time of a generator
+        if token.value not in answers and token.domain != SKETCH:
+            return True
+    return False
 
 
 def profiles_of(row: AccountRow, known: Answer | None, link: Link) -> dict[str, Profile]:
@@ -57,7 +60,7 @@ def is_unmoved(
         return False
     if link.application_id == LATER or len(sent) != 1:
         return False
-    if _is_too_late(row, sent[0], answers):
+    if _is_too_late(row, sent[0], answers) or is_beside(row, link, sent[0], answers):
         return True
     others = [told for value, told in row.answers[link.application_id, link.asked].items() if value != link.token.value]
     return _is_told_already(answers, others, row.answers.get((LATER, link.asked), {}).values())
@@ -81,26 +84,50 @@ def _is_too_late(row: AccountRow, form: Applied, answers: tuple[Answer, Answer])
 
 def _meets_nobody(row: AccountRow, link: Link, answers: tuple[Answer, Answer], policies: PolicySet) -> bool:
     """Whether all that anybody shares with the account is too common to count, before this answer and after it."""
-    if not all(isinstance(fact, Applied | Attributed) for fact in row.facts):
-        return False  # a bar of its own counts at another moment, with anybody new
-    tokens = {token.value: token for fact in row.facts for token in tokens_of(fact)}
-    here = [(link.token.value, answer) for answer in answers]
-    if not _are_common(here, tokens, policies):
-        return False
-    return _are_common((pair for form in row.answers.values() for pair in form.items()), tokens, policies)
+    for fact in row.facts:
+        if not isinstance(fact, Applied | Attributed):
+            return False  # a bar of its own counts at another moment, with anybody new
+    for answer in answers:
+        if answer.barred and not _are_nobody(row, link, link.token.value, answer, policies):
+            return False
+    known = [pair for told in row.answers.values() for pair in told.items() if pair[1].barred]
+    return all(_are_nobody(row, link, *pair, policies) for pair in known)
 
 
-def _are_common(answers: Iterable[tuple[str, Answer]], tokens: Mapping[str, Token], policies: PolicySet) -> bool:
-    """Whether nobody who is named counts, at whatever time: the crowds are those of two, and age only takes away."""
-    named = [(value, answer) for value, answer in answers if answer.barred]
-    if not all(value in tokens for value, _ in named):
+def _are_nobody(row: AccountRow, link: Link, value: str, answer: Answer, policies: PolicySet) -> bool:
+    """Whether nobody who is named counts by this token, at whatever time: age only takes away.
+
+    A group of nibbles says nothing where nobody's photo is like one here, nor was.
+    """
+    tokens = named_as(row.facts, value)
+    if not tokens:
         return False
-    shared = [
-        Shared(tokens[value], elders, peers)
-        for value, answer in named
-        for elders, peers in ((answer.elders, answer.peers), answer.later)
-    ]
-    return all(is_hopeless(shared, policy) for policy in policies.versions)
+    if tokens[0].kind == PHOTO:
+        return not _has_like(row, link, answer)
+    crowds = [answer.later, (answer.elders, answer.peers)] if _is_of_then(answer) else [answer.later]
+    for token in tokens:
+        for policy in policies.versions:
+            for crowd in crowds:
+                if not is_common(token, crowd, policy):
+                    return False
+    return True
+
+
+def _has_like(row: AccountRow, link: Link, answer: Answer) -> bool:
+    shown = [photo for fact in row.facts for photo in photos_of(fact)]
+    return any(
+        has_like(shown, profiles.get(taint.account_id))
+        for taint in answer.barred
+        for profiles in (row.profiles, link.profiles)
+    )
+
+
+def _is_of_then(answer: Answer) -> bool:
+    """Whether anybody who is named was barred by the moment asked about; whoever was not meets the later crowd only."""
+    for taint in answer.barred:  # noqa: SIM110 - asked with every answer: half the time of a generator
+        if taint.since <= answer.asked:
+            return True
+    return False
 
 
 def _is_told_already(answers: tuple[Answer, Answer], others: Iterable[Answer], later: Iterable[Answer]) -> bool:
@@ -117,9 +144,18 @@ def _is_told_already(answers: tuple[Answer, Answer], others: Iterable[Answer], l
     if not all(_are_one_bar(old, new) for old, new in changed):
         return False
     names = {new.account_id for _, new in changed}
-    here = [taint for answer in others for taint in answer.barred if taint.account_id in names]
+    here = [taint for barred in _once(others) for taint in barred if taint.account_id in names]
     beyond = [taint for answer in later for taint in answer.barred if taint.account_id in names]
     return all(_is_outdone(one, here, beyond) for pair in changed for one in pair)
+
+
+def _once(answers: Iterable[Answer]) -> list[tuple[Taint, ...]]:
+    """Who is named; who shares forty things is named in the same words by each."""
+    found: list[tuple[Taint, ...]] = []
+    for answer in answers:
+        if answer.barred not in found:
+            found.append(answer.barred)
+    return found
 
 
 def _are_one_bar(old: Taint, new: Taint) -> bool:

@@ -17,7 +17,8 @@ from streams.core.policy.model import Ladder, LadderStep, PolicySet
 from streams.core.rows.bounds import weight_of
 from streams.core.rows.facts import Acknowledged, Appealed, AppealEnded, Corrected, Fact, Held, Lapse, Ruled
 from streams.core.standing.answers import acknowledge, appealed, correct, end_appeal
-from streams.core.standing.standing import Standing, lapsed
+from streams.core.standing.holding import lapsed
+from streams.core.standing.standing import Standing
 
 IRREVOCABLE = ("ban_account", "blacklist")  # points that run out do not reopen a closed account; an appeal does
 OPEN_MAX = 64  # reminders open at once: who has more has heard, and a row stays small

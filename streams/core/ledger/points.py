@@ -31,6 +31,18 @@ def standing_rulings(facts: Iterable[Fact]) -> list[Ruled]:
     return list(rulings.values())
 
 
+def fallen(facts: Sequence[Fact]) -> dict[Cause, int]:
+    """When each ruling that was overturned, or won on appeal, fell: the first time, by when the platform knew."""
+    fell: dict[str | Cause, int] = {}
+    for fact in facts:
+        if isinstance(fact, Overturned) or (isinstance(fact, AppealEnded) and fact.upheld):
+            name = fact.violation_id if isinstance(fact, Overturned) else fact.against
+            fell[name] = min(fact.start, fell.get(name, fact.start))
+    rulings = [fact for fact in facts if isinstance(fact, Ruled)]
+    known = {ruling.cause: [fell[by] for by in (ruling.violation_id, ruling.cause) if by in fell] for ruling in rulings}
+    return {cause: min(times) for cause, times in known.items() if times}
+
+
 def points_at(
     rulings: Iterable[Ruled],
     violation_class: str,

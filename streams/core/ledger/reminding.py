@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from streams.core.ledger.points import standing_rulings
+from streams.core.ledger.points import fallen, standing_rulings
 from streams.core.policy.model import PolicySet
 from streams.core.rows.bounds import weight_of
 from streams.core.rows.facts import Fact, Held, Ruled
-from streams.core.rows.reminders import How, Reminded
+from streams.core.rows.reminders import How, Reminded, Voided
 from streams.core.rows.state import AnyRow, LedgerRow
 from streams.core.standing.standing import Standing
 
@@ -56,7 +56,11 @@ def told_of(ledger: AnyRow | None, target_kind: str, target_id: str, policies: P
 
 
 def _voided(ledger: LedgerRow, ruled: Sequence[Ruled], policies: PolicySet) -> Iterator[Reminded]:
-    """The windows of rulings that do not stand: whoever was told of one and kept it is none the worse for the rest."""
+    """The windows of rulings that do not stand: whoever was told of one and kept it is none the worse for the rest.
+
+    What joined it was told to nobody. From when the ruling fell the host has a whole window to answer it.
+    """
+    fell = fallen(ledger.facts)
     stand = {ruling.cause for ruling in standing_rulings(ledger.facts)}
     for fact in ruled:
         policy = policies.at(fact.occurred_at)
@@ -65,7 +69,8 @@ def _voided(ledger: LedgerRow, ruled: Sequence[Ruled], policies: PolicySet) -> I
                 until = fact.start + (step.duration or policy.correction_window)
                 target = (fact.target_kind, fact.target_id)
                 target = target if step.target == "offending" else (step.target, ledger.seller_id)
-                yield Reminded(*target, fact.violation_class, fact.time, until, "voided", *fact.cause)
+                kept = until if fact.cause not in fell else max(until, fell[fact.cause] + until - fact.start)
+                yield Voided(*target, fact.violation_class, fact.time, until, "voided", *fact.cause, kept)
 
 
 def targets_of(facts: Iterable[Fact], seller_id: str) -> set[tuple[str, str]]:

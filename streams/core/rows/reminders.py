@@ -34,3 +34,9 @@ class Reminded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_li
     def cause(self) -> tuple[str, str]:
         """The ruling's event."""
         return (self.source, self.id)
+
+
+class Voided(Reminded, frozen=True, forbid_unknown_fields=True, array_like=True, gc=False):
+    """The window of a ruling that does not stand. What was open in it, told or not, is open until `kept` at least."""
+
+    kept: int = 0

@@ -66,12 +66,15 @@ def kept_posting(at: int, row: GangTokenRow, policies: PolicySet) -> int:
     return max(_deadline(at, (), policies), row.due or 0)
 
 
-def kept_seat(at: int, row: GangAccountRow, policies: PolicySet) -> GangAccountRow:
-    """The row after a tie or a ban at `at`, with when it may go, and when it is to be looked at: when a ban ends."""
+def kept_seat(at: int, row: GangAccountRow, policies: PolicySet, ticked: int) -> GangAccountRow:
+    """The row after a tie or a ban at `at`, with when it may go, and when it is to be looked at: when a ban ends.
+
+    One that ended before `at` is looked at too, unless a tick has passed since: no tie says that it did.
+    """
     clock = max(at, row.clock)
     ends = [until for _, until in row.spans]
     kept = max(_deadline(clock, ends, policies), row.kept)
-    due = min([kept, *(end for end in ends if end is not None and end > clock)])
+    due = min([kept, *(end for end in ends if end is not None and end > ticked)])
     return msgspec.structs.replace(row, clock=clock, kept=kept, due=due)
 
 

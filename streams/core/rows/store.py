@@ -8,10 +8,12 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 import msgspec
 
 from streams.core.rows.facts import OfMeasure
+from streams.core.rows.resting import AWAKE, Resting
 from streams.core.rows.state import AnyRow, CaseRow, FactsRow, ReporterRow, TargetRow
 from streams.core.rows.upgrade import TAG, upgraded
 
@@ -93,14 +95,23 @@ def _index(index: dict[str, dict[str, None]], key: str, *, is_there: bool) -> No
         del index[seller]
 
 
+class Derived(Protocol):
+    """What somebody worked out from rows of gangs and keeps beside them; it may be gone at any time."""
+
+    def note(self, key: str, row: AnyRow | None) -> None:
+        """A row is another now."""
+
+
 class Rows(Mapping[str, AnyRow]):
     """All rows of one partition number, and which of them wait for a timer."""
 
-    __slots__ = ("_appealing", "_crowded", "_evicted", "_heap", "_kinds", "_rows", "partition", "partitions")
+    __slots__ = ("_appealing", "_crowded", "_evicted", "_heap", "_kinds", "_rows", "derived", "partition", "partitions")
 
-    def __init__(self, partition: int = 0) -> None:
+    def __init__(self, partition: int = 0, awake: int = AWAKE) -> None:
+        """`awake` is how many rows are kept as values and not as bytes."""
         self.partition = partition
-        self._rows: dict[str, AnyRow] = {}
+        self.derived: Derived | None = None
+        self._rows = Resting(encode_row, decode_row, awake)
         self._heap: list[tuple[int, str]] = []
         self._kinds: Counter[type[AnyRow]] = Counter()
         self._evicted: Counter[str] = Counter()
@@ -108,14 +119,18 @@ class Rows(Mapping[str, AnyRow]):
         self._appealing: dict[str, dict[str, None]] = {}  # seller -> appeals that wait for what they are about
 
     def __getitem__(self, key: str) -> AnyRow:
-        return self._rows[key]
+        row = self._rows.peek(key)
+        if row is None:
+            raise KeyError(key)
+        return row
 
     def __contains__(self, key: object) -> bool:
         return key in self._rows
 
     def get(self, key: str, default: AnyRow | None = None) -> AnyRow | None:  # type: ignore[override]
         """The row, or the default; the mapping's own way through an exception costs several times as much."""
-        return self._rows.get(key, default)
+        row = self._rows.get(key)
+        return default if row is None else row
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
@@ -125,7 +140,25 @@ class Rows(Mapping[str, AnyRow]):
 
     def put(self, key: str, row: AnyRow | None) -> None:
         """Set or (None) delete a row."""
-        old = self._rows.get(key)
+        old = self._rows.peek(key)
+        if row is None:
+            self._rows.drop(key)
+        else:
+            self._rows.put(key, row)
+        self._account(key, old, row)
+
+    def restore(self, key: str, value: bytes) -> None:
+        """Set a row by its bytes, as which it rests until it is asked for.
+
+        Raises what `decode_row` does, and then nothing is set.
+        """
+        old, row = self._rows.peek(key), decode_row(value)
+        self._rows.lay(key, value)
+        self._account(key, old, row)
+
+    def _account(self, key: str, old: AnyRow | None, row: AnyRow | None) -> None:
+        if self.derived is not None and key.startswith("gang"):
+            self.derived.note(key, row)
         if old is not None:
             if isinstance(row, BOUNDED) and isinstance(old, BOUNDED) and row.evicted > old.evicted:
                 self._evicted[row.kind()] += row.evicted - old.evicted
@@ -138,10 +171,8 @@ class Rows(Mapping[str, AnyRow]):
             if was != now:
                 _index(self._appealing, key, is_there=now)
         if row is None:
-            self._rows.pop(key, None)
             return
         self._kinds[type(row)] += 1
-        self._rows[key] = row
         if row.due is not None and (old is None or old.due is None or row.due < old.due):
             heapq.heappush(self._heap, (row.due, key))  # one that was put off is found at its earlier time
             if len(self._heap) > 2 * len(self._rows) + STALE_MAX:
@@ -156,8 +187,14 @@ class Rows(Mapping[str, AnyRow]):
         return _escape(seller_id) in self._appealing
 
     def _forget_stale(self) -> None:
-        """Timers that were put off leave their old entries behind; a busy row would leave thousands."""
-        self._heap = [(row.due, key) for key, row in self._rows.items() if row.due is not None]
+        """Timers that were put off leave their old entries behind; a busy row would leave thousands.
+
+        The earliest of each row will do: a row is looked at then, and put off to its own time.
+        """
+        earliest: dict[str, int] = {}
+        for deadline, key in self._heap:
+            earliest[key] = min(deadline, earliest.get(key, deadline))
+        self._heap = [(deadline, key) for key, deadline in earliest.items() if key in self._rows]
         heapq.heapify(self._heap)
 
     def take_evicted(self) -> Counter[str]:
@@ -172,17 +209,16 @@ class Rows(Mapping[str, AnyRow]):
 
     def due(self, until: int) -> list[str]:
         """Keys of the rows whose timer is due by `until`, earliest first; stale heap entries are dropped on the way."""
-        keys: dict[str, None] = {}
+        keys: dict[str, int] = {}
         while self._heap and self._heap[0][0] <= until:
             deadline, key = heapq.heappop(self._heap)
             row = self._rows.get(key)
             if row is None or row.due is None or key in keys:
                 continue
             if row.due == deadline:
-                keys[key] = None
+                keys[key] = deadline
             elif row.due > deadline:
                 heapq.heappush(self._heap, (row.due, key))
-        for key in keys:  # still due until somebody puts a new row: a step is pure, and may be taken again
-            deadline = self._rows[key].due or 0
+        for key, deadline in keys.items():  # due until somebody puts a new row: a step is pure, and may be taken again
             heapq.heappush(self._heap, (deadline, key))
         return list(keys)

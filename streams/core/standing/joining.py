@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
-from streams.core.rows.reminders import Reminded
+from streams.core.rows.reminders import Reminded, Voided
+from streams.core.standing.holding import STATUTORY, lengthened
 from streams.core.standing.standing import Standing
 
-STATUTORY = "notice"
 STRENGTH = (STATUTORY, "rule", "crowd")
 
 
@@ -21,8 +19,11 @@ def resume(standing: Standing, reminders: Sequence[Reminded], at: int) -> None:
     """Go on at `at`, where these reminders of rulings were told of already or, in rows of before, never."""
     standing.turned = at
     for span in reminders:
-        if span.since <= at < span.until and span.how != "voided":
-            _begin(standing, span, at)
+        if span.since <= at < span.until:
+            if isinstance(span, Voided):
+                standing.fallen.append(span)
+            else:
+                _begin(standing, span, at)
     _release(standing)
 
 
@@ -47,10 +48,12 @@ def turn(standing: Standing, reminders: Sequence[Reminded], at: int) -> None:
         return
     standing.turned = at
     for span in reminders:
-        if span.until == at and span.how != "voided":
+        if span.until == at and isinstance(span, Voided):
+            standing.fallen = [one for one in standing.fallen if one != span]
+        elif span.until == at:
             _end(standing, span)
     for span in reminders:
-        if span.since == at and span.how == "voided":
+        if span.since == at and isinstance(span, Voided):
             _lengthen(standing, span)
         elif span.since == at:
             _begin(standing, span, at)
@@ -66,17 +69,16 @@ def _begin(standing: Standing, span: Reminded, at: int) -> None:
         standing.stand_back(held, span)
 
 
-def _lengthen(standing: Standing, span: Reminded) -> None:
+def _lengthen(standing: Standing, span: Voided) -> None:
     """A host who was told of a ruling's window, and kept it, shall not be late because the ruling fell."""
+    standing.fallen.append(span)
     standing.fired = max(standing.fired, span.since)
     held = standing.held.get(_key(span))
-    if held is not None and held.expires_at is not None and held.expires_at < span.until:
-        standing.held[held.key()] = msgspec.structs.replace(held, expires_at=span.until)
+    if held is not None:
+        standing.held[held.key()] = lengthened(held, (span,))
     for place, waiting in standing.behind.items():
         if place[0] == _key(span):
-            standing.behind[place] = msgspec.structs.replace(
-                waiting, expires_at=max(waiting.expires_at or 0, span.until)
-            )
+            standing.behind[place] = lengthened(waiting, (span,))
 
 
 def _end(standing: Standing, span: Reminded) -> None:

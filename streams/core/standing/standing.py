@@ -13,7 +13,8 @@ import msgspec
 from schemas.enforcement import LiftReason
 from streams.core.policy.controls import Controls
 from streams.core.rows.facts import Held, Key, Memory
-from streams.core.rows.reminders import Reminded
+from streams.core.rows.reminders import Reminded, Voided
+from streams.core.standing.holding import lapsed, lengthened
 from streams.core.standing.restraint import forms
 from streams.core.time import DAY
 
@@ -52,6 +53,7 @@ class Standing:
         self.notices = {notice.report_id: notice for notice in memory.notices}
         self.behind = {(measure.key(), measure.basis): measure for measure in memory.behind}
         self.told: dict[str, Reminded] = {}  # class -> the reminder of a ruling that is open beside this standing
+        self.fallen: list[Voided] = []  # the windows of rulings since overturned that are open
         self.turned = 0  # up to when such reminders were looked at
         self.times = 1  # so often the same may have been taken anew, in another order
 
@@ -85,7 +87,7 @@ class Standing:
             return False
         new = [form for form in self.forms(measure, ground) if form.key() not in self.held]
         for form in new:
-            self.held[form.key()] = form
+            self.held[form.key()] = lengthened(form, self.fallen)
             if form.lapse is not None:
                 self.nameable.append(lapsed(form, form.start))
         return bool(new)
@@ -153,6 +155,7 @@ class Standing:
         """A reminder waits behind a ruling's: should it go on one day, then not before that one is over."""
         until = max(reminder.expires_at or 0, told.until)
         waiting = msgspec.structs.replace(reminder, expires_at=until, acknowledged=False, id="")
+        waiting = lengthened(waiting, self.fallen)
         self.nameable.append(waiting)
         self.behind.setdefault((reminder.key(), reminder.basis), waiting)
 
@@ -229,22 +232,3 @@ class Standing:
             self.closed[measure.violation_class] = at
         if lapse is not None:
             self.take(lapsed(measure, at))
-
-
-def lapsed(reminder: Held, at: int) -> Held:
-    """What a reminder with a lapse becomes when nobody corrects."""
-    lapse = reminder.lapse
-    if lapse is None:
-        return reminder
-    return msgspec.structs.replace(
-        reminder,
-        measure=lapse.measure,
-        target_kind=lapse.target_kind,
-        target_id=lapse.target_id,
-        start=at,
-        expires_at=None if lapse.duration is None else at + lapse.duration,
-        lapse=None,
-        acknowledged=False,
-        basis="lapse" if reminder.basis == "rule" else reminder.basis,
-        id="",
-    )

@@ -6,19 +6,27 @@ from collections import defaultdict
 from pathlib import Path
 from random import Random
 
+import msgspec
 import pytest
 
 from schemas.enforcement import LinkEvidence, NumberEvidence
 from schemas.events.clock import TickData, Ticked
+from schemas.sealed import Token
+from streams.core.engine import Input, run
+from streams.core.hops import Barred, Tie
 from streams.core.identity.keys import DEVELOPMENT_KEY
 from streams.core.identity.tokeniser import KeyedTokeniser
 from streams.core.policy.build import build
 from streams.core.policy.model import PolicySet
 from streams.core.policy.parse import read_document
+from streams.core.rows.state_gangs import GangAccountRow
+from streams.core.rows.store import Rows
+from streams.core.time import DAY
 from streams.testing.applicants import Applicants
 from streams.testing.envelopes import later
 from streams.testing.house import House
 from streams.testing.people import application, banned, reinstated
+from tests.properties.delayed import tick_of
 
 FILE = Path(__file__).parents[3] / "deploy" / "policies" / "default.yaml"
 
@@ -236,3 +244,44 @@ def test_what_most_clients_of_one_agency_share_is_its_desks_for_those_too_who_do
         house.hear(application(f"a-{n}", f"c{n}", at=later(days=n / 4), **(people.one() | files | named)))
     house.hear(*(banned(f"c{n}", at=later(days=30)) for n in (0, 1, 3)))
     assert gangs(house) == {}
+
+
+def bound(count: int, day: int) -> list[Tie]:
+    """So many accounts that share a device and a payee account."""
+    return [
+        Tie(
+            time=day * DAY + n,
+            token=Token(domain=kind, kind=kind, value=f"{kind}-0", masked="**"),
+            account_id=f"m{n}",
+            asker=0,
+            since=day * DAY + n,
+            opened=day * DAY + n,
+        )
+        for n in range(count)
+        for kind in ("device", "bank_account", "legal_person")
+        if n or kind != "legal_person"
+    ]
+
+
+def told(policies: PolicySet, *steps: Input) -> set[str]:
+    """Who is of a gang after these, by the gang partition's own rows."""
+    rows = Rows(0)
+    assert {step.verdict for step in run(rows, steps, policies)} == {"decided"}
+    return {row.account_id for row in rows.values() if isinstance(row, GangAccountRow) and row.gang_id}
+
+
+def test_a_tie_that_comes_late_does_not_bring_back_a_ban_that_a_tick_has_seen_end(policies: PolicySet) -> None:
+    ban = Barred(time=110 * DAY, account_id="m3", asker=0, spans=((110 * DAY, 200 * DAY),), revision=1)
+    late = [msgspec.structs.replace(one, time=150 * DAY) for one in bound(10, 100)[-3:]]
+    before, after = tick_of(0, 190 * DAY), tick_of(0, 250 * DAY)
+    assert len(told(policies, *bound(9, 100), ban, *late, before)) == 10
+    assert told(policies, *bound(9, 100), ban, *late, before, after) == set()
+    assert told(policies, *bound(9, 100), ban, before, after, *late) == set()
+
+
+def test_a_name_that_is_heard_after_a_ban_has_ended_does_not_keep_the_gang(policies: PolicySet) -> None:
+    """It moves nobody when it comes, and must not put off the look that the end of the ban asks for."""
+    ban = Barred(time=110 * DAY, account_id="m0", asker=0, spans=((110 * DAY, 200 * DAY),), revision=1)
+    name = msgspec.structs.replace(bound(9, 100)[-1], account_id="m0", time=300 * DAY)
+    assert len(told(policies, *bound(9, 100), ban, name)) == 9
+    assert told(policies, *bound(9, 100), ban, name, tick_of(0, 301 * DAY)) == set()

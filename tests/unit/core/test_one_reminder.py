@@ -66,12 +66,36 @@ def test_who_kept_the_window_of_a_ruling_is_not_late_because_it_is_overturned():
         assert after(*events, tick(later(days=9))).measures() == []
 
 
-def test_an_overturned_ruling_leaves_the_rules_with_the_longer_of_both_windows():
+def test_an_overturned_ruling_leaves_the_rules_with_a_whole_window_from_when_it_fell():
     house = after(SHOWN, SLIP, overturned("v1", at=later(hours=7)))
     (open_one,) = house.in_force.enforcements()
-    assert (open_one.data.reasons[0].rule_id, open_one.data.expires_at) == ("best", later(hours=53))
+    assert (open_one.data.reasons[0].rule_id, open_one.data.expires_at) == ("best", later(hours=55))
     house.hear(tick(later(days=3)))
     assert [(e.data.measure, e.data.target_kind) for e in house.in_force.enforcements()] == [("warn", "listing")]
+
+
+@pytest.mark.parametrize("hour", [3, 30, 120, 24 * 15])
+@pytest.mark.parametrize("how", ["overturned", "appealed"])
+def test_who_was_told_of_nothing_but_a_ruling_is_reminded_of_the_rules_before_a_warning_whenever_it_falls(hour, how):
+    """Three hours or two weeks after the ruling: nobody is warned for words of which nobody ever told them."""
+    house = after(SLIP, revision(title="BEST shoes", at=later(hours=6)))
+    (told,) = reminders(house)
+    house.hear(tick(later(hours=5 + hour)))
+    at = later(hours=6 + hour)
+    house.hear(appeal_decided(told.id, at=at) if how == "appealed" else overturned("v1", at=at))
+    assert house.measures() == ["remind"]
+    (open_one,) = house.in_force.enforcements()
+    assert (open_one.data.reasons[0].rule_id, open_one.data.expires_at) == ("best", later(hours=6 + hour + 48))
+    house.hear(tick(later(hours=6 + hour + 50)))
+    assert [(e.data.measure, e.data.target_kind) for e in house.in_force.enforcements()] == [("warn", "listing")]
+
+
+def test_what_a_rule_sees_after_the_rulings_window_keeps_its_own_when_that_falls():
+    house = after(SLIP, tick(later(hours=54)), revision(title="BEST shoes", at=later(hours=60)))
+    house.hear(tick(later(days=6)), overturned("v1", at=later(days=7)))
+    assert [(e.data.measure, e.data.target_kind) for e in house.in_force.enforcements()] == [("warn", "listing")]
+    (warning,) = house.in_force.enforcements()
+    assert warning.time == later(hours=108)
 
 
 def test_both_ids_find_their_case_whatever_came_first():

@@ -1,0 +1,91 @@
+"""Meetings of chance, told from others before anybody is weighed: they grow with the number of offenders.
+
+Five nibbles of a photo bring together every photo that has them, and nearly all of those are unlike; a common name
+brings together everybody who bears it. Neither can count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from schemas.sealed import Token
+from streams.core.identity.candidates import Met, crowd_at
+from streams.core.identity.compare import COMPARERS, UNLIKE
+from streams.core.identity.sketch import SKETCH
+from streams.core.identity.weigh import Shared, is_hopeless
+from streams.core.policy.model import Policy
+from streams.core.rows.state_identity import AnyIdentityFact, Applied
+from streams.core.rows.taint import Profile
+
+PHOTO, PICTURE = "+photo", "~licence_phash"
+"""The blocking key of a photo, and the sketch."""
+
+
+def without_strangers(met: Met, form: Applied, profiles: Mapping[str, Profile]) -> Met:
+    """Those who are met, less whom a group of nibbles brings though the photos are unlike; the same object if none.
+
+    Asked of the photo that the form itself shows, for its groups are what was asked about.
+    """
+    named = [name for name, pairs in met.items() if any(one.token.kind == PHOTO for one, _ in pairs)]
+    if not named:
+        return met
+    shown, left = photos_of(form), dict(met)
+    for name in named:
+        if not has_like(shown, profiles.get(name)):
+            left[name] = [pair for pair in met[name] if pair[0].token.kind != PHOTO]
+    return {name: pairs for name, pairs in left.items() if pairs}
+
+
+def photos_of(fact: AnyIdentityFact) -> tuple[str, ...]:
+    """The photos that a form shows, one under each key."""
+    if not isinstance(fact, Applied):
+        return ()
+    return tuple(token.value for token in fact.tokens if token.kind == PICTURE and token.domain == SKETCH)
+
+
+def has_like(shown: Sequence[str], profile: Profile | None) -> bool:
+    """Whether one of these photos is like one of an account's."""
+    theirs = () if profile is None else profile.sketches.get(PICTURE, ())
+    return any(COMPARERS[PICTURE](one, other) != UNLIKE for one in shown for other in theirs)
+
+
+def counting(met: Met, at: int, policy: Policy) -> Met:
+    """Whoever shares anything that may count at that moment: age only takes away from it."""
+    weighty: dict[str, bool] = {}
+    left: Met = {}
+    for name, pairs in met.items():
+        for one, _ in pairs:
+            value = one.token.value
+            if value not in weighty:
+                weighty[value] = not is_common(one.token, crowd_at(one.answer, at), policy)
+            if weighty[value]:
+                left[name] = pairs
+                break
+    return left
+
+
+def is_common(token: Token, crowd: tuple[int, int], policy: Policy) -> bool:
+    """Whether a token that so many share counts for nothing, however lately anybody was seen with it."""
+    known = _known_of(policy)
+    key = (token.kind, token.domain, crowd)
+    if key not in known:
+        if len(known) >= REMEMBERED:
+            known.clear()
+        known[key] = is_hopeless((Shared(token, *crowd),), policy)
+    return known[key]
+
+
+_Known = dict[tuple[str, str, tuple[int, int]], bool]
+_KNOWN: dict[int, tuple[Policy, _Known]] = {}
+REMEMBERED = 20_000  # kinds with crowds: a few dozen kinds, and hardly two hundred who share a thing
+POLICIES = 8
+
+
+def _known_of(policy: Policy) -> _Known:
+    """What has been said under a policy; of the last few."""
+    found = _KNOWN.get(id(policy))
+    if found is None or found[0] is not policy:
+        if len(_KNOWN) >= POLICIES:
+            _KNOWN.clear()
+        found = _KNOWN[id(policy)] = (policy, {})
+    return found[1]
