@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from streams.core.hops import AnyHop, Link
 from streams.core.identity import accounts, decide
+from streams.core.identity.candidates import Held, Met
 from streams.core.identity.decide import later, look
 from streams.core.identity.outcome import AccountOutcome
 from streams.core.policy.build import build
@@ -25,7 +27,7 @@ from tests.properties.test_identity_order import OVER, events_of, facts, run
 from tests.unit.identity.office import Office
 
 FILE = Path(__file__).parents[2] / "deploy" / "policies" / "default.yaml"
-NEAR = ("legal_person", "payee_name", "device_ids", "phone", "address", "wechat_hash")
+NEAR = ("legal_person", "payee_name", "device_ids", "phone", "address", "wechat_hash", "licence_phash")
 FAR = ("return_address", "bank_account", "company_name", "ip24", "uscc")
 """What a crew shares among itself, and what the first of it share with the offender: so there are two hops."""
 
@@ -73,10 +75,19 @@ def test_whoever_is_left_out_before_weighing_weighs_nothing() -> None:
         rows = [row for row in office.house.rows.values() if isinstance(row, AccountRow)]
         for row in rows:
             quick = look(row, policies)
-            with patch.object(decide, "counting", lambda met, *_: met):
+            with patch.object(decide, "counting", lambda met, *_: met), patch.object(decide, "meet", everybody):
                 assert quick == look(row, policies)
             compared += bool(quick.direct)
     assert compared > 1
+
+
+def everybody(held: Iterable[Held]) -> Met:
+    """Whoever is named, by every token."""
+    met: Met = {}
+    for one in held:
+        for taint in one.answer.barred:
+            met.setdefault(taint.account_id, []).append((one, taint))
+    return dict(sorted(met.items()))
 
 
 def hear_in_any_order(office: Office, random: Random) -> None:

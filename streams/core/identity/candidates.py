@@ -9,6 +9,7 @@ import msgspec
 
 from schemas.sealed import Token
 from streams.core.identity.alike import Sketches
+from streams.core.identity.blocks import BLOCK
 from streams.core.identity.scales import Crowd, Tie, Ties, scales_of
 from streams.core.identity.weigh import Weighed
 from streams.core.policy.model import Policy
@@ -43,10 +44,20 @@ Met = dict[str, list[Pair]]
 
 
 def meet(held: Iterable[Held]) -> Met:
-    """Whoever is or will be barred, or is joined to who is, that shares a token: by account."""
+    """Whoever is or will be barred, or is joined to who is, that shares a token: by account.
+
+    Of several keys of one kind that name the same accounts for the same, in one crowd, the first: a photo has twelve.
+    """
     met: Met = {}
+    told: list[tuple[str, int, tuple[int, int, int, int], tuple[Taint, ...]]] = []
     for one in held:
-        for taint in one.answer.barred:
+        answer = one.answer
+        if answer.barred and one.token.domain == BLOCK:
+            said = (one.token.kind, one.known, (answer.elders, answer.peers, *answer.later), answer.barred)
+            if said in told:
+                continue
+            told.append(said)
+        for taint in answer.barred:
             met.setdefault(taint.account_id, []).append((one, taint))
     return {account_id: met[account_id] for account_id in sorted(met)}
 
@@ -122,10 +133,12 @@ def _tokens(pairs: list[Pair]) -> set[str]:
 def _shared(pairs: list[Pair], at: int) -> tuple[Ties, dict[str, Token]]:
     """What they share, each token once, and the tokens. The crowd is that of the time looked at: a hub grows."""
     shared: dict[str, Tie] = {}
-    for one, taint in pairs:
-        elders, peers = crowd_at(one.answer, at)
-        shared[one.token.value] = (one.token.value, one.token.kind, elders, peers, max(0, at - taint.seen))
-    return tuple(shared.values()), {one.token.value: one.token for one, _ in pairs}
+    tokens: dict[str, Token] = {}
+    for (token, _, answer), taint in pairs:
+        elders, peers = crowd_at(answer, at)
+        shared[token.value] = (token.value, token.kind, elders, peers, at - taint.seen if at > taint.seen else 0)
+        tokens[token.value] = token
+    return tuple(shared.values()), tokens
 
 
 def crowd_at(answer: Answer, at: int) -> tuple[int, int]:

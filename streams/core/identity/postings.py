@@ -124,12 +124,12 @@ class _Answers:
     def __init__(self, row: TokenRow) -> None:
         self.row = row
         self._crowds: Crowds | None = None
-        self._taints = tuple(_taints(row.holders)) if row.holders else ()
+        self._taints: tuple[Taint, ...] | None = None
         self._told: dict[Asker, Said] = {}
 
     def to(self, asker: Asker) -> Said:
         """Who is named, how many hold the token without a bar then and later, and the revisions of the sketches."""
-        if not self._taints:
+        if not self.row.holders:
             return NOTHING
         known = self._told.get(asker)
         if known is None:
@@ -137,6 +137,8 @@ class _Answers:
         return known
 
     def _to(self, account_id: str, _: str, asked: int) -> Said:
+        if self._taints is None:
+            self._taints = tuple(_taints(self.row.holders))
         taints = _named(self._taints, account_id, asked)
         if not taints:
             return NOTHING

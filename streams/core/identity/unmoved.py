@@ -8,14 +8,13 @@ said here of a link holds at every event time, so that leaving the look out give
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 
 from streams.core.hops import Link
+from streams.core.identity.beside import is_beside
 from streams.core.identity.candidates import by_worth
-from streams.core.identity.chance import PHOTO, has_like, photos_of
+from streams.core.identity.chance import PHOTO, has_like, is_common, photos_of
 from streams.core.identity.facts import named_as
 from streams.core.identity.sketch import SKETCH
-from streams.core.identity.weigh import Shared, is_hopeless
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied, Attributed
 from streams.core.rows.taint import Profile, Taint
@@ -61,7 +60,7 @@ def is_unmoved(
         return False
     if link.application_id == LATER or len(sent) != 1:
         return False
-    if _is_too_late(row, sent[0], answers):
+    if _is_too_late(row, sent[0], answers) or is_beside(row, link, sent[0], answers):
         return True
     others = [told for value, told in row.answers[link.application_id, link.asked].items() if value != link.token.value]
     return _is_told_already(answers, others, row.answers.get((LATER, link.asked), {}).values())
@@ -88,9 +87,11 @@ def _meets_nobody(row: AccountRow, link: Link, answers: tuple[Answer, Answer], p
     for fact in row.facts:
         if not isinstance(fact, Applied | Attributed):
             return False  # a bar of its own counts at another moment, with anybody new
-    here = [(link.token.value, answer) for answer in answers if answer.barred]
+    for answer in answers:
+        if answer.barred and not _are_nobody(row, link, link.token.value, answer, policies):
+            return False
     known = [pair for told in row.answers.values() for pair in told.items() if pair[1].barred]
-    return all(_are_nobody(row, link, *pair, policies) for pair in chain(here, known))
+    return all(_are_nobody(row, link, *pair, policies) for pair in known)
 
 
 def _are_nobody(row: AccountRow, link: Link, value: str, answer: Answer, policies: PolicySet) -> bool:
@@ -99,12 +100,17 @@ def _are_nobody(row: AccountRow, link: Link, value: str, answer: Answer, policie
     A group of nibbles says nothing where nobody's photo is like one here, nor was.
     """
     tokens = named_as(row.facts, value)
-    if any(token.kind == PHOTO for token in tokens):
+    if not tokens:
+        return False
+    if tokens[0].kind == PHOTO:
         return not _has_like(row, link, answer)
-    shared = [Shared(token, *answer.later) for token in tokens]
-    if _is_of_then(answer):
-        shared += [Shared(token, answer.elders, answer.peers) for token in tokens]
-    return bool(tokens) and all(is_hopeless(shared, policy) for policy in policies.versions)
+    crowds = [answer.later, (answer.elders, answer.peers)] if _is_of_then(answer) else [answer.later]
+    for token in tokens:
+        for policy in policies.versions:
+            for crowd in crowds:
+                if not is_common(token, crowd, policy):
+                    return False
+    return True
 
 
 def _has_like(row: AccountRow, link: Link, answer: Answer) -> bool:
@@ -138,9 +144,18 @@ def _is_told_already(answers: tuple[Answer, Answer], others: Iterable[Answer], l
     if not all(_are_one_bar(old, new) for old, new in changed):
         return False
     names = {new.account_id for _, new in changed}
-    here = [taint for answer in others for taint in answer.barred if taint.account_id in names]
+    here = [taint for barred in _once(others) for taint in barred if taint.account_id in names]
     beyond = [taint for answer in later for taint in answer.barred if taint.account_id in names]
     return all(_is_outdone(one, here, beyond) for pair in changed for one in pair)
+
+
+def _once(answers: Iterable[Answer]) -> list[tuple[Taint, ...]]:
+    """Who is named; who shares forty things is named in the same words by each."""
+    found: list[tuple[Taint, ...]] = []
+    for answer in answers:
+        if answer.barred not in found:
+            found.append(answer.barred)
+    return found
 
 
 def _are_one_bar(old: Taint, new: Taint) -> bool:
