@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _SHAPE = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
-_ABROAD = re.compile(
-    r"([HM][0-9]{8})(?:[0-9]{2})?|[0-9]{8}|[A-Z]{1,3}[0-9]{6,9}|[A-Z]{3}[0-9]{12}|[A-Z][0-9]{7}[A-Z]", re.ASCII
-)
+# A home return permit of Hong Kong or Macau with its issue; a passport, one or two letters and the figures, some with a
+# letter behind; a permanent residence permit of before 2023, the country and twelve figures.
+_ABROAD = re.compile(r"([HM][0-9]{8})[0-9]{2}|[A-Z]{1,2}[0-9]{6,8}|[A-Z][0-9]{7}[A-Z]|[A-Z]{3}[0-9]{12}", re.ASCII)
+_TAIWAN = re.compile(r"[0-9]{8}", re.ASCII)
+_NOT_OF_PAPERS = re.compile(r"ID|NO|SN|NA|AB|XX|QQ|WX|VX|CN")  # what people put before any number
+_YEAR_AND_SERIAL = re.compile(r"(?:19[89]|20[0-4])[0-9]{3,4}", re.ASCII)
+_FEW = 2  # so many different figures are filler: 11112222
 _FIRST_GENERATION = re.compile(r"[1-9][0-9]{14}", re.ASCII)
 
 
@@ -33,12 +38,31 @@ def is_shaped(number: str) -> bool:
 
 
 def travel_document(number: str) -> str | None:
-    """A pass of Hong Kong, Macau or Taiwan, a passport or a foreigner's residence permit; none has a check to pass.
+    """A home return permit of Hong Kong or Macau, a passport or a residence permit; none has a check to pass.
 
-    The two last figures of an older pass say which issue it is, and change.
+    So what anybody may type is none: runs, filler, dates, a year with a serial number, a word before a number. The two
+    last figures of an older permit say which issue it is, and change.
     """
     found = _ABROAD.fullmatch(number)
-    return None if found is None else found[1] or number
+    if found is None or _NOT_OF_PAPERS.match(number) is not None:
+        return None
+    document = found[1] or number
+    return None if _is_made_up("".join(filter(str.isdigit, document))) else document
+
+
+def is_taiwan_pass(number: str) -> bool:
+    """Eight figures, as of a pass of Taiwan or of much else; not what anybody may type."""
+    return _TAIWAN.fullmatch(number) is not None and not _is_made_up(number)
+
+
+def _is_made_up(digits: str) -> bool:
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(digits)}
+    if steps <= {1} or steps <= {9} or len(set(digits)) <= _FEW:
+        return True
+    if _YEAR_AND_SERIAL.fullmatch(digits) is not None:
+        return True
+    ways = (digits, digits[4:] + digits[:4], digits[4:] + digits[2:4] + digits[:2])  # the year first, or last
+    return len(digits) == 8 and any(way[:2] in {"19", "20"} and _is_a_day(way) for way in ways)  # noqa: PLR2004 - a date
 
 
 def is_valid(number: str) -> bool:

@@ -15,8 +15,8 @@ def phone(value: str, _token: str) -> str:
 
 
 def code(value: str, _token: str) -> str:
-    """First two and last two of an 18-place code or number."""
-    return f"{value[:2]}{'*' * (_CODE - 4)}{value[-2:]}"
+    """First two and last two of an 18-place code or number; a shorter one shows nothing but stars and its end."""
+    return f"{value[:2]}{'*' * (_CODE - 4)}{value[-2:]}" if len(value) >= _CODE else f"****{value[-1:]}"
 
 
 def account(value: str, _token: str) -> str:

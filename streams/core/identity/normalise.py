@@ -25,7 +25,7 @@ SHARED_DEVICES = frozenset({"9774d56d682e549c", "020000000000"})
 
 _NO_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_IN_A_NOTE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
+_FIGURES = re.compile(r"\d+")
 _LANDLINE = re.compile(r"0[1-9][0-9]{8,10}")
 _HOTLINE = re.compile(r"[48]00[0-9]{7}")
 _PHONE_SEPARATORS = re.compile(r"[\s\-‐-―().（）/_·]+")
@@ -82,9 +82,13 @@ def identity_number(value: str) -> str | None:
 
 
 def broken_identity_number(value: str) -> str | None:
-    """Of a number that failed its check or its date: one of the right shape."""
+    """Of a number that failed its check or its date: one of the right shape; or eight figures, a pass of Taiwan's.
+
+    Those are much else too, so they say no more.
+    """
     number = compact(value).upper()
-    return number if id_number.is_shaped(number) and not _says_nothing(number) else None
+    known = id_number.is_shaped(number) or id_number.is_taiwan_pass(number)
+    return number if known and not _says_nothing(number) else None
 
 
 def travel_document(value: str) -> str | None:
@@ -108,9 +112,14 @@ def phone(value: str) -> str | None:
 
 
 def _noted(text: str) -> str | None:
-    """The mobile in a note, such as `(same as WeChat)`, the first of two; none that a platform puts through."""
-    found = None if any(sign in text for sign in "转轉x#,") else _IN_A_NOTE.search(text)
-    return None if found is None else phone(found[0])
+    """The mobile in a note, such as `(same as WeChat)`.
+
+    None where there are other figures: of one number that a platform or a switchboard puts through, the extension tells
+    its clients apart; and of two numbers nobody says which it is.
+    """
+    found = _FIGURES.findall(text)
+    is_one = len(found) == 1 and _MOBILE.fullmatch(found[0]) is not None and not any(sign in text for sign in "转轉x#,")
+    return phone(found[0]) if is_one else None
 
 
 def _country(text: str) -> tuple[bool, str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.core.identity import normalise
+from streams.core.identity import mask, normalise
 
 
 @pytest.mark.parametrize(
@@ -21,23 +21,56 @@ def test_a_mobile_in_a_note_is_found(written: str) -> None:
     assert normalise.phone(written) == "13812345678"
 
 
-@pytest.mark.parametrize("written", ["17012345678转1234", "17012345678,,1234", "编号913812345678"])
-def test_a_number_that_a_platform_puts_through_and_part_of_a_longer_one_are_no_mobile(written: str) -> None:
+@pytest.mark.parametrize(
+    "written",
+    [
+        "17012345678转1234", "17012345678,,1234", "编号913812345678", "17012345678分机1234", "17012345678按1234",
+        "17012345678*1234", "17012345678；1234", "17012345678转", "分机1234：17012345678", "0571-88886123转13812345678",
+        "13812345678或13987654321", "13812345678/13812345678",
+    ],
+)  # fmt: skip
+def test_a_number_that_is_put_through_one_of_two_and_part_of_a_longer_one_are_no_mobile(written: str) -> None:
     assert normalise.phone(written) is None
 
 
 @pytest.mark.parametrize(
     ("written", "normal"),
     [
-        ("H0812345601", "H08123456"), ("h08123456", "H08123456"), ("M12345678", "M12345678"), ("01234567", "01234567"),
-        ("E12345678", "E12345678"), ("PA1234567", "PA1234567"), ("FRA123456789012", "FRA123456789012"),
+        ("H0812349901", "H08123499"), ("h08123499", "H08123499"), ("M20817365", "M20817365"),
+        ("E71938264", "E71938264"), ("EA4190827", "EA4190827"), ("TK 3082947", "TK3082947"),
+        ("FRA310519870264", "FRA310519870264"),
+        ("K2918375D", "K2918375D"),
     ],
 )  # fmt: skip
 def test_the_papers_of_people_from_elsewhere_have_one_spelling(written: str, normal: str) -> None:
     assert normalise.travel_document(written) == normal
 
 
-@pytest.mark.parametrize("written", ["", "00000000", "1234567", "110105194912310021", "ABCDEFGH", "无"])
+def test_eight_figures_say_what_an_ill_formed_number_says() -> None:
+    assert normalise.broken_identity_number("0719 3826") == "07193826"
+    assert normalise.travel_document("07193826") is None
+
+
+MADE_UP = [
+    "12345678", "87654321", "01234567", "90123456", "11112222", "12121212", "19900101", "20240630", "06301990",
+    "30061990",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", MADE_UP)
+def test_eight_figures_that_anybody_types_are_nobodys_paper(written: str) -> None:
+    assert normalise.broken_identity_number(written) is None
+    assert normalise.travel_document(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "", "00000000", "1234567", "110105194912310021", "ABCDEFGH", "无", "ID2024001", "NO20240017", "AB1234567",
+        "E12345678", "PA1234567", "A2024001", "B1999123", "H0000000001", "M19900101", "FRA123456789012", "SFZ719382",
+        "QQ71938264", "ABC719382640", "编号71938264",
+    ],
+)  # fmt: skip
 def test_what_is_no_paper_of_theirs_gives_none(written: str) -> None:
     assert normalise.travel_document(written) is None
 
@@ -113,3 +146,7 @@ def test_codes_lose_their_separators_before_they_are_checked() -> None:
 def test_a_bare_region_is_no_address() -> None:
     assert normalise.address("杭州市") is None
     assert normalise.address("杭州市 西湖区，文三路 100 号") == "杭州市西湖区文三路100号"
+
+
+def test_of_eight_figures_only_the_last_is_shown() -> None:
+    assert mask.code("07193826", "") == "****6"
