@@ -18,7 +18,7 @@ _CROSSED = {
     "~return_address": ("~return_address", "~address"),
     "~public_place": ("~public_place", "~return_address", "~address"),
 }
-LEGAL_PERSON = "~legal_person"
+LEGAL_PERSON, PUBLIC = "~legal_person", "~public_place"
 PAIRS = 4_000  # of accounts, remembered: in one crew the same two are compared with every answer that comes in
 
 
@@ -42,11 +42,20 @@ def likenesses(mine: Written, theirs: Written) -> Likenesses:
         level, pieces = closest(kind, one, other)
         if level is not None:
             found[kind.removeprefix("~")] = (level, pieces)
+    _add_crossed(found, one, other)
     if not found.keys() & {"name", "legal_person"}:
         level, pieces = closest(LEGAL_PERSON, _as_one(one), _as_one(other))
         if level is not None:
             found["legal_person"] = (level, pieces)
     return found
+
+
+def _add_crossed(found: Likenesses, one: Sketches, other: Sketches) -> None:
+    """A counter that is written without its word here, and with it there, is that counter: whoever of them applies."""
+    mine = {PUBLIC: (*one.get("~address", ()), *one.get("~return_address", ()))}
+    level, pieces = closest(PUBLIC, mine, {PUBLIC: other.get(PUBLIC, ())})
+    if level is not None and level < LEVELS[PUBLIC]:
+        found["public_place"] = min((level, pieces), found.get("public_place", (level, pieces)))
 
 
 def _as_one(sketches: Sketches) -> Sketches:

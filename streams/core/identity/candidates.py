@@ -20,7 +20,8 @@ from streams.core.rows.taint import Profile, Taint
 class Candidate(msgspec.Struct, frozen=True):
     """One other account at that moment: what joins it, and why it is barred (or joined to someone barred).
 
-    `known` is when the first of what joins them was known of both.
+    `known` is when the first of what joins them was known of both. `is_others`: all values that do so were held by an
+    honest account for long.
     """
 
     account_id: str
@@ -28,6 +29,7 @@ class Candidate(msgspec.Struct, frozen=True):
     own: tuple[Taint, ...]
     via: tuple[Taint, ...]
     known: int
+    is_others: bool = False
 
 
 class Held(NamedTuple):
@@ -101,12 +103,20 @@ def candidates(
             continue
         theirs = tuple(profiles[account_id].sketches.items()) if account_id in profiles else ()
         for grounds, named in _grounds(pairs):
-            weighed = scales.weigh(*_shared(named, at), town, written, theirs)
+            ties, tokens = _shared(named, at)
+            weighed = scales.weigh(ties, tokens, town, written, theirs)
             if weighed is not None:
                 own, via = _split([taint for _, taint in grounds])
                 since = min(max(one.known, taint.since) for one, taint in grounds if not own or taint.via is None)
-                found.append(Candidate(account_id, weighed, own, via, since))
+                found.append(Candidate(account_id, weighed, own, via, since, bool(via) and _is_others(weighed, ties)))
     return found
+
+
+def _is_others(weighed: Weighed, ties: Ties) -> bool:
+    """Whether somebody honest has long had every value that counts: anybody can write it into a form of theirs."""
+    elders = {value: count for value, _, count, *_ in ties}
+    held = [elders[item.token.value] for item in weighed.items if item.token is not None and item.strength]
+    return bool(held) and min(held) > 0
 
 
 def _was_in_force(pair: Pair, opened: int) -> bool:

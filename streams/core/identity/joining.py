@@ -28,7 +28,8 @@ _RANKS = {"review": REVIEW, "refuse_opening": REFUSE}
 class Joined(msgspec.Struct, frozen=True):
     """One root that the applicant is joined to: what it is worth by the rules, and the links in words.
 
-    `cleared` is when people let the applicant in all the same.
+    `cleared` is when people let the applicant in all the same. `is_others`: nothing is shared with the applicant who
+    stands between but what somebody honest had long before.
     """
 
     account_id: str
@@ -43,6 +44,7 @@ class Joined(msgspec.Struct, frozen=True):
     live: Hit | None = None
     shadow: tuple[Hit, ...] = ()
     cleared: int | None = None
+    is_others: bool = False
 
     def rank(self) -> int:
         """0 approve, 1 review, 2 refuse."""
@@ -125,7 +127,10 @@ def _over(one: Candidate, taint: Taint, via: Via, known: Candidate | None, polic
     words = "refused" if via.rank == REFUSE else "earlier"
     tail = f" → {words} applicant {one.account_id} → {via.path}"
     root = msgspec.structs.replace(taint, account_id=via.account_id, via=None)
-    return Joined(via.account_id, taint.offender_id, root, signals, groups, bits, one.weighed.items, tail, one.known)
+    return Joined(
+        via.account_id, taint.offender_id, root, signals, groups, bits, one.weighed.items, tail, one.known,
+        is_others=one.is_others,
+    )  # fmt: skip
 
 
 def _new_bits(via: Via, mine: frozenset[str]) -> float:
@@ -156,8 +161,8 @@ def _ruled(one: Joined, offenders: int, policy: Policy, at: int) -> Joined:
     hits = policy.hits("application", signals, at)
     live = [hit for hit in hits if hit.mode == "live" and hit.measure in _RANKS]
     strictest = max(live, key=lambda hit: (_RANKS[hit.measure], hit.score), default=None)
-    if strictest is not None and one.taint.undone:
-        strictest = msgspec.structs.replace(strictest, measure="review")  # its ground was taken away: a person decides
+    if strictest is not None and (one.taint.undone or one.is_others):  # its ground was taken away, or may be forged
+        strictest = msgspec.structs.replace(strictest, measure="review")
     shadow = tuple(hit for hit in hits if hit.mode == "shadow")
     return msgspec.structs.replace(one, signals=signals, live=strictest, shadow=shadow)
 

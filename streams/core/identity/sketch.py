@@ -56,7 +56,7 @@ def addressed(kind: str, value: str, piece: Piece) -> Iterator[tuple[str, str]]:
     """The sketch of an address, which is of another kind where the place is one that many use."""
     made = address(value, piece)
     if made:
-        yield f"~{KIND if is_public(value) else kind}", made
+        yield f"~{KIND if is_public(value, kind) else kind}", made
 
 
 def _names(fields: IdentityFields) -> str | None:

@@ -113,7 +113,7 @@ class KeyedTokeniser:
         hasher = self._domains[field.domain].copy()
         hasher.update(normal.encode())
         token = hasher.hexdigest()
-        if field.domain == PUBLIC_PLACE.domain and is_public(value):
+        if field.domain == PUBLIC_PLACE.domain and is_public(value, field.kind):
             field = PUBLIC_PLACE
         if token not in found:
             found[token] = Token(kind=field.kind, domain=field.domain, value=token, masked=field.masked(normal, token))

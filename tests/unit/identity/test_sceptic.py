@@ -241,3 +241,23 @@ def test_who_was_there_before_but_had_none_of_it_is_refused_all_the_same(office:
     office.apply("middle", 5, **middle)
     shared = {key: middle[key] for key in ("phone", "return_address", "device_ids")}
     assert office.open("new", 9, **shared) == "refuse"
+
+
+@pytest.mark.parametrize("forged", ["uscc", "id_no"])
+def test_who_has_long_had_a_value_is_not_refused_because_somebody_wrote_it_into_a_form(
+    office: Office, forged: str
+) -> None:
+    """A licence code is public: a rival writes it beside an offender's bank account, and is refused for that."""
+    honest = office.people.one()
+    assert office.apply("honest", -200, **honest) == "approve"
+    office.bar()
+    assert office.open("rival", 1, **{forged: honest[forged]}, **office.kept("bank_account")) == "refuse"
+    assert office.apply("second shop", 4, **honest) == "review"
+    assert office.apply("third shop", 400, **honest) in ("approve", "review")
+
+
+def test_a_refused_applicants_own_values_still_bar_the_next(office: Office) -> None:
+    office.bar()
+    second = office.people.one()
+    assert office.apply("second", 1, **(second | office.kept("bank_account"))) == "refuse"
+    assert office.apply("third", 200, **second) == "refuse"
