@@ -66,6 +66,17 @@ def test_a_store_is_a_mapping_with_timers_however_many_rows_rest(awake, turns):
         assert rows.counts() == ({"clock": len(naive.rows)} if naive.rows else {})
 
 
+def test_rows_may_be_read_and_written_while_somebody_walks_over_them():
+    rows = Rows(awake=1)
+    for key in KEYS:
+        rows.put(key, ClockRow(ticked=1))
+    for key in rows:
+        row = rows.get(key)
+        assert isinstance(row, ClockRow)
+        rows.put(key, ClockRow(ticked=row.ticked + 1))
+    assert dict(rows) == {key: ClockRow(ticked=2) for key in KEYS}
+
+
 def test_timers_that_were_put_off_thousands_of_times_are_found_and_leave_nothing_behind():
     rows, dice = Rows(awake=2), Random(3)
     for turn in range(20 * STALE_MAX):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from streams.core.gangs.community import Ties
     from streams.core.gangs.region import Region
 
-MOST = 50_000  # accounts remembered at a time
+MOST = 20_000  # accounts remembered at a time
 
 
 class Memory:
@@ -35,7 +35,6 @@ class Memory:
 
     def _clear(self) -> None:
         self.nodes: dict[str, Node] = {}
-        self._seen: dict[str, GangAccountRow] = {}
         self.holdings: dict[str, Holding] = {}
         self.ties: dict[str, Ties] = {}
         self.regions: dict[str, Region] = {}
@@ -90,8 +89,7 @@ class Memory:
         known = self.nodes.get(name)
         if known is None:
             self._ids[row_key("gangaccount", name)] = name
-            row = self._seen[name] = account_row(work, name)
-            known = self.nodes[name] = node_of(row, policy)
+            known = self.nodes[name] = node_of(account_row(work, name), policy)
         return known
 
     def holding(self, token: str, work: Work, policy: Policy) -> Holding:
@@ -106,6 +104,8 @@ class Memory:
     def keep(self, region: Region) -> None:
         """Remember a region until somebody in or beside it changes."""
         self.regions.update(dict.fromkeys(region.nodes, region))
+        for name in region.nodes.keys() & self._beside.keys():  # who is in one is beside none
+            del self._beside[name]
         for name in region.around:
             beside = [one for one in self._beside.get(name, ()) if not one.stale]
             self._beside[name] = [*beside, region]
@@ -113,16 +113,15 @@ class Memory:
     def lost(self, name: str) -> None:
         """An account may hold together less than it did."""
         self.crowd.discard(name)
+        self.regions.pop(name, None)
         if name in self.solid:
             self.solid.clear()
 
     def _refresh(self, name: str, work: Work, policy: Policy) -> set[str]:
         """Read an account anew; the tokens whose holders may be others now."""
-        before, row = self._seen[name], account_row(work, name)
-        self._seen[name] = row
-        old, new = self.nodes[name], node_of(row, policy)
+        old, new = self.nodes[name], node_of(account_row(work, name), policy)
         self.nodes[name] = new
-        if before.spans != row.spans and name in self.regions:
+        if old.spans != new.spans and name in self.regions:
             self.regions[name].judged = None
         if (old.opened, old.agencies) != (new.opened, new.agencies):
             self._touch({name}.union(*(self._holders(token) for token in old.tokens)), grown=False)
@@ -153,12 +152,12 @@ class Memory:
             ties = self.ties.pop(name, None)
             if ties is not None:
                 self.conducted[name] = ties.enough
-            if not grown:
-                self.lost(name)
             region = self.regions.get(name)
             for one in (*self._beside.get(name, ()), *(() if region is None else (region,))):
                 one.doubted.add(name)
                 one.stale = one.stale or not grown
+            if not grown:
+                self.lost(name)
 
 
 def _members(token: str, work: Work) -> Iterator[str]:

@@ -37,13 +37,16 @@ def words(one: str, other: str) -> Level:
 
 
 def person(one: str, other: str) -> Level:
-    """As words; at level 1 only where the shorter name has no syllable of its own: wang is not zhang."""
+    """As words; Chinese names no more alike than their syllables: wang and zhang share letters, and are two names."""
     (whole, _, mine), (other_whole, _, yours) = one.partition("."), other.partition(".")
     level = words(whole, other_whole)
-    if level == 1 and mine and yours:
-        fewer, more = sorted((frozenset(_pieces(mine)), frozenset(_pieces(yours))), key=len)
-        return level if fewer <= more else 2
-    return level
+    if level in (0, UNLIKE) or not mine or not yours:
+        return level
+    fewer, more = sorted((frozenset(_pieces(mine)), frozenset(_pieces(yours))), key=len)
+    common = len(fewer & more)
+    if common == len(fewer):
+        return level
+    return UNLIKE if not common else max(level, 2 if common > 1 else 3)
 
 
 def name(one: str, other: str) -> Level:

@@ -12,7 +12,7 @@ from streams.core.rows.state_identity import AccountRow
 from streams.core.rows.taint import Taint, Via
 
 MAX_DERIVED = 4
-WORTH_TELLING = 0.1
+WORTH_TELLING = 0.075
 """From this probability on a weak match is kept as evidence for others."""
 
 

@@ -28,8 +28,11 @@ def ties(before: TokenRow, after: TokenRow, claim: Claim) -> Iterator[Tie]:
         known = _open(after, name)
         if known is not None:
             to, since, opened, agency = known
+            # The row bears the token as the first who came told it, which may be another kind: where one does business
+            # another has returns sent to.
+            token = claim.token if name == claim.account_id else after.token or claim.token
             yield Tie(
-                time=claim.time, token=claim.token, account_id=name, asker=to, since=since, opened=opened, agency=agency
+                time=claim.time, token=token, account_id=name, asker=to, since=since, opened=opened, agency=agency
             )
 
 

@@ -78,10 +78,12 @@ def _words(value: str | None, kind: str, piece: Piece) -> str:
 
 
 def _person(value: str | None, piece: Piece) -> str:
-    """A name; after a point its syllables, for two that sound alike but for one are two surnames as often as a slip."""
+    """A name; of a Chinese one its syllables after a point, for two that share letters are two surnames."""
     words = _words(value, "name", piece)
-    sounds = () if value is None else sorted(part for part in set(syllables(value)) if part in SYLLABLES)
-    return f"{words}.{''.join(piece('sound', sound) for sound in sounds)}" if words and sounds else words
+    sounds = set() if value is None else set(syllables(value))
+    if not words or not sounds <= SYLLABLES:
+        return words
+    return f"{words}.{''.join(sorted(piece('sound', sound) for sound in sounds))}"
 
 
 def _spelt(value: str) -> str:

@@ -16,7 +16,7 @@ from schemas.sealed import Token
 from streams.core.identity import household
 from streams.core.identity.alike import Likenesses, Written, likenesses
 from streams.core.identity.blocks import BLOCK
-from streams.core.policy.linkage import IdentifierKind, LinkageModel
+from streams.core.policy.linkage import IdentifierKind, Likeness, LinkageModel
 from streams.core.policy.model import Policy
 
 FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
@@ -38,7 +38,7 @@ young accounts and the barred too: nobody hides by naming a large town, and all 
 _ORIGIN = ("postcode", "birth_place")
 """Both say where somebody is from, and in one town they come together: only what says more counts."""
 _SLIPS = {"postcode": 1, "birth": 2}
-"""From this level on a likeness is a slip, and a slip is nobody's whose name is another."""
+"""From this level on a likeness is a slip, and a slip is nobody's whose name is another; of sellers from the first."""
 Levels = Mapping[str, int]
 NOWHERE: Mapping[str, int] = {}
 _FAMILY = {
@@ -128,8 +128,7 @@ def weigh(
     items = _each_name_once(items, levels, exact)
     if not is_person:
         items = household.in_a_home(items, levels, policy.linkage)
-    natural = 0.0 if is_shop else policy.linkage.natural
-    return Weighed(tuple(items), _total(items, unlike, policy.linkage) + natural)
+    return Weighed(tuple(items), _total(items, unlike, policy.linkage, is_shop=is_shop))
 
 
 def _each_name_once(items: list[Item], levels: Levels, exact: set[str]) -> list[Item]:
@@ -178,6 +177,11 @@ def _discounted(kind: IdentifierKind, shared: Shared) -> float:
     return bits
 
 
+def _of_a_seller(kind: str, likeness: Likeness, model: LinkageModel) -> Likeness:
+    """A seller's name says what a legal person's does: half of the people of a town sell something."""
+    return model.likeness.get("legal_person", likeness) if kind == "name" else likeness
+
+
 def _strength(declared: str, bits: float) -> str | None:
     """The strength that is left of the declared one."""
     ranks = tuple(FLOOR)
@@ -203,21 +207,20 @@ def _likeness(
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
     unlike: dict[str, float] = {}
-    scale = model.unlike_shop if is_shop else 1.0
     is_another = "name" in found and found["name"][0] > household.LIKE_NAME
     for kind, likeness in model.likeness.items():
         if kind not in found:
             continue
         level, pieces = found[kind]
-        bits = likeness.bits[level]
-        if is_another and level >= _SLIPS.get(kind, UNHEARD_OF):
+        bits = (_of_a_seller(kind, likeness, model) if is_shop else likeness).bits[level]
+        if is_another and kind in _SLIPS and level >= (1 if is_shop else _SLIPS[kind]):
             bits = min(bits, 0.0)
         if kind in household.NAMES and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
         if bits > 0:
             bits = max(bits - common.get(kind, 0.0), 0.0) * (explained if likeness.group in _EXPLAINED else 1.0)
         if bits < 0:
-            unlike[likeness.group] = unlike.get(likeness.group, 0.0) + bits * scale
+            unlike[likeness.group] = unlike.get(likeness.group, 0.0) + bits
         else:
             strength = _strength(likeness.strength, bits)
             alike += [Item(kind, likeness.group, strength or "", bits / 20, bits)]
@@ -229,8 +232,11 @@ def _of_one_home(alike: list[Item]) -> list[Item]:
     return [item for item in alike if item not in homes[:-1]]
 
 
-def _total(items: list[Item], unlike: Mapping[str, float], model: LinkageModel) -> float:
-    groups: dict[str, float] = {group: max(bits, MOST_UNLIKE) for group, bits in unlike.items()}
+def _total(items: list[Item], unlike: Mapping[str, float], model: LinkageModel, *, is_shop: bool) -> float:
+    """All bits. One thing in common is a chance until something else agrees; two are not made one by a straw person."""
+    agreeing = len({item.group for item in items if item.strength})
+    scale = model.unlike_shop / max(agreeing, 1) if is_shop else 1.0
+    groups: dict[str, float] = {group: max(bits * scale, MOST_UNLIKE) for group, bits in unlike.items()}
     strong: dict[str, float] = {}
     for item in items:
         if item.strength == "strong":
@@ -238,4 +244,4 @@ def _total(items: list[Item], unlike: Mapping[str, float], model: LinkageModel) 
         else:
             groups[item.group] = groups.get(item.group, 0.0) + item.bits
     capped = {group: min(bits, model.caps.get(group, bits)) for group, bits in groups.items()}
-    return sum(strong.values()) + sum(capped.values())
+    return sum(strong.values()) + sum(capped.values()) + (0.0 if is_shop else model.natural)

@@ -42,7 +42,8 @@ class LinkageModel(msgspec.Struct, frozen=True, kw_only=True):
 
     `hop` is what a step over another applicant costs, `explained` what is left of an agreement in a handset or place
     that a shared agency explains. `natural` is added to the prior where neither is a company, for such candidates come
-    by many more keys. `unlike_shop` scales what unlike names say where a straw person is as likely.
+    by many more keys. `unlike_shop` scales what unlike names say where a straw person is as likely, divided by how many
+    groups agree.
     """
 
     prior: float = -9.0

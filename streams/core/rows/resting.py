@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from itertools import chain
 
 from streams.core.rows.state import AnyRow
 
@@ -31,7 +30,8 @@ class Resting:
         return key in self._awake or key in self._asleep
 
     def __iter__(self) -> Iterator[str]:
-        return chain(self._asleep, (key for key in self._awake if key not in self._asleep))
+        """As they are now: whoever walks over them may read them, which moves them."""
+        return iter([*self._asleep, *(key for key in self._awake if key not in self._asleep)])
 
     def __len__(self) -> int:
         return len(self._asleep) + self._unwritten

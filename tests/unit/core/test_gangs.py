@@ -285,3 +285,17 @@ def test_a_name_that_is_heard_after_a_ban_has_ended_does_not_keep_the_gang(polic
     name = msgspec.structs.replace(bound(9, 100)[-1], account_id="m0", time=300 * DAY)
     assert len(told(policies, *bound(9, 100), ban, name)) == 9
     assert told(policies, *bound(9, 100), ban, name, tick_of(0, 301 * DAY)) == set()
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_is_one_ones_address_and_anothers_return_address_ties_each_as_what_it_is_to_them(
+    house: House, late: bool
+) -> None:
+    people = Applicants(3)
+    place = people.address()
+    one = application("a-x", "x", at=later(days=1), **(people.one() | {"address": place}))
+    other = application("a-y", "y", at=later(days=2), **(people.one() | {"return_address": place}))
+    house.hear(*((other, one) if late else (one, other)))
+    rows = {row.account_id: row for row in house.rows.values() if isinstance(row, GangAccountRow)}
+    assert list(rows["x"].tokens.values()) == ["address"]
+    assert list(rows["y"].tokens.values()) == ["return_address"]

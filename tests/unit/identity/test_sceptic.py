@@ -91,6 +91,14 @@ def test_a_namesake_who_is_paid_under_the_name_says_it_once(office: Office, name
     assert office.apply("namesake", 5, full_name=name, payee_name=name, phone="13987654321") == "approve"
 
 
+@pytest.mark.parametrize(("one", "other"), [("杨秀英", "王秀兰"), ("黄玲子", "杨梓兰")])
+def test_who_bought_an_offenders_handset_and_has_a_name_like_his_is_a_stranger(
+    office: Office, one: str, other: str
+) -> None:
+    office.house.hear(offender("O-1", "old", at=later(), full_name=one, **office.kept("device_ids", "phone")))
+    assert office.apply("stranger", 20, full_name=other, phone="13987654321", **office.kept("device_ids")) == "approve"
+
+
 @pytest.mark.parametrize("kind", ["agency_id", "ip24", "gender"])
 def test_what_hundreds_have_in_common_sends_nobody_to_a_person(office: Office, kind: str) -> None:
     value = {"agency_id": "agency-7", "ip24": "60.1.9.0/24", "gender": "female"}[kind]
