@@ -85,7 +85,11 @@ def _touched(before: TokenRow, answers: _Answers, asks: dict[Asker, Ask]) -> dic
     if not asks or not (before.holders or answers.row.holders):
         return {}
     old = _Answers(before)
-    return {asker: ask for asker, ask in asks.items() if old.to(asker) != answers.to(asker)}
+    return {
+        asker: ask
+        for asker, ask in asks.items()
+        if old.named(asker) != answers.named(asker) or old.to(asker) != answers.to(asker)
+    }
 
 
 def _changed(row: TokenRow, claim: Claim, **changes: Any) -> TokenRow:
@@ -125,23 +129,28 @@ class _Answers:
         self.row = row
         self._crowds: Crowds | None = None
         self._taints: tuple[Taint, ...] | None = None
+        self._named: dict[Asker, tuple[Taint, ...]] = {}
         self._told: dict[Asker, Said] = {}
+
+    def named(self, asker: Asker) -> tuple[Taint, ...]:
+        """Who is named."""
+        known = self._named.get(asker)
+        if known is None:
+            if self._taints is None:
+                self._taints = tuple(_taints(self.row.holders))
+            known = self._named[asker] = _named(self._taints, asker[0], asker[2])
+        return known
 
     def to(self, asker: Asker) -> Said:
         """Who is named, how many hold the token without a bar then and later, and the revisions of the sketches."""
-        if not self.row.holders:
-            return NOTHING
         known = self._told.get(asker)
         if known is None:
-            known = self._told[asker] = self._to(*asker)
+            taints = self.named(asker) if self.row.holders else ()
+            known = self._told[asker] = self._said(asker, taints) if taints else NOTHING
         return known
 
-    def _to(self, account_id: str, _: str, asked: int) -> Said:
-        if self._taints is None:
-            self._taints = tuple(_taints(self.row.holders))
-        taints = _named(self._taints, account_id, asked)
-        if not taints:
-            return NOTHING
+    def _said(self, asker: Asker, taints: tuple[Taint, ...]) -> Said:
+        account_id, _, asked = asker
         holders = self.row.holders
         named = {taint.account_id: holders[taint.account_id] for taint in taints}
         revisions = {name: holder.revision for name, holder in named.items() if holder.sketches}
