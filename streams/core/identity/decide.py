@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from streams.core.identity.admitted import cleared_of, with_cleared
+from streams.core.identity.again import over_earlier_forms
 from streams.core.identity.candidates import Held, Met, candidates, meet, newest, own_of
 from streams.core.identity.chance import counting, without_strangers
 from streams.core.identity.earlier import as_first_holder
@@ -26,6 +27,7 @@ _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
 
 
 Roots = tuple[Joined, ...]
+Openings = Sequence[tuple[Applied, Roots]]
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -49,7 +51,7 @@ def look(row: AccountRow, policies: PolicySet) -> Looked:
         held = _held(row, form)
         if held is not None:
             met, added = _meet(row, form, held), _added(row, form)
-            openings.append((form, _at_opening(row, form, met, policies)))
+            openings.append((form, _at_opening(row, form, met, policies, openings)))
             since.append(_known_later(row, form, _meet(row, form, [*held, *added]) if added else met, policies))
     return Looked(
         tuple(openings), tuple(found for found, _ in since), tuple(one for _, direct in since for one in direct)
@@ -69,15 +71,13 @@ def _known_later(row: AccountRow, form: Applied, met: Met, policies: PolicySet) 
 
 def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided | None:
     """The answer, by the policy of the application's event time; None while a token has not answered."""
-    held = _held(row, application)
-    if held is None:
-        return None
-    return decided(row, application, _at_opening(row, application, _meet(row, application, held), policies))
+    openings = look(row, policies).openings
+    return next((decided(row, form, found) for form, found in openings if form is application), None)
 
 
-def _at_opening(row: AccountRow, form: Applied, met: Met, policies: PolicySet) -> Roots:
+def _at_opening(row: AccountRow, form: Applied, met: Met, policies: PolicySet, earlier: Openings) -> Roots:
     found = _joined_at(row, form, met, form.at, policies)
-    return with_cleared(tuple(found), cleared_of(row, form))
+    return with_cleared((*found, *over_earlier_forms(found, form, earlier)), cleared_of(row, form))
 
 
 def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: PolicySet) -> list[Joined]:
