@@ -26,6 +26,7 @@ from streams.testing.applicants import Applicants
 from streams.testing.envelopes import later
 from streams.testing.house import House
 from streams.testing.people import application, banned, reinstated
+from streams.testing.rulings import overturned, violation
 from tests.properties.delayed import tick_of
 
 FILE = Path(__file__).parents[3] / "deploy" / "policies" / "default.yaml"
@@ -299,3 +300,17 @@ def test_what_is_one_ones_address_and_anothers_return_address_ties_each_as_what_
     rows = {row.account_id: row for row in house.rows.values() if isinstance(row, GangAccountRow)}
     assert list(rows["x"].tokens.values()) == ["address"]
     assert list(rows["y"].tokens.values()) == ["return_address"]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_ban_of_ours_whose_ruling_is_overturned_counts_as_never_made_whichever_is_heard_first(
+    house: House, late: bool
+) -> None:
+    ruled = violation("v1", "x3", severity="very_serious", at=later(days=10))
+    voided = overturned("v1", "x3", at=later(days=12))
+    house.hear(*crew("x"), *((voided, ruled) if late else (ruled,)))
+    assert sum(map(len, gangs(house).values())) == (0 if late else 8)
+    house.hear(voided)
+    assert gangs(house) == {}
+    house.hear(banned("x5", at=later(days=13)))
+    assert sum(map(len, gangs(house).values())) == 8  # with x3, whose handset they still share
