@@ -14,6 +14,7 @@ from streams.core.identity.facts import forms_of, identity_of, sketches_as_of
 from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
 from streams.core.identity.questions import later_tokens
+from streams.core.identity.resubmitted import over_own_forms
 from streams.core.identity.taints import bars, taints_of
 from streams.core.identity.weigh import HOMES
 from streams.core.policy.model import PolicySet
@@ -49,7 +50,7 @@ def look(row: AccountRow, policies: PolicySet) -> Looked:
         held = _held(row, form)
         if held is not None:
             met, added = _meet(row, form, held), _added(row, form)
-            openings.append((form, _at_opening(row, form, met, policies)))
+            openings.append((form, _at_opening(row, form, met, openings, policies)))
             since.append(_known_later(row, form, _meet(row, form, [*held, *added]) if added else met, policies))
     return Looked(
         tuple(openings), tuple(found for found, _ in since), tuple(one for _, direct in since for one in direct)
@@ -69,14 +70,15 @@ def _known_later(row: AccountRow, form: Applied, met: Met, policies: PolicySet) 
 
 def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided | None:
     """The answer, by the policy of the application's event time; None while a token has not answered."""
-    held = _held(row, application)
-    if held is None:
-        return None
-    return decided(row, application, _at_opening(row, application, _meet(row, application, held), policies))
+    openings = look(row, policies).openings
+    return next((decided(row, form, found) for form, found in openings if form is application), None)
 
 
-def _at_opening(row: AccountRow, form: Applied, met: Met, policies: PolicySet) -> Roots:
+def _at_opening(
+    row: AccountRow, form: Applied, met: Met, earlier: list[tuple[Applied, Roots]], policies: PolicySet
+) -> Roots:
     found = _joined_at(row, form, met, form.at, policies)
+    found += over_own_forms(row.account_id, form, earlier, policies.at(form.at))
     return with_cleared(tuple(found), cleared_of(row, form))
 
 
