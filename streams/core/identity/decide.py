@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from streams.core.identity.admitted import cleared_of, with_cleared
-from streams.core.identity.again import over_earlier_forms
 from streams.core.identity.candidates import Held, Met, candidates, meet, newest, own_of
 from streams.core.identity.chance import counting, without_strangers
 from streams.core.identity.earlier import as_first_holder
@@ -15,6 +14,7 @@ from streams.core.identity.facts import forms_of, identity_of, sketches_as_of
 from streams.core.identity.joining import REFUSE, Joined, joined
 from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
 from streams.core.identity.questions import later_tokens
+from streams.core.identity.resubmitted import over_own_forms
 from streams.core.identity.taints import bars, taints_of
 from streams.core.identity.weigh import HOMES
 from streams.core.policy.model import PolicySet
@@ -27,7 +27,6 @@ _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
 
 
 Roots = tuple[Joined, ...]
-Openings = Sequence[tuple[Applied, Roots]]
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -51,7 +50,7 @@ def look(row: AccountRow, policies: PolicySet) -> Looked:
         held = _held(row, form)
         if held is not None:
             met, added = _meet(row, form, held), _added(row, form)
-            openings.append((form, _at_opening(row, form, met, policies, openings)))
+            openings.append((form, _at_opening(row, form, met, openings, policies)))
             since.append(_known_later(row, form, _meet(row, form, [*held, *added]) if added else met, policies))
     return Looked(
         tuple(openings), tuple(found for found, _ in since), tuple(one for _, direct in since for one in direct)
@@ -75,9 +74,12 @@ def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided
     return next((decided(row, form, found) for form, found in openings if form is application), None)
 
 
-def _at_opening(row: AccountRow, form: Applied, met: Met, policies: PolicySet, earlier: Openings) -> Roots:
+def _at_opening(
+    row: AccountRow, form: Applied, met: Met, earlier: list[tuple[Applied, Roots]], policies: PolicySet
+) -> Roots:
     found = _joined_at(row, form, met, form.at, policies)
-    return with_cleared((*found, *over_earlier_forms(found, form, earlier)), cleared_of(row, form))
+    found += over_own_forms(row.account_id, form, earlier, policies.at(form.at))
+    return with_cleared(tuple(found), cleared_of(row, form))
 
 
 def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: PolicySet) -> list[Joined]:

@@ -34,6 +34,9 @@ class Office:
     def answer(self, name: str) -> str:
         return [one.data.decision for one in self.house.answers if one.data.account_id == name][-1]
 
+    def answer_to(self, application_id: str) -> str:
+        return [one.data.decision for one in self.house.answers if one.data.application_id == application_id][-1]
+
     def kept(self, *fields: str) -> dict[str, Any]:
         return {field: self.offender[field] for field in fields}
 

@@ -22,7 +22,7 @@ from streams.core.rows.store import decode_row, encode_row, row_key
 from streams.core.rows.taint import Taint
 from streams.core.time import DAY
 from streams.testing.builders import JsonEvent
-from streams.testing.envelopes import later, rfc3339
+from streams.testing.envelopes import later
 from streams.testing.house import House
 from streams.testing.people import application, attribute, delisted, offender
 from tests.properties.delayed import Partitions
@@ -108,7 +108,7 @@ def test_a_form_that_was_refused_opens_nothing(office: Office) -> None:
     assert office.apply("new", 10, **dirty) == "refuse"
     office.house.hear(again(office, SAME, 15))
     office.house.hear(offender("O-2", "other", at=later(days=20), id_no=dirty["id_no"]))
-    assert office.standing("new") == [("application", "review", {"old"})]  # of the second form, and not for O-2
+    assert office.standing("new") == [("application", "review", {"old"})]
 
 
 def test_only_the_last_form_of_an_application_is_its_answer(office: Office) -> None:
@@ -271,34 +271,3 @@ def test_every_form_of_a_burst_is_answered_and_the_bad_one_in_the_middle_refused
     answers = {said.data.application_id: said.data.decision for said in parts.answers}
     assert sorted(answers) == sorted(f"a{n}" for n in range(count))
     assert answers["a4"] == "refuse"
-
-
-@pytest.mark.parametrize("name", [SAME, OTHER])
-def test_who_was_refused_and_changes_only_what_gave_him_away_is_looked_at(office: Office, name: str) -> None:
-    """The same papers under another account are refused; under his own they must not be waved through."""
-    office.bar()
-    papers = office.people.one()
-    assert office.apply("new", 1, **(papers | office.kept("bank_account"))) == "refuse"
-    office.house.hear(application(name, "new", at=later(days=2), **papers))
-    assert office.answer("new") == "review"
-    named = {name for _, measure, names in office.standing("new") if measure == "review" for name in names}
-    assert named == {"old"}
-
-
-def test_a_refused_form_says_nothing_of_the_next_once_its_bar_is_over(office: Office) -> None:
-    papers = office.people.one()
-    office.bar(term_end=rfc3339(later(days=30)))
-    assert office.apply("new", 1, **(papers | office.kept("bank_account"))) == "refuse"
-    office.house.hear(application("a-again", "new", at=later(days=31), **papers))
-    assert office.answer("new") == "approve"
-
-
-@pytest.mark.parametrize("order", range(6))
-def test_in_every_order_the_later_form_is_looked_at_for_the_earlier(office: Office, order: int) -> None:
-    papers = office.people.one()
-    first = application("a-1", "new", at=later(days=1), **(papers | office.kept("bank_account")))
-    second = application("a-2", "new", at=later(days=2), **papers)
-    events = list(permutations([offender("O-1", "old", at=later(), **office.offender), first, second]))[order]
-    office.house.hear(*events)
-    answers = {one.data.application_id: one.data.decision for one in office.house.answers}
-    assert answers == {"a-1": "refuse", "a-2": "review"}
