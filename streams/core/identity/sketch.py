@@ -16,7 +16,7 @@ from streams.core.identity.firms import company_core, own_name
 from streams.core.identity.pinyin import SYLLABLES
 from streams.core.identity.places import taken_apart
 from streams.core.identity.public_places import KIND, is_public
-from streams.core.identity.sound import folded, syllable, syllables
+from streams.core.identity.sound import folded, near, syllable, syllables
 
 SKETCH = "sketch"
 """The domain of sketches."""
@@ -83,7 +83,7 @@ def _person(value: str | None, piece: Piece) -> str:
     sounds = set() if value is None else set(syllables(value))
     if not words or not sounds <= SYLLABLES:
         return words
-    return f"{words}.{''.join(sorted(piece('sound', sound) for sound in sounds))}"
+    return f"{words}.{''.join(sorted(piece('sound', sound) for sound in {near(sound) for sound in sounds}))}"
 
 
 def _spelt(value: str) -> str:
