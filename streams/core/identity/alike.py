@@ -38,7 +38,7 @@ def likenesses(mine: Written, theirs: Written) -> Likenesses:
     """Every kind that both have. To be read only: it is remembered."""
     one, other = dict(mine), dict(theirs)
     found: Likenesses = {}
-    for kind in one:
+    for kind in (kind for kind in one if kind in COMPARERS):
         level, pieces = closest(kind, one, other)
         if level is not None:
             found[kind.removeprefix("~")] = (level, pieces)

@@ -16,10 +16,12 @@ from streams.core.identity.firms import company_core, own_name
 from streams.core.identity.pinyin import SYLLABLES
 from streams.core.identity.places import taken_apart
 from streams.core.identity.public_places import KIND, is_public
-from streams.core.identity.sound import folded, syllable, syllables
+from streams.core.identity.sound import folded, near, syllable, syllables
 
 SKETCH = "sketch"
 """The domain of sketches."""
+OWN_PAYEE = "~own_payee"
+"""No likeness, but a mark: the payee's name on this form is that of the person whose form it is."""
 PIECE = 4  # hex places a piece
 
 Piece = Callable[[str, str], str]
@@ -48,6 +50,7 @@ def _of_words(fields: IdentityFields, piece: Piece) -> Iterator[tuple[str, str]]
         "~occupation": _words(fields.occupation, "occupation", piece),
         "~gender": _word(fields.gender, "gender", piece),
         "~licence_phash": photo(fields.licence_phash, "licence", piece),
+        OWN_PAYEE: _own_payee(fields, piece),
     }
     return ((kind, sketch) for kind, sketch in made.items() if sketch)
 
@@ -83,7 +86,16 @@ def _person(value: str | None, piece: Piece) -> str:
     sounds = set() if value is None else set(syllables(value))
     if not words or not sounds <= SYLLABLES:
         return words
-    return f"{words}.{''.join(sorted(piece('sound', sound) for sound in sounds))}"
+    return f"{words}.{''.join(sorted(piece('sound', sound) for sound in {near(sound) for sound in sounds}))}"
+
+
+def _own_payee(fields: IdentityFields, piece: Piece) -> str:
+    names = {_spoken(name) for name in (fields.legal_person, _names(fields)) if name}
+    return piece("payee", "own") if fields.payee_name and _spoken(fields.payee_name) in names else ""
+
+
+def _spoken(name: str) -> tuple[str, ...]:
+    return tuple(sorted(syllables(name)))
 
 
 def _spelt(value: str) -> str:

@@ -11,6 +11,8 @@ from pypinyin.constants import PINYIN_DICT
 from streams.core.identity import pinyin
 
 _PARTS = re.compile(r"[a-z]+|[0-9]+|[^\W_]")
+_MIXED_UP = ((re.compile("^([zcs])h"), r"\1"), (re.compile("^l"), "n"), (re.compile("ng$"), "n"))
+"""What half of the country does not tell apart: zh and z, ch and c, sh and s, l and n, and a final n and ng."""
 
 
 @lru_cache(maxsize=30_000)
@@ -21,6 +23,14 @@ def syllable(character: str) -> str:
         return character
     first = readings.partition(",")[0].replace("ü", "v")
     return "".join(sign for sign in unicodedata.normalize("NFD", first) if sign.isascii() and sign.isalpha())
+
+
+@lru_cache(maxsize=1_000)
+def near(sound: str) -> str:
+    """A syllable as those say it who mix up what is near: zhang and zan are one, yang and wang are not."""
+    for mixed_up, one in _MIXED_UP:
+        sound = mixed_up.sub(one, sound)
+    return sound
 
 
 def folded(value: str) -> str:

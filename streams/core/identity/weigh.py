@@ -16,6 +16,7 @@ from schemas.sealed import Token
 from streams.core.identity import household
 from streams.core.identity.alike import Likenesses, Written, likenesses
 from streams.core.identity.blocks import BLOCK
+from streams.core.identity.sketch import OWN_PAYEE
 from streams.core.policy.linkage import IdentifierKind, Likeness, LinkageModel
 from streams.core.policy.model import Policy
 
@@ -125,14 +126,15 @@ def weigh(
         exact.discard("name_dob")  # two fields say more than both in one, and where they differ
     items = [item for item in counted if item.kind in exact]
     items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
-    items = _each_name_once(items, levels, exact)
+    if any(kind == OWN_PAYEE for kind, _ in (*mine, *theirs)):
+        items = _each_name_once(items, levels, exact)
     if not is_person:
         items = household.in_a_home(items, levels, policy.linkage)
     return Weighed(tuple(items), _total(items, unlike, policy.linkage, is_shop=is_shop))
 
 
 def _each_name_once(items: list[Item], levels: Levels, exact: set[str]) -> list[Item]:
-    """Without the payee's name where it is the person's: who bears a name is paid under it."""
+    """Without the payee's name, which is the person's on one of the forms: who bears a name is paid under it."""
     if not any(levels.get(kind, UNHEARD_OF) <= household.WHOLE_NAME for kind in household.NAMES - exact):
         return items
     return [item for item in items if item.kind != PAYEE]

@@ -65,6 +65,17 @@ def test_what_people_write_differently_is_alike(key: bytes, kind: str, one: str,
 
 
 @pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("章明远", "章敏远"), ("章明远", "脏明远"), ("孙世杰", "孙四杰"), ("陈晓楠", "岑晓楠"), ("刘国栋", "牛国栋")],
+)
+@pytest.mark.parametrize("kind", ["~name", "~legal_person"])
+def test_a_syllable_that_many_say_alike_makes_no_other_name(key: bytes, kind: str, one: str, other: str) -> None:
+    assert level(kind, one, other, key) == level(kind, other, one, key)
+    assert 0 <= level(kind, one, other, key) <= 1
+
+
+@pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize(("one", "other"), [("杨嘉豪", "汪嘉豪"), ("杨思远", "张思远"), ("杨宇静", "杨玉英")])
 @pytest.mark.parametrize("kind", ["~name", "~legal_person"])
 def test_names_that_share_the_end_of_a_syllable_are_two_names(key: bytes, kind: str, one: str, other: str) -> None:

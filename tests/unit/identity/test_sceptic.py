@@ -91,6 +91,14 @@ def test_a_namesake_who_is_paid_under_the_name_says_it_once(office: Office, name
     assert office.apply("namesake", 5, full_name=name, payee_name=name, phone="13987654321") == "approve"
 
 
+def test_who_is_paid_under_the_name_of_the_same_third_person_has_two_names_in_common(office: Office) -> None:
+    forms = {"full_name": "欧阳建国", "payee_name": "慕容雪晴"}
+    office.house.hear(offender("O-1", "old", at=later(), **forms))
+    assert office.apply("again", 5, **forms) == "refuse"
+    assert office.apply("namesake", 5, full_name=forms["full_name"], payee_name=forms["full_name"]) == "approve"
+    assert office.apply("employed", 5, full_name="李晓燕", payee_name=forms["payee_name"]) == "approve"
+
+
 @pytest.mark.parametrize(("one", "other"), [("杨秀英", "王秀兰"), ("黄玲子", "杨梓兰")])
 def test_who_bought_an_offenders_handset_and_has_a_name_like_his_is_a_stranger(
     office: Office, one: str, other: str
