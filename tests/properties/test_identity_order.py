@@ -261,22 +261,40 @@ class Oracle:
         return False
 
     def answer(self, application: tuple) -> tuple[str, frozenset[tuple[str, str | None]]]:
-        _, account, at, tokens, _ = application
         if self.is_let_in(application):
             return "approve", frozenset()
+        ranks = self.ranks(application)
+        for who in self.refused_before(application):
+            ranks[who] = max(1, ranks.get(who, 0))
+        top = max(ranks.values(), default=0)
+        return ("approve", "review", "refuse")[top], frozenset(who for who, rank in ranks.items() if rank == top)
+
+    def ranks(self, application: tuple) -> dict[tuple[str, str | None], int]:
+        """Whom a form by itself is joined to, and what that calls for."""
+        _, account, at, tokens, _ = application
         identity = {token.value for token in tokens} | self.held(account, at, "attribute")
         worth = {account: 2}
         for other in {"a0", "a1", "a2"} - {account}:
             shared = identity & self.held(other, at, "applied", "listed", "attribute")
             if shared:
                 worth[other] = 2 if "value0" in shared or len(shared) > 1 else 1
-        ranks = {
+        return {
             (name, offender): 1 if self.taken_back(name, offender, at) else rank
             for name, rank in worth.items()
             for offender in self.barred(name, at)
         }
-        top = max(ranks.values(), default=0)
-        return ("approve", "review", "refuse")[top], frozenset(who for who, rank in ranks.items() if rank == top)
+
+    def refused_before(self, application: tuple) -> set[tuple[str, str | None]]:
+        """For whom earlier forms of the account were refused, where that bar still lasts."""
+        forms = self.of("applied", application[1])
+        place = next(n for n, form in enumerate(forms) if form is application)
+        return {
+            who
+            for form in forms[:place]
+            if not self.is_let_in(form)
+            for who, rank in self.ranks(form).items()
+            if rank == 2 and all(who[1] in self.barred(who[0], day) for day in range(form[2], application[2] + 1))
+        }
 
     def taken_back(self, account: str, offender: str | None, at: int) -> bool:
         """Whether the bar in force then ended before its time: day after day until it is over, then why it was."""
