@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from streams.core.identity.compare import COMPARERS
+
 if TYPE_CHECKING:
+    from streams.core.identity.alike import Sketches
     from streams.core.identity.weigh import Item
     from streams.core.policy.linkage import LinkageModel
 
@@ -19,9 +22,12 @@ SAME_PLACE = 1
 WHOLE_NAME, SAME_BIRTH = 1, 1  # up to these levels of likeness one of them is enough
 LIKE_NAME, LIKE_BIRTH = 2, 2  # and up to these both
 NAMES = frozenset({"name", "legal_person"})
-PLACE, DEVICE = "place", "device"
+PLACE, HANDSET, DEVICE, RETURNS, PAYEE = "place", "handset", "device", "return_address", "payee_name"
+FIRM = "~company"
 _SHARED = ("name", "postcode", "birth_place")
 """What relatives share beside the home itself."""
+_ORIGIN = ("postcode", "birth_place")
+"""Both say where somebody is from, and in one town they come together."""
 HOUSEHOLD, LIVED_IN, HOME = "household", "lived_in", "home"
 """Two caps of a policy: of what relatives share, of a home of another person. And the group of what is in it."""
 
@@ -43,21 +49,59 @@ def at_most(alike: list[Item], model: LinkageModel) -> list[Item]:
     ]
 
 
-def in_a_home(items: list[Item], levels: Mapping[str, int], model: LinkageModel) -> list[Item]:
+def of_one_origin(alike: list[Item]) -> list[Item]:
+    """Of postcode and place of birth only what says more."""
+    homes = sorted((item for item in alike if item.kind in _ORIGIN), key=lambda item: item.bits)
+    return [item for item in alike if item not in homes[:-1]]
+
+
+def is_told(mine: Sketches, theirs: Sketches, levels: Mapping[str, int]) -> bool:
+    """Whether homes of two people are compared, who are not one: a firm's office is no home, whoever works in it."""
+    firms = (FIRM in mine) + (FIRM in theirs)
+    return not is_the_person(levels) and (firms == 0 or (firms == 1 and "name" in levels))
+
+
+def is_sent_elsewhere(mine: Sketches, theirs: Sketches) -> bool:
+    """Whether both send returns to one place that is not the other's home: to name home and returns is to name two."""
+    alike = COMPARERS["~address"]
+    own, homes = mine.get("~return_address", ()), theirs.get("~address", ())
+    common = [
+        back for back in theirs.get("~return_address", ()) if any(0 <= alike(back, one) <= SAME_PLACE for one in own)
+    ]
+    return bool(common) and not any(0 <= alike(back, home) <= SAME_PLACE for back in common for home in homes)
+
+
+def of_one_town(items: list[Item]) -> list[Item]:
+    """Beside a place or a handset what a town shares is no second thing: a handset is sold on to the neighbour."""
+    if not any(item.group in (PLACE, HANDSET) and item.strength for item in items):
+        return items
+    return [msgspec.structs.replace(item, strength="") if item.kind in _SHARED else item for item in items]
+
+
+def in_a_home(items: list[Item], mine: Sketches, theirs: Sketches, model: LinkageModel) -> list[Item]:
     """What is left where another person shares a place: beside it surname and postcode say nothing more.
 
     Whoever lives there has the home, sends returns there, and has the handset that lies about in it: one thing.
     """
     if not any(item.group == PLACE and item.strength for item in items):
         return items
+    elsewhere = (RETURNS,) if is_sent_elsewhere(mine, theirs) else ()
     items = [item for item in items if item.kind not in _SHARED]
-    if levels.get("address", SAME_PLACE + 1) > SAME_PLACE:
+    home = [item for item in items if item.group == PLACE and item.kind not in elsewhere]
+    if not any(item.strength for item in home):
         return items
-    total = sum(item.bits for item in items if item.group == PLACE)
+    total = sum(item.bits for item in home)
     share = min(1.0, model.caps.get(LIVED_IN, total) / total)
     return [
-        msgspec.structs.replace(item, group=HOME, bits=item.bits * (share if item.group == PLACE else 1.0))
-        if item.group == PLACE or item.kind == DEVICE
+        msgspec.structs.replace(item, group=HOME, bits=item.bits * (share if item in home else 1.0))
+        if item in home or item.kind == DEVICE
         else item
         for item in items
     ]
+
+
+def name_once(items: list[Item], levels: Mapping[str, int], exact: set[str]) -> list[Item]:
+    """Without the payee's name, which is the person's on one of the forms: who bears a name is paid under it."""
+    if not any(levels.get(kind, WHOLE_NAME + 1) <= WHOLE_NAME for kind in NAMES - exact):
+        return items
+    return [item for item in items if item.kind != PAYEE]

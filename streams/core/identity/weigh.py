@@ -17,27 +17,27 @@ from streams.core.identity import household
 from streams.core.identity.alike import Likenesses, Written, likenesses
 from streams.core.identity.blocks import BLOCK
 from streams.core.identity.sketch import OWN_PAYEE
+from streams.core.identity.total import total
 from streams.core.policy.linkage import IdentifierKind, Likeness, LinkageModel
 from streams.core.policy.model import Policy
 
 FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
 """Bits that an agreement must keep to count as that strong; below the last it does not count at all."""
-MOST_UNLIKE = -10.0
 MOST_BY_PEERS = 2.0
 UNHEARD_OF = 99
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
-AGENCY, PAYEE = "agency", "payee_name"
+AGENCY = "agency"
 _EXPLAINED = ("place", "handset")
 _PLACES = ("address", "return_address")
+_PLACED = ("~address", "~return_address", "~public_place")
+_AT_HOME = (household.PLACE, household.HOME)
 _OF_SHOPS = ("company", "money", "place", "handset")
 _MEETS = {"+address": ("address", "return_address", "public_place"), "+company": ("company",)}
 """Which likeness a blocking key says the crowd of."""
 HOMES = {"+postcode": "postcode"}
 """Blocking keys that say how common a town is, and the likeness that loses by it. Everybody counts who comes by them,
 young accounts and the barred too: nobody hides by naming a large town, and all of it is on somebody's list."""
-_ORIGIN = ("postcode", "birth_place")
-"""Both say where somebody is from, and in one town they come together: only what says more counts."""
 _SLIPS = {"postcode": 1, "birth": 2}
 """From this level on a likeness is a slip, and a slip is nobody's whose name is another; of sellers from the first."""
 Levels = Mapping[str, int]
@@ -110,8 +110,29 @@ def is_hopeless(shared: Iterable[Shared], policy: Policy) -> bool:
 def weigh(
     shared: Iterable[Shared], mine: Written, theirs: Written, policy: Policy, town: Mapping[str, int] = NOWHERE
 ) -> Weighed:
-    """The agreements of two accounts and their total; `town` is how many come by the applicant's own home."""
+    """The agreements of two accounts and their total; `town` is how many come by the applicant's own home.
+
+    Who shares a home besides is joined by no less than without it.
+    """
     them = list(shared)
+    found = _weighed(them, mine, theirs, policy, town)
+    if not any(item.group in _AT_HOME for item in found.items) or not _are_homes(mine, theirs):
+        return found
+    others = [one for one in them if not _is_of_a_place(one.token.kind, policy)]
+    without = _weighed(others, tuple(one for one in mine if one[0] not in _PLACED), theirs, policy, town)
+    return msgspec.structs.replace(found, bits=max(found.bits, without.bits))
+
+
+def _are_homes(mine: Written, theirs: Written) -> bool:
+    levels = {kind: level for kind, (level, _) in likenesses(mine, theirs).items()}
+    return household.is_told(dict(mine), dict(theirs), levels)
+
+
+def _is_of_a_place(kind: str, policy: Policy) -> bool:
+    return kind in policy.identifiers and policy.identifiers[kind].group == household.PLACE
+
+
+def _weighed(them: list[Shared], mine: Written, theirs: Written, policy: Policy, town: Mapping[str, int]) -> Weighed:
     scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
     found = likenesses(mine, theirs)
     levels = {kind: level for kind, (level, _) in found.items()}
@@ -127,17 +148,12 @@ def weigh(
     items = [item for item in counted if item.kind in exact]
     items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
     if any(kind == OWN_PAYEE for kind, _ in (*mine, *theirs)):
-        items = _each_name_once(items, levels, exact)
+        items = household.name_once(items, levels, exact)
+    if household.is_told(dict(mine), dict(theirs), levels):
+        items = household.in_a_home(items, dict(mine), dict(theirs), policy.linkage)
     if not is_person:
-        items = household.in_a_home(items, levels, policy.linkage)
-    return Weighed(tuple(items), _total(items, unlike, policy.linkage, is_shop=is_shop))
-
-
-def _each_name_once(items: list[Item], levels: Levels, exact: set[str]) -> list[Item]:
-    """Without the payee's name, which is the person's on one of the forms: who bears a name is paid under it."""
-    if not any(levels.get(kind, UNHEARD_OF) <= household.WHOLE_NAME for kind in household.NAMES - exact):
-        return items
-    return [item for item in items if item.kind != PAYEE]
+        items = household.of_one_town(items)
+    return Weighed(tuple(items), total(items, unlike, policy.linkage, is_shop=is_shop))
 
 
 def _are_of_shops(counted: list[Item], levels: Levels, policy: Policy) -> bool:
@@ -226,24 +242,4 @@ def _likeness(
         else:
             strength = _strength(likeness.strength, bits)
             alike += [Item(kind, likeness.group, strength or "", bits / 20, bits)]
-    return _of_one_home(alike), unlike
-
-
-def _of_one_home(alike: list[Item]) -> list[Item]:
-    homes = sorted((item for item in alike if item.kind in _ORIGIN), key=lambda item: item.bits)
-    return [item for item in alike if item not in homes[:-1]]
-
-
-def _total(items: list[Item], unlike: Mapping[str, float], model: LinkageModel, *, is_shop: bool) -> float:
-    """All bits. One thing in common is a chance until something else agrees; two are not made one by a straw person."""
-    agreeing = len({item.group for item in items if item.strength})
-    scale = model.unlike_shop / max(agreeing, 1) if is_shop else 1.0
-    groups: dict[str, float] = {group: max(bits * scale, MOST_UNLIKE) for group, bits in unlike.items()}
-    strong: dict[str, float] = {}
-    for item in items:
-        if item.strength == "strong":
-            strong[item.group] = max(strong.get(item.group, 0.0), item.bits)
-        else:
-            groups[item.group] = groups.get(item.group, 0.0) + item.bits
-    capped = {group: min(bits, model.caps.get(group, bits)) for group, bits in groups.items()}
-    return sum(strong.values()) + sum(capped.values()) + (0.0 if is_shop else model.natural)
+    return household.of_one_origin(alike), unlike

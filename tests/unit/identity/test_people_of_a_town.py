@@ -80,7 +80,7 @@ BARRED = {
 }
 
 
-@pytest.mark.parametrize(("name", "born"), [("王强", "1960-06-12"), ("王丽", "1960-06-13"), ("王雨桐", "2004-11-02")])
+@pytest.mark.parametrize(("name", "born"), [("王强", "1960-07-12"), ("王丽", "1960-06-13"), ("王雨桐", "2004-11-02")])
 @pytest.mark.parametrize(
     ("beside", "answer"),
     [
@@ -98,6 +98,27 @@ def test_relatives_in_an_offenders_home_are_never_refused_and_looked_at_for_more
     relative = {"full_name": name, "legal_person": name, "dob": born} | HOME | beside
     house.hear(application("a", "h", at=later(days=1), **relative))
     assert house.answers[-1].data.decision == answer
+
+
+def test_who_names_the_home_besides_has_no_less_in_common_than_who_does_not(house):
+    """Surname, town and birthday are looked at by themselves; an address beside them is no excuse."""
+    house.hear(offender("o", "old", at=later(), **BARRED, **HOME))
+    alike = {"full_name": "王强", "legal_person": "王强", "dob": "1960-06-12"} | HOME
+    without = {key: value for key, value in alike.items() if key != "address"}
+    for number, form in enumerate((without, alike)):
+        house.hear(application(f"a{number}", f"h{number}", at=later(days=1), **form))
+    assert [answer.data.decision for answer in house.answers] == ["review", "review"]
+
+
+def test_a_handset_that_was_sold_on_within_a_town_refuses_nobody(house):
+    one = {"full_name": "王建国", "dob": "1985-06-12", "postcode": "510400", "birth_place": "广州"}
+    handset = {"phone": "13812345678", "device_ids": ["sold-on"]}
+    house.hear(offender("o", "old", at=later(), **one, **handset))
+    other = one | {"dob": "1993-02-21"}
+    for number, (name, kind) in enumerate((name, kind) for name in ("李晓燕", "王晓燕") for kind in handset):
+        bought = {"full_name": name, kind: handset[kind]}
+        house.hear(application(f"a{number}", f"h{number}", at=later(days=9), **(other | bought)))
+    assert {answer.data.decision for answer in house.answers} == {"review"}
 
 
 def test_who_comes_back_to_the_home_under_the_old_name_is_refused(house):
