@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from schemas.sealed import Token
 from streams.core.hops import Barred, Claim
-from streams.core.identity.facts import agency_of, sketches_of
+from streams.core.identity.blocks import BLOCK
+from streams.core.identity.facts import AGENCY, agency_of, sketches_of
 from streams.core.identity.questions import Question
 from streams.core.identity.taints import assigned, taints_of
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import AccountRow
+from streams.core.rows.taint import Taint
 
 
 def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Claim]:
@@ -22,7 +24,8 @@ def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, 
         return
     sketches, agency = sketches_of(after.facts), agency_of(after.facts)
     changed = sketches != sketches_of(before.facts)
-    for value, (token, taints) in {**{value: (token, ()) for value, (token, _) in old.items()}, **new}.items():
+    every = {**{value: (token, ()) for value, (token, _) in old.items()}, **new}
+    for value, (token, taints) in sorted(every.items(), key=_explaining_first):
         if value not in old or old[value][1] != taints or changed:
             yield Claim(
                 time=at,
@@ -34,6 +37,15 @@ def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, 
                 sketches=sketches if taints else {},
                 agency=agency,
             )
+
+
+def _explaining_first(pair: tuple[str, tuple[Token, tuple[Taint, ...]]]) -> int:
+    """What takes away from the rest goes out first: an agency explains its clients' desk, a key says how large a crowd.
+
+    The rest alone looked like one person to each client of an agency in turn, who was flagged and cleared ten times.
+    """
+    token = pair[1][0]
+    return 0 if token.kind == AGENCY else 1 if token.domain == BLOCK else 2
 
 
 def bars_of(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Barred]:

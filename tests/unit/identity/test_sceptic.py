@@ -269,3 +269,17 @@ def test_a_refused_applicants_own_values_still_bar_the_next(office: Office) -> N
     second = office.people.one()
     assert office.apply("second", 1, **(second | office.kept("bank_account"))) == "refuse"
     assert office.apply("third", 200, **second) == "refuse"
+
+
+@pytest.mark.parametrize("days", [0.5, 6])
+def test_clients_of_an_agency_are_never_flagged_on_the_way_when_one_of_them_is_listed(
+    office: Office, days: float
+) -> None:
+    """Its desk is everybody's: return address, phone, tablet and network of all of them, who signed within days."""
+    desk = {key: office.people.one()[key] for key in ("return_address", "phone", "device_ids", "ip24")}
+    clients = [office.people.one() | desk | {"agency_id": "agency-7"} for _ in range(12)]
+    for number, client in enumerate(clients):
+        assert office.apply(f"c{number}", number * days, **client) == "approve"
+    office.house.hear(offender("O-1", "c3", at=later(days=100), **clients[3]))
+    assert [one.data.seller_id for one in office.house.said] == []
+    assert office.apply("c12", 101, **(office.people.one() | desk | {"agency_id": "agency-7"})) == "approve"
