@@ -36,6 +36,7 @@ CAN_DO: Words = {
     ),
 }
 """By measure, where a rule asks for it."""
+OF_OPENING = ("wait: a person decides about the opening", "请等待：开店申请转人工审核")
 OF_NOTICE: Words = {
     "notice.rights_notice": (
         "send a counter-notice with evidence: it ends after the legal term unless they complained or sued; or appeal",
@@ -82,6 +83,8 @@ def _words(data: EnforcementData) -> tuple[str, str]:
     rule = data.reasons[0].rule_id if data.reasons else ""
     if data.measure != "review" and rule in OF_NOTICE:
         return OF_NOTICE[rule]
+    if data.measure == "review" and data.target_kind == "application":
+        return OF_OPENING
     if data.measure == "remind":
         return _of_reminder(data, rule)
     if data.measure == "warn" and data.target_kind in _SHOWN and not rule.startswith("ladder."):

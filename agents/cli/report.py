@@ -55,6 +55,7 @@ def agencies(files: tuple[Path, ...], policy: Path | None, top: int, agency: tup
 
 def _table(ranked: list[Agency]) -> Table:
     table = Table("agency", "clients", "barred", "refused", "share", "standing", title="Agencies, the worst first")
+    table.caption = "share: barred of all clients; standing: 1 is as good as it gets, towards 0 the worse"
     for one in ranked:
         table.add_row(
             one.agency,
