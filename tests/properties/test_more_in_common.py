@@ -72,6 +72,25 @@ def test_nor_of_those_that_are_sure_of_nobody(seed: int, kept: list[str]) -> Non
     assert found == sorted(found)
 
 
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(1, 40), at_home=st.booleans(), kept=st.permutations(OF_A_FIRM[1:]))
+def test_nor_of_a_relatives_firm(seed: int, at_home: bool, kept: list[str]) -> None:
+    people = Applicants(seed)
+    barred = people.one() | {"legal_person": "王建国"}
+    if at_home:
+        barred["return_address"] = barred["address"]
+    found = ranks(barred, people.one() | {"legal_person": "王晓燕"}, kept)
+    assert found == sorted(found)
+
+
+def test_a_firm_of_a_relative_in_the_same_flat_is_looked_at_and_not_refused() -> None:
+    people = Applicants(5)
+    barred = people.one() | {"legal_person": "王建国"}
+    fresh = people.one() | {"legal_person": "王晓燕"}
+    assert RANK[ranks(barred, fresh, ["address", "device_ids"])[-1]] == "review"
+    assert RANK[ranks(barred, fresh | {"legal_person": "李晓燕"}, ["address", "device_ids"])[-1]] == "refuse"
+
+
 @pytest.mark.parametrize("name", ["李晓燕", "王晓燕"])
 @pytest.mark.parametrize("is_firm", [False, True])
 @settings(max_examples=15, deadline=None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from streams.core.identity.compare import COMPARERS
+from streams.core.identity.compare import COMPARERS, syllable_pieces
 
 if TYPE_CHECKING:
     from streams.core.identity.alike import Sketches
@@ -56,9 +56,20 @@ def of_one_origin(alike: list[Item]) -> list[Item]:
 
 
 def is_told(mine: Sketches, theirs: Sketches, levels: Mapping[str, int]) -> bool:
-    """Whether homes of two people are compared, who are not one: a firm's office is no home, whoever works in it."""
+    """Whether homes of two people are compared, who are not one: strangers' office is no home, whoever works in it."""
     firms = (FIRM in mine) + (FIRM in theirs)
-    return not is_the_person(levels) and (firms == 0 or (firms == 1 and "name" in levels))
+    if is_the_person(levels):
+        return False
+    return firms == 0 or (firms == 1 and "name" in levels) or _may_be_kin(mine, theirs)
+
+
+def _may_be_kin(mine: Sketches, theirs: Sketches) -> bool:
+    """Whether those behind two firms share a syllable of their names: many a firm is registered in a family's flat."""
+    one, other = (
+        {piece for kind in NAMES for sketch in side.get(f"~{kind}", ()) for piece in syllable_pieces(sketch)}
+        for side in (mine, theirs)
+    )
+    return not one.isdisjoint(other)
 
 
 def is_sent_elsewhere(mine: Sketches, theirs: Sketches) -> bool:
