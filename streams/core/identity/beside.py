@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.sealed import Token
 from streams.core.hops import Link
 from streams.core.identity.blocks import BLOCK
-from streams.core.identity.candidates import by_worth
+from streams.core.identity.candidates import by_worth, root_of
 from streams.core.identity.chance import PHOTO
 from streams.core.identity.weigh import HOMES
 from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied
@@ -56,8 +56,4 @@ def _of(answer: Answer, name: str) -> list[Taint]:
 def _is_said_otherwise(taint: Taint, other: Taint) -> bool:
     if other == taint or other.account_id != taint.account_id:
         return False
-    return _root(other) == _root(taint) and by_worth(other) == by_worth(taint)
-
-
-def _root(taint: Taint) -> tuple[str, str]:
-    return taint.offender_id or "", "" if taint.via is None else taint.via.account_id
+    return root_of(other) == root_of(taint) and by_worth(other) == by_worth(taint)

@@ -180,11 +180,16 @@ def _once(taints: list[Taint]) -> tuple[Taint, ...]:
     """
     roots: dict[tuple[str, str], Taint] = {}
     for taint in taints:
-        key = (taint.offender_id or "", "" if taint.via is None else taint.via.account_id)
+        key = root_of(taint)
         best = roots.setdefault(key, taint)
         if best != taint and by_worth(taint) < by_worth(best):
             roots[key] = taint
     return tuple(roots[key] for key in sorted(roots))
+
+
+def root_of(taint: Taint) -> tuple[str, str]:
+    """Whom a bar is for in the end: the offender, and the account that another stands between to."""
+    return taint.offender_id or "", "" if taint.via is None else taint.via.account_id
 
 
 def by_worth(taint: Taint) -> tuple[int, float, int, int]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from schemas.sealed import Token
 from streams.core.identity.candidates import Met, crowd_at
 from streams.core.identity.compare import COMPARERS, UNLIKE
+from streams.core.identity.scales import scales_of
 from streams.core.identity.sketch import SKETCH
-from streams.core.identity.weigh import Shared, is_hopeless
 from streams.core.policy.model import Policy
 from streams.core.rows.state_identity import AnyIdentityFact, Applied
 from streams.core.rows.taint import Profile
@@ -51,41 +50,15 @@ def has_like(shown: Sequence[str], profile: Profile | None) -> bool:
 
 def counting(met: Met, at: int, policy: Policy) -> Met:
     """Whoever shares anything that may count at that moment: age only takes away from it."""
+    scales = scales_of(policy)
     weighty: dict[str, bool] = {}
     left: Met = {}
     for name, pairs in met.items():
         for one, _ in pairs:
             value = one.token.value
             if value not in weighty:
-                weighty[value] = not is_common(one.token, crowd_at(one.answer, at), policy)
+                weighty[value] = not scales.is_common(one.token, crowd_at(one.answer, at))
             if weighty[value]:
                 left[name] = pairs
                 break
     return left
-
-
-def is_common(token: Token, crowd: tuple[int, int], policy: Policy) -> bool:
-    """Whether a token that so many share counts for nothing, however lately anybody was seen with it."""
-    known = _known_of(policy)
-    key = (token.kind, token.domain, crowd)
-    if key not in known:
-        if len(known) >= REMEMBERED:
-            known.clear()
-        known[key] = is_hopeless((Shared(token, *crowd),), policy)
-    return known[key]
-
-
-_Known = dict[tuple[str, str, tuple[int, int]], bool]
-_KNOWN: dict[int, tuple[Policy, _Known]] = {}
-REMEMBERED = 20_000  # kinds with crowds: a few dozen kinds, and hardly two hundred who share a thing
-POLICIES = 8
-
-
-def _known_of(policy: Policy) -> _Known:
-    """What has been said under a policy; of the last few."""
-    found = _KNOWN.get(id(policy))
-    if found is None or found[0] is not policy:
-        if len(_KNOWN) >= POLICIES:
-            _KNOWN.clear()
-        found = _KNOWN[id(policy)] = (policy, {})
-    return found[1]

@@ -6,8 +6,6 @@ applicant did says nothing of whom it learnt them from, so that a person decides
 
 from __future__ import annotations
 
-import msgspec
-
 from streams.core.identity.facts import tokens_of
 from streams.core.identity.joining import REFUSE, Joined
 from streams.core.rows.state_identity import AnyIdentityFact
@@ -21,7 +19,7 @@ def as_first_holder(facts: tuple[AnyIdentityFact, ...], found: list[Joined]) -> 
     for fact in facts:
         for token in tokens_of(fact):
             first.setdefault(token.value, fact.at)
-    return [_for_a_person(one) if _is_refused_over(one, facts) and _was_first(one, first) else one for one in found]
+    return [one.for_a_person() if _is_refused_over(one, facts) and _was_first(one, first) else one for one in found]
 
 
 def _is_refused_over(one: Joined, facts: tuple[AnyIdentityFact, ...]) -> bool:
@@ -32,11 +30,3 @@ def _is_refused_over(one: Joined, facts: tuple[AnyIdentityFact, ...]) -> bool:
 def _was_first(one: Joined, first: dict[str, int]) -> bool:
     held = [item.token.value for item in one.items if item.token is not None and item.strength]
     return bool(held) and all(first.get(value, one.taint.since) < one.taint.since for value in held)
-
-
-def _for_a_person(one: Joined) -> Joined:
-    return (
-        one
-        if one.live is None
-        else msgspec.structs.replace(one, live=msgspec.structs.replace(one.live, measure="review"))
-    )

@@ -94,8 +94,6 @@ def in_a_home(items: list[Item], mine: Sketches, theirs: Sketches, model: Linkag
 
     Whoever lives there has the home, sends returns there, and has the handset that lies about in it: one thing.
     """
-    if not any(item.group == PLACE and item.strength for item in items):
-        return items
     elsewhere = (RETURNS,) if is_sent_elsewhere(mine, theirs) else ()
     items = [item for item in items if item.kind not in _SHARED]
     home = [item for item in items if item.group == PLACE and item.kind not in elsewhere]

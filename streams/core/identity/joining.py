@@ -22,6 +22,10 @@ SURE = 0.95
 """From this probability on, and with a strong or two independent links, two applicants are taken for one person."""
 DIRECT, OVER = 1, 2
 REVIEW, REFUSE = 1, 2
+SAME_ACCOUNT = Item(
+    OWN_ACCOUNT, OWN_ACCOUNT, "strong", 1.0, 30.0, Token(kind=OWN_ACCOUNT, domain="", value="", masked="")
+)
+"""Who applies with an account is who did so before."""
 _RANKS = {"review": REVIEW, "refuse_opening": REFUSE}
 
 
@@ -59,6 +63,10 @@ class Joined(msgspec.Struct, frozen=True):
         """What joins them, in words; made when asked for, which of most roots nobody does."""
         return tuple(_link(item, self.account_id, self.offender_id, self.tail) for item in self.items if item.strength)
 
+    def for_a_person(self) -> Joined:
+        """The same, looked at and not refused for."""
+        return self if self.live is None else msgspec.structs.replace(self, live=_looked_at(self.live))
+
     def is_direct(self) -> bool:
         """Whether no other applicant stands between."""
         return self.signals["hops"] == DIRECT
@@ -70,11 +78,13 @@ def joined(found: list[Candidate], own: tuple[Taint, ...], policy: Policy, at: i
     return [_ruled(one, len({one.account_id for one in ones}), policy, at) for one in ones]
 
 
+def _looked_at(hit: Hit) -> Hit:
+    return msgspec.structs.replace(hit, measure="review")
+
+
 def _same_account(own: tuple[Taint, ...], policy: Policy) -> Iterator[Joined]:
     for taint in own:
-        token = Token(kind=OWN_ACCOUNT, domain="", value="", masked="")
-        item = Item(OWN_ACCOUNT, OWN_ACCOUNT, "strong", 1.0, 30.0, token)
-        yield _one(taint, Weighed((item,), item.bits), taint.since, policy)
+        yield _one(taint, Weighed((SAME_ACCOUNT,), SAME_ACCOUNT.bits), taint.since, policy)
 
 
 def _roots(found: list[Candidate], policy: Policy) -> Iterator[Joined]:
@@ -162,7 +172,7 @@ def _ruled(one: Joined, offenders: int, policy: Policy, at: int) -> Joined:
     live = [hit for hit in hits if hit.mode == "live" and hit.measure in _RANKS]
     strictest = max(live, key=lambda hit: (_RANKS[hit.measure], hit.score), default=None)
     if strictest is not None and (one.taint.undone or one.is_others):  # its ground was taken away, or may be forged
-        strictest = msgspec.structs.replace(strictest, measure="review")
+        strictest = _looked_at(strictest)
     shadow = tuple(hit for hit in hits if hit.mode == "shadow")
     return msgspec.structs.replace(one, signals=signals, live=strictest, shadow=shadow)
 

@@ -13,11 +13,10 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.identity.candidates import Candidate
 from streams.core.identity.facts import sketches_as_of, tokens_of
-from streams.core.identity.fields import OWN_ACCOUNT
-from streams.core.identity.joining import OVER, REFUSE, Joined, joined
+from streams.core.identity.joining import OVER, REFUSE, SAME_ACCOUNT, Joined, joined
 from streams.core.identity.scales import Tie, scales_of
 from streams.core.identity.taints import bars
-from streams.core.identity.weigh import Item, Weighed
+from streams.core.identity.weigh import Weighed
 from streams.core.policy.model import Policy
 from streams.core.rows.state_identity import Applied
 from streams.core.rows.taint import Taint, Via
@@ -61,15 +60,13 @@ def _weighed(form: Applied, first: Applied, policy: Policy) -> Weighed | None:
 
 def _for_a_person(first: Applied, root: Joined) -> Joined:
     """The root again, as joined by the account alone."""
-    token = Token(kind=OWN_ACCOUNT, domain="", value="", masked="")
     path = next((link.path for link in root.links), "")
     return msgspec.structs.replace(
-        root,
+        root.for_a_person(),
         signals={**root.signals, "hops": OVER},
         groups=frozenset(),
-        items=(Item(OWN_ACCOUNT, OWN_ACCOUNT, "strong", 1.0, 30.0, token),),
+        items=(SAME_ACCOUNT,),
         tail=f" → refused application {first.application_id} → {path}",
         known=first.at,
-        live=None if root.live is None else msgspec.structs.replace(root.live, measure="review"),
         shadow=(),
     )

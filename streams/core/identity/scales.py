@@ -11,6 +11,8 @@ from streams.core.policy.model import Policy
 
 REMEMBERED = 4_000
 """Weighings kept; a crew of a hundred takes some thousands, and everybody else a few at a time."""
+CROWDS = 20_000
+"""Kinds with crowds: a few dozen kinds, and hardly two hundred who share a thing."""
 POLICIES = 8
 
 Tie = tuple[str, str, int, int, int]
@@ -27,6 +29,7 @@ class Scales:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._known: dict[Key, Weighed | None] = {}
+        self._common: dict[tuple[str, str, tuple[int, int]], bool] = {}
 
     def weigh(
         self, ties: Ties, tokens: Mapping[str, Token], town: tuple[Crowd, ...], mine: Written, theirs: Written
@@ -40,6 +43,15 @@ class Scales:
         shared = [Shared(tokens[value], *crowd) for value, _, *crowd in ties]
         found = self._known[key] = self._weighed(shared, dict(town), mine, theirs)
         return found
+
+    def is_common(self, token: Token, crowd: tuple[int, int]) -> bool:
+        """Whether a token that so many share counts for nothing, however lately anybody was seen with it."""
+        key = (token.kind, token.domain, crowd)
+        if key not in self._common:
+            if len(self._common) >= CROWDS:
+                self._common.clear()
+            self._common[key] = is_hopeless((Shared(token, *crowd),), self.policy)
+        return self._common[key]
 
     def _weighed(self, shared: list[Shared], town: Mapping[str, int], mine: Written, theirs: Written) -> Weighed | None:
         if is_hopeless(shared, self.policy):

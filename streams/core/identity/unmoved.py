@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from streams.core.hops import Link
 from streams.core.identity.beside import is_beside
 from streams.core.identity.candidates import by_worth
-from streams.core.identity.chance import PHOTO, has_like, is_common, photos_of
+from streams.core.identity.chance import PHOTO, has_like, photos_of
 from streams.core.identity.facts import named_as
+from streams.core.identity.scales import scales_of
 from streams.core.identity.sketch import SKETCH
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied, Attributed
@@ -105,10 +106,11 @@ def _are_nobody(row: AccountRow, link: Link, value: str, answer: Answer, policie
     if tokens[0].kind == PHOTO:
         return not _has_like(row, link, answer)
     crowds = [answer.later, (answer.elders, answer.peers)] if _is_of_then(answer) else [answer.later]
-    for token in tokens:
-        for policy in policies.versions:
+    for policy in policies.versions:
+        scales = scales_of(policy)
+        for token in tokens:
             for crowd in crowds:
-                if not is_common(token, crowd, policy):
+                if not scales.is_common(token, crowd):
                     return False
     return True
 

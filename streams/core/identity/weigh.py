@@ -149,7 +149,9 @@ def _weighed(them: list[Shared], mine: Written, theirs: Written, policy: Policy,
     items += [item for item in alike if exact.isdisjoint(_FAMILY.get(f"~{item.kind}", ()))]
     if any(kind == OWN_PAYEE for kind, _ in (*mine, *theirs)):
         items = household.name_once(items, levels, exact)
-    if household.is_told(dict(mine), dict(theirs), levels):
+    if any(item.group == household.PLACE and item.strength for item in items) and household.is_told(
+        dict(mine), dict(theirs), levels
+    ):
         items = household.in_a_home(items, dict(mine), dict(theirs), policy.linkage)
     if not is_person:
         items = household.of_one_town(items)
