@@ -20,6 +20,7 @@ from streams.core.ledger.ladder import LedgerFold
 from streams.core.ledger.own_bans import bans_of
 from streams.core.ledger.points import Books, standing_rulings
 from streams.core.ledger.reminding import NOTHING_TOLD, Told, ended
+from streams.core.ledger.taken_back import Span, last_taken_back
 from streams.core.ledger.telling import ANSWERS, heard, pruned
 from streams.core.policy.model import PolicySet
 from streams.core.rows.bounds import after_base, cut_of, is_full, kept_of
@@ -95,7 +96,9 @@ def advance(
     if isinstance(row, LedgerRow):
         over, since = ended(row, standing, in_order=in_order)
         moved = msgspec.structs.replace(moved, reminded=over, reminded_since=since)
-        changed = msgspec.structs.replace(changed, bans=bans_of(row, everything, standing, clock, in_order=in_order))
+        fell = None if in_order else _taken_back(row, everything, policies, told)
+        bans = bans_of(row, everything, standing, clock, fell, in_order=in_order)
+        changed = msgspec.structs.replace(changed, bans=bans)
     elif isinstance(moved, TargetRow) and standing.fired != moved.fired:
         moved = msgspec.structs.replace(moved, fired=standing.fired)
     moved = _bounded(moved, policies, told)
@@ -136,6 +139,13 @@ def _fold(
         standing = Standing(row.base_held, row.base_memory, policies.controls, row.base_clock)
         _run(standing, row, after_base(row, everything), everything, row.base_clock, clock, policies, told)
     return standing
+
+
+def _taken_back(row: LedgerRow, everything: list[Fact], policies: PolicySet, told: Told) -> Span | None:
+    def as_of(known: Sequence[Fact], at: int) -> Standing:
+        return _fold(row, (), list(known), at, policies, told, in_order=False)
+
+    return last_taken_back(everything, row, policies, as_of)
 
 
 def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:

@@ -9,7 +9,7 @@ from streams.core.hops import Barred, Claim
 from streams.core.identity.blocks import BLOCK
 from streams.core.identity.facts import AGENCY, agency_of, sketches_of
 from streams.core.identity.questions import Question
-from streams.core.identity.taints import assigned, taints_of
+from streams.core.identity.taints import assigned, is_cleared, taints_of
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import AccountRow
 from streams.core.rows.taint import Taint
@@ -50,12 +50,11 @@ def _explaining_first(pair: tuple[str, tuple[Token, tuple[Taint, ...]]]) -> int:
 
 def bars_of(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Barred]:
     """When the account is barred itself, for the gangs it may belong to."""
-    if before.facts is after.facts:
+    if before.facts is after.facts and before.fell == after.fell:
         return
-    old, new = taints_of(before, policies), taints_of(after, policies)
-    if old != new:
+    new, cleared = taints_of(after, policies), is_cleared(after, policies)
+    if (taints_of(before, policies), is_cleared(before, policies)) != (new, cleared):
         spans = tuple((taint.since, taint.until) for taint in new)
-        cleared = bool(new) and max(new, key=lambda taint: taint.since).undone
         yield Barred(
             time=at,
             account_id=after.account_id,

@@ -105,7 +105,14 @@ def with_own(row: AccountRow, bans: OwnBans) -> AccountRow:
         if not isinstance(fact, OwnBanned | OwnLifted) or (fact.ban if isinstance(fact, OwnLifted) else fact.id) in over
     ]
     facts = {(fact.source, fact.id): fact for fact in (*kept, *told)}
-    return row if facts.keys() == {(fact.source, fact.id) for fact in row.facts} else _with(row, facts.values())
+    after = row if facts.keys() == {(fact.source, fact.id) for fact in row.facts} else _with(row, facts.values())
+    return _with_fallen(after, bans)
+
+
+def _with_fallen(row: AccountRow, bans: OwnBans) -> AccountRow:
+    """The row with the ban of ours that people took back last."""
+    fell = row.fell if bans.fell is None and row.fell is not None and row.fell[1] <= bans.since else bans.fell
+    return row if fell == row.fell else msgspec.structs.replace(row, fell=fell, revision=row.revision + 1)
 
 
 def tokens_of(fact: AnyIdentityFact) -> tuple[Token, ...]:

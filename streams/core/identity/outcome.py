@@ -25,13 +25,15 @@ class OwnBans(msgspec.Struct, frozen=True, kw_only=True):
     """All our bans of an account as the ledger sees them by now, except those that were over by `since`; told at `at`.
 
     The whole list each time, for what the ledger leaves out counts as never made. What was published will not do:
-    it hangs on the order of arrival, and a ban that was overturned before we heard of it was never told.
+    it hangs on the order of arrival, and a ban that was overturned before we heard of it was never told. `fell` is the
+    last ban that stood, by event time, until people took it back: from when until when.
     """
 
     account_id: str
     bans: tuple[OwnBan, ...]
     since: int = 0
     at: int = 0
+    fell: tuple[int, int] | None = None
 
 
 class JoiningLink(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,6 +38,17 @@ def taints_of(row: AccountRow, policies: PolicySet) -> tuple[Taint, ...]:
     )
 
 
+def is_cleared(row: AccountRow, policies: PolicySet) -> bool:
+    """Whether the bar that ended last, or would have, did not run out but was taken back by people.
+
+    A ban of ours that was overturned bars nobody, as if it had never been made; that people looked into it stays true.
+    """
+    spans = [*_bans(row.facts, policies), *_own_bans(row.facts, policies), *_listings(row.facts, policies)]
+    fallen = () if row.fell is None else ((None, *row.fell, True),)
+    last = max(_merged([*spans, *fallen]), key=lambda span: (span[2], span[1]), default=None)
+    return last is not None and last[3]
+
+
 def assigned(row: AccountRow, policies: PolicySet) -> dict[str, tuple[Token, tuple[Taint, ...]]]:
     """For each token the account holds, the spans it is barred in, not before it was known to hold the token."""
     taints = (*taints_of(row, policies), *row.derived)

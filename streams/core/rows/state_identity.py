@@ -139,7 +139,8 @@ class AccountRow(
     """One account: the facts by event time, the answers by form and token, the last decision by application.
 
     `revision` rises with every fact and orders the account's claims. `clock` is the newest event that changed the row.
-    At most 128 facts and 640 tokens are kept, eight forms among them; what is gone is counted in `evicted`.
+    At most 128 facts and 640 tokens are kept, eight forms among them; what is gone is counted in `evicted`. `fell` is
+    from when until when the last ban of ours stood that people took back, which leaves no other trace.
     """
 
     account_id: str
@@ -154,6 +155,7 @@ class AccountRow(
     evicted: int = 0
     due: int | None = None
     admitted: tuple[Admission, ...] = ()
+    fell: tuple[int, int] | None = None
 
     def kind(self) -> str:
         """`account`."""
