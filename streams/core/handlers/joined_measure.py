@@ -75,7 +75,10 @@ def stand(work: Work, account_id: str, ground: str, held: Held | None, moment: M
             return
         row = TargetRow(seller_id=account_id, target_kind=ACCOUNT, target_id=account_id)
     standing = Standing((), row.memory, work.policies.controls)
-    if held is not None:
+    if held is not None and row.held and not _says_more(held, row.held[0]):
+        standing.take(msgspec.structs.replace(held, start=row.held[0].start))
+    elif held is not None:
+        standing.answered = {told.id for told in row.held}
         standing.take(held)
     vanished = Vanished(max(moment.at, row.clock), "recomputed", moment.cause)
     changed = difference(account_id, row.held, row.spent, standing, row.clock, vanished)
@@ -86,3 +89,12 @@ def stand(work: Work, account_id: str, ground: str, held: Held | None, moment: M
         )
         work.put(key, msgspec.structs.replace(moved, due=due(moved, work.policies)))
         work.publish(key, account_id, changed)
+
+
+def _says_more(held: Held, told: Held) -> bool:
+    """Whether a person who was told of one has to hear of the other: of somebody else, or of graver grounds."""
+    return _whom(held) != _whom(told) or held.score > told.score
+
+
+def _whom(held: Held) -> tuple[str, str | None] | None:
+    return (held.linked[0].account_id, held.linked[0].offender_id) if held.linked else None

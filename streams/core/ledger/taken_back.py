@@ -1,7 +1,7 @@
 """The newest ban of ours that people took back: by event time it stood for a while, whatever was heard of first.
 
-What was overturned, or won on appeal, is left out of a ledger's fold, so that a ban it brought leaves no trace there. For
-whoever has to know that people looked into the account, the ledger is folded as it was known just before and after.
+What was overturned, or won on appeal, is left out of a ledger's fold, so that a ban it brought leaves no trace there.
+For whoever has to know that people looked into the account, the ledger is folded as it was known just before and after.
 """
 
 from __future__ import annotations
