@@ -91,7 +91,7 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     after = msgspec.structs.replace(row, answers={**row.answers, form: answers}, clock=max(row.clock, link.time))
     if link.profiles or (row.profiles and known is not None and known.barred):
         after = msgspec.structs.replace(after, profiles=profiles_of(after, known, link))
-    if link.application_id != LATER and all(lacks_answers(one, answers) for one in sent):
+    if link.application_id != LATER and all(lacks_answers(row, one, answers) for one in sent):
         return AccountOutcome(row=after)  # nothing can be said yet that could not before
     if known is not None and is_unmoved(row, link, (known, told), sent, policies):
         return AccountOutcome(row=after)

@@ -21,8 +21,14 @@ from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied,
 from streams.core.rows.taint import Profile, Taint
 
 
-def lacks_answers(form: Applied, answers: Mapping[str, Answer]) -> bool:
-    """Whether a form surely has answers to come. The first and the last of its tokens know it nearly always."""
+def lacks_answers(row: AccountRow, form: Applied, answers: Mapping[str, Answer]) -> bool:
+    """Whether a form surely has answers to come, which none has that was answered itself.
+
+    The first and the last of its tokens know it nearly always.
+    """
+    said = row.published.get(form.application_id)
+    if said is not None and (said.event_id, said.source) == (form.id, form.source):
+        return False
     first = form.tokens[0] if form.tokens else None
     if first is not None and first.domain != SKETCH and first.value not in answers:
         return True
