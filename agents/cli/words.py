@@ -46,7 +46,7 @@ LIFTS: Words = {
     "corrected": ("the host corrected it", "主播已整改"),
     "revised": ("a revision no longer says it", "修改后的内容已合规"),
     "withdrawn": ("the listing was withdrawn", "商品已撤下"),
-    "overturned": ("the ruling was overturned", "认定被撤销"),
+    "overturned": ("the ruling, ban or blacklisting it rested on was taken back", "所依据的认定、封禁或黑名单已被撤销"),
     "appeal_upheld": ("the host's appeal was right", "申诉成立"),
     "recomputed": ("what it rested on changed, or another measure took its place", "依据发生变化，或由其他措施取代"),
     "lapsed": ("it ran out without a correction", "逾期未整改"),

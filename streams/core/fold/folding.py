@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from schemas.enforcement import LiftReason
 from streams.core.crowd.ceiling import Crowds, brings_nothing
 from streams.core.fold.grounds import takes_ground_away, vanished_by
 from streams.core.fold.target import TargetFold
@@ -31,6 +32,8 @@ from streams.core.standing.joining import resume
 from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
 
 AGAIN = 3  # so often the same may have been taken anew where rulings came and went
+Again = tuple[tuple[str, str], LiftReason]
+"""The event by which something became known better, and what to say of what is lifted for it."""
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
 
@@ -70,12 +73,12 @@ def advance(
     facts: Sequence[Fact],
     until: int,
     policies: PolicySet,
-    again: tuple[str, str] | None = None,
+    again: Again | None = None,
     told: Told = NOTHING_TOLD,
 ) -> tuple[RowT, Difference]:
     """The row with new facts, standing at `until` (or its own clock, when that is later), and what to publish.
 
-    `again` folds everything anew, because something in the facts became known better by that event, or by `NOBODY`'s.
+    `again` folds everything anew; its event may be `NOBODY`'s.
     `told` is what its seller's ledger has to say to a target.
     """
     until = max(until, told.clock)
@@ -88,7 +91,7 @@ def advance(
     clock = max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until)
     in_order = again is None and _in_order(row, facts)
     standing = _fold(row, facts, everything, clock, policies, told, in_order=in_order)
-    gone = vanished_by(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
+    gone = vanished_by(row, facts) if again is None else Vanished(row.clock, again[1], again[0])
     changed = difference(row.seller_id, row.held, row.spent, standing, max(row.clock, told.clock), gone)
     moved = msgspec.structs.replace(
         row, clock=clock, facts=tuple(everything), held=changed.held, memory=standing.memory(), spent=changed.spent

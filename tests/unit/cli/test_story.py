@@ -83,7 +83,7 @@ def test_without_evidence_the_path_and_then_the_rule_speak():
 def test_a_lifted_measure_says_why_it_was_lifted():
     lifted = data(supersedes="f" * 32, lift_reason="overturned")
     assert headline(lifted) == "lifted: listing blocked (counterfeit)"
-    assert because(lifted) == "the ruling was overturned"
+    assert because(lifted) == "the ruling, ban or blacklisting it rested on was taken back"
 
 
 def test_a_shadow_measure_is_marked():
