@@ -120,6 +120,18 @@ LINKS: Words = {
     "payee_name": ("payee's name", "收款人姓名"),
     "company_name": ("company name", "企业名称"),
     "agency": ("agency", "机构"),
+    "ip24": ("network", "网络地址段"),
+    "full_name": ("full name", "姓名"),
+    "name_dob": ("name with birth date", "姓名加出生日期"),
+    "uscc_raw": ("ill-formed company code", "格式不符的统一社会信用代码"),
+    "id_raw": ("ill-formed ID number", "格式不符的身份证号"),
+    "name": ("name", "姓名"),
+    "birth": ("birth date", "出生日期"),
+    "birth_place": ("place of birth", "出生地"),
+    "postcode": ("postcode", "邮政编码"),
+    "occupation": ("occupation", "职业"),
+    "gender": ("gender", "性别"),
+    "company": ("company name", "企业名称"),
 }
 EVENTS: Words = {
     "listing.published": ("a listing was published", "商品发布"),
@@ -136,6 +148,11 @@ EVENTS: Words = {
     "enforcement.appealed": ("the host appealed", "主播申诉"),
     "appeal.decided": ("an appeal was decided", "申诉裁决"),
     "shop.applied": ("a shop was applied for", "申请开店"),
+    "offender.listed": ("an offender was listed", "违规主体列入名单"),
+    "offender.delisted": ("an offender was taken off the list", "违规主体移出名单"),
+    "account.attribute": ("something became known of an account", "获知账号信息"),
+    "account.banned": ("an account was banned", "账号被封禁"),
+    "account.reinstated": ("an account was reinstated", "账号恢复"),
     "live.utterance": ("something was said live", "直播口播"),
 }
 

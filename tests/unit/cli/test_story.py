@@ -76,7 +76,7 @@ def test_a_link_shows_only_its_mask():
 
 def test_without_evidence_the_path_and_then_the_rule_speak():
     linked = (Linked(account_id="old", offender_id="O-1", path=("phone 139****0000 → offender O-1",)),)
-    assert because(data(linked=linked)) == "phone 139****0000 → offender O-1"
+    assert because(data(linked=linked)) == "same phone 139****0000 → offender O-1"
     assert because(data()) == "rule-1"
 
 
