@@ -70,11 +70,13 @@ def review(work: Work, row: AccountRow, reviewed: Reviewed | None, moment: Momen
 def why_lifted(row: AccountRow, held: Sequence[Held]) -> LiftReason:
     """Why what an account, or an application of its, was told is lifted: mostly that other things are known now."""
     told = next((one for one in held if one.basis == LINKAGE), None)
-    fell = told is not None and bool(told.linked) and all(_fell(row, told.cause, one) for one in told.linked)
-    return "overturned" if fell else "recomputed"
+    if told is None or not told.linked:
+        return "recomputed"
+    form = None if told.target_kind == ACCOUNT else told.cause
+    return "overturned" if all(_fell(row, form, one) for one in told.linked) else "recomputed"
 
 
-def _fell(row: AccountRow, form: tuple[str, str], one: Linked) -> bool:
+def _fell(row: AccountRow, form: tuple[str, str] | None, one: Linked) -> bool:
     is_direct = all(path.count(STEP) == 1 for path in one.path)
     return is_taken_back(row, form, (one.account_id, one.offender_id), is_direct=is_direct)
 
@@ -111,8 +113,11 @@ def stand(
 
 
 def _says_more(held: Held, told: Held) -> bool:
-    """Whether a person who was told of one has to hear of the other: of somebody else, or of graver grounds."""
-    return _whom(held) != _whom(told) or held.score > told.score
+    """Whether a person who was told of one has to hear of the other: of somebody else, or of graver grounds.
+
+    Or of what came before what was told, and was heard of later.
+    """
+    return _whom(held) != _whom(told) or held.score > told.score or held.cause != told.cause
 
 
 def _whom(held: Held) -> tuple[str, str | None] | None:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 import msgspec
 
-from streams.core.identity.candidates import Met
+from streams.core.identity.candidates import Met, Pair
 from streams.core.identity.decide import Looked, Since, by_score, joined_at, strongest
+from streams.core.identity.facts import said_at
 from streams.core.identity.joining import REFUSE, SURE, Joined
 from streams.core.identity.outcome import Reviewed
 from streams.core.policy.model import PolicySet
-from streams.core.rows.state_identity import AccountRow, Applied
-from streams.core.rows.taint import Taint
+from streams.core.rows.state_identity import AccountRow, AnyIdentityFact, Applied
+from streams.core.rows.taint import UNKNOWN, Taint
 
 LOOKS = 4  # moments from each end: who is seen again and again with what is an offender's is looked at no more often
 
@@ -35,13 +36,18 @@ class _News(msgspec.Struct, frozen=True):
 
     def moments(self) -> list[int]:
         """When something that joins the two became known, after the opening."""
-        found = {
-            max(held.known, taint.since)
-            for pairs in self.since.met.values()
-            for held, taint in pairs
-            if _root_of(taint) == self.one.account_id
-        }
+        found = {max(held.known, taint.since) for held, taint in self.pairs()}
         return sorted(at for at in found if at > self.form.at)
+
+    def pairs(self) -> list[Pair]:
+        """What names the root, and why."""
+        every = (pair for pairs in self.since.met.values() for pair in pairs)
+        return [pair for pair in every if _root_of(pair[1]) == self.one.account_id]
+
+    def cause(self, facts: tuple[AnyIdentityFact, ...], at: int) -> tuple[str, str]:
+        """The event by which something became known at that moment, the same in every order of arrival."""
+        began = [taint.by for held, taint in self.pairs() if taint.since == at >= held.known and taint.by != UNKNOWN]
+        return min(began, default=said_at(facts, at)) or (self.form.source, self.form.id)
 
 
 def later(row: AccountRow, looked: Looked, policies: PolicySet) -> Reviewed | None:
@@ -96,11 +102,12 @@ def _name(form: Applied) -> tuple[int, str, str]:
 def _reviewed(row: AccountRow, news: _News, at: int) -> Reviewed | None:
     if news.one.live is None:
         return None
+    source, event_id = news.cause(row.facts, at)
     return Reviewed(
         account_id=row.account_id,
         at=at,
-        source=news.form.source,
-        event_id=news.form.id,
+        source=source,
+        event_id=event_id,
         hit=news.one.live,
         links=strongest(news.one.links),
     )

@@ -9,16 +9,21 @@ import msgspec
 from streams.core.hops import AnyHop
 from streams.core.policy.model import Hit
 from streams.core.rows.state_identity import AccountRow, TokenRow
+from streams.core.rows.taint import UNKNOWN
 
 Decision = Literal["approve", "review", "refuse"]
 
 
 class OwnBan(msgspec.Struct, frozen=True, kw_only=True):
-    """One `ban_account` of ours: from when, until its expiry when it has one, and when an appeal lifted it."""
+    """One `ban_account` of ours: from when, until its expiry when it has one, and when an appeal lifted it.
+
+    `by` is the ruling (source, id) that brought it.
+    """
 
     at: int
     until: int | None = None
     lifted: int | None = None
+    by: tuple[str, str] = UNKNOWN
 
 
 class OwnBans(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +84,8 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
 class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     """What became known of an open account after its opening, at event time `at`: a person is to look.
 
-    `source` and `event_id` are the application's own event; `hit` is the live rule, which asked for this or for more.
+    `source` and `event_id` name the event by which it did: what began the bar, or said more of either account, and the
+    application where nobody knows any more. `hit` is the live rule, which asked for this or for more.
     """
 
     account_id: str

@@ -19,7 +19,9 @@ def bans_of(
     `fell` is the last that people took back. What comes in order takes none back, and says nothing of those before it.
     """
     bans = [_ended(ended) for ended in standing.ended if is_ban(ended.held) and ended.at > ended.held.start]
-    bans += [OwnBan(at=held.start, until=held.expires_at) for held in standing.held.values() if is_ban(held)]
+    bans += [
+        OwnBan(at=held.start, until=held.expires_at, by=held.cause) for held in standing.held.values() if is_ban(held)
+    ]
     if not bans and in_order:
         return None
     since = row.clock if in_order else row.base_clock
@@ -32,9 +34,10 @@ def bans_of(
 def _ended(ended: Ended) -> OwnBan:
     """One that ran out, or that an appeal lifted."""
     is_over = ended.reason in ("expired", "lapsed")
-    return OwnBan(at=ended.held.start, until=ended.held.expires_at, lifted=None if is_over else ended.at)
+    held = ended.held
+    return OwnBan(at=held.start, until=held.expires_at, lifted=None if is_over else ended.at, by=held.cause)
 
 
-def _by_time(ban: OwnBan) -> tuple[int, int, int]:
+def _by_time(ban: OwnBan) -> tuple[int, int, int, tuple[str, str]]:
     ends = [-1 if end is None else end for end in (ban.until, ban.lifted)]
-    return (ban.at, ends[0], ends[1])
+    return (ban.at, ends[0], ends[1], ban.by)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from schemas.sealed import Token
-from streams.core.rows.taint import Profile, Taint, Via
+from streams.core.rows.taint import UNKNOWN, Profile, Taint, Via
 
 MAX_ACCOUNT_FACTS = 128
 MAX_ACCOUNT_TOKENS = 768
@@ -72,9 +72,10 @@ class Reinstated(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=T
 
 
 class OwnBanned(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="own_banned"):
-    """We banned the account; `id` is the enforcement, `until` its expiry when it has one."""
+    """We banned the account until its expiry, when it has one; `by` is the ruling (source, id) that brought it."""
 
     until: int | None
+    by: tuple[str, str] = UNKNOWN
 
 
 class OwnLifted(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="own_lifted"):
@@ -94,6 +95,7 @@ class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, ar
     offender_id: str | None = None
     via: Via | None = None
     undone: bool = False
+    by: tuple[str, str] = UNKNOWN
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):

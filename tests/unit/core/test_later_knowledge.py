@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from random import Random
 
 import pytest
@@ -14,6 +15,7 @@ from streams.testing.builders import JsonEvent, attribute
 from streams.testing.envelopes import later
 from streams.testing.house import House
 from streams.testing.people import application, banned, delisted, offender
+from streams.testing.rulings import violation
 from tests.replay.telling import shipped
 
 PEOPLE = Applicants(5)
@@ -23,6 +25,9 @@ LISTED = offender("o-them", account_id="them", at=later(days=10), banned_at=late
 PAYEE = attribute("me", "bank", THEM["bank_account"], at=later(days=20))
 ALSO = offender("o-others", account_id="others", at=later(days=30), banned_at=later(days=30),
                 **(OTHERS | {"bank_account": ME["bank_account"]}))  # fmt: skip
+
+JOINT = {"bank_account": ME["bank_account"]}
+RULED = violation("v-t", "them", severity="very_serious", at=later(days=7))
 
 
 @pytest.fixture
@@ -38,6 +43,10 @@ def standing(house: House) -> list[tuple[str, str]]:
     """By which rule, and over whom, a review stands against the account."""
     ours = [one.data for one in house.in_force.enforcements() if one.data.target_id == "me"]
     return [(data.reasons[0].rule_id, data.linked[0].account_id) for data in ours]
+
+
+def causes(house: House) -> list[tuple[str, ...]]:
+    return [one.data.caused_by for one in house.in_force.enforcements() if one.data.target_id == "me"]
 
 
 def told(one: Enforcement) -> set[str]:
@@ -85,9 +94,37 @@ def test_whatever_is_heard_first_the_same_stands_in_the_end(house: House, seed: 
     Random(seed).shuffle(events)
     house.hear(*events)
     assert standing(house) == standing(straight)
+    assert causes(house) == causes(straight)
     assert house.standing() == straight.standing()
     taken = [one for one in reviews(house) if isinstance(one, EnforcementTaken)]
     assert len(taken) <= 3
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize(
+    ("events", "cause"),
+    [
+        ([LISTED, PAYEE], PAYEE),
+        ([application("a-t", "them", at=later(), **THEM), banned("them", at=later(days=8)), PAYEE], PAYEE),
+        ([offender("o-1", account_id="them", at=later(days=4), banned_at=later(days=4), **(THEM | JOINT))], 0),
+        ([application("a-t", "them", at=later(), **(THEM | JOINT)), banned("them", at=later(days=8))], 1),
+        ([application("a-t", "them", at=later(), **(THEM | JOINT)), RULED], RULED),
+        ([banned("them", at=later(days=3)), attribute("them", "bank", ME["bank_account"], at=later(days=9))], 1),
+    ],
+    ids=["mine", "mine of a banned one", "listed", "banned", "banned by us", "theirs"],
+)
+def test_a_late_review_names_the_event_by_which_it_became_known(
+    house: House, events: list[JsonEvent], cause: JsonEvent | int, late: bool
+) -> None:
+    expected = events[cause] if isinstance(cause, int) else cause
+    house.hear(*([*reversed(events), OPENED] if late else [OPENED, *events]))
+    (review,) = [one for one in house.in_force.enforcements() if one.data.target_id == "me"]
+    assert review.data.caused_by == (expected["id"],)
+    assert review.time == later_of(expected)
+
+
+def later_of(event: JsonEvent) -> datetime:
+    return datetime.fromisoformat(event["time"])
 
 
 def test_members_of_a_crew_that_is_banned_one_by_one_hear_of_the_first(house: House) -> None:
