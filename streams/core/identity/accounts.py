@@ -7,8 +7,9 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.hops import Link
 from streams.core.identity.admitted import with_admission
+from streams.core.identity.afterwards import later
 from streams.core.identity.asserting import asks, assignments, bars_of
-from streams.core.identity.decide import decided, later, look
+from streams.core.identity.decide import decided, look
 from streams.core.identity.facts import (
     AccountEvent,
     applications,
@@ -166,7 +167,7 @@ def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, polic
         row=row,
         hops=(*assignments(before, row, at, partition, policies), *bars_of(before, row, at, partition, policies)),
         decided=tuple(changed),
-        reviewed=later(row, looked),
+        reviewed=later(row, looked, policies),
         looked=bool(looked.openings),
     )
 

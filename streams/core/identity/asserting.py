@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from schemas.sealed import Token
 from streams.core.hops import Barred, Claim
 from streams.core.identity.blocks import BLOCK
 from streams.core.identity.facts import AGENCY, agency_of, sketches_of
 from streams.core.identity.questions import Question
-from streams.core.identity.taints import assigned, taints_of
+from streams.core.identity.taints import assigned, is_cleared, taints_of
+from streams.core.policy.linkage import IdentifierKind
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import AccountRow
-from streams.core.rows.taint import Taint
 
 
 def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Claim]:
@@ -25,7 +25,8 @@ def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, 
     sketches, agency = sketches_of(after.facts), agency_of(after.facts)
     changed = sketches != sketches_of(before.facts)
     every = {**{value: (token, ()) for value, (token, _) in old.items()}, **new}
-    for value, (token, taints) in sorted(every.items(), key=_explaining_first):
+    identifiers = policies.at(at).identifiers
+    for value, (token, taints) in sorted(every.items(), key=lambda pair: _place(pair[1][0], identifiers)):
         if value not in old or old[value][1] != taints or changed:
             yield Claim(
                 time=at,
@@ -39,23 +40,25 @@ def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, 
             )
 
 
-def _explaining_first(pair: tuple[str, tuple[Token, tuple[Taint, ...]]]) -> int:
-    """What takes away from the rest goes out first: an agency explains its clients' desk, a key says how large a crowd.
+def _place(token: Token, identifiers: Mapping[str, IdentifierKind]) -> int:
+    """What says most goes out first, and is told at once; then what takes away from the rest.
 
-    The rest alone looked like one person to each client of an agency in turn, who was flagged and cleared ten times.
+    An agency explains its clients' desk, a key says how large a crowd is. The rest alone looked like one person to each
+    client of an agency in turn, who was flagged and cleared ten times.
     """
-    token = pair[1][0]
-    return 0 if token.kind == AGENCY else 1 if token.domain == BLOCK else 2
+    kind = identifiers.get(token.kind)
+    if kind is not None and kind.strength == "strong" and token.domain != BLOCK:
+        return 0
+    return 1 if token.kind == AGENCY else 2 if token.domain == BLOCK else 3
 
 
 def bars_of(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Barred]:
     """When the account is barred itself, for the gangs it may belong to."""
-    if before.facts is after.facts:
+    if before.facts is after.facts and before.fell == after.fell:
         return
-    old, new = taints_of(before, policies), taints_of(after, policies)
-    if old != new:
+    new, cleared = taints_of(after, policies), is_cleared(after, policies)
+    if (taints_of(before, policies), is_cleared(before, policies)) != (new, cleared):
         spans = tuple((taint.since, taint.until) for taint in new)
-        cleared = bool(new) and max(new, key=lambda taint: taint.since).undone
         yield Barred(
             time=at,
             account_id=after.account_id,
