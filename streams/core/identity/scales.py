@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from schemas.sealed import Token
 from streams.core.identity.alike import Written
-from streams.core.identity.weigh import Shared, Weighed, is_hopeless, weigh
+from streams.core.identity.weigh import Weighed, is_hopeless, weigh
+from streams.core.identity.worth import Shared
 from streams.core.policy.model import Policy
 
 REMEMBERED = 4_000
