@@ -18,7 +18,7 @@ from streams.core.identity.alike import Likenesses, Written, likenesses
 from streams.core.identity.blocks import BLOCK
 from streams.core.identity.sketch import OWN_PAYEE
 from streams.core.identity.total import total
-from streams.core.identity.worth import MOST_BY_PEERS, Shared, strength_of, worth_of
+from streams.core.identity.worth import EXPLAINED, MOST_BY_PEERS, Shared, strength_of, worth_of
 from streams.core.policy.linkage import Likeness, LinkageModel
 from streams.core.policy.model import Policy
 
@@ -26,12 +26,12 @@ UNHEARD_OF = 99
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
 AGENCY = "agency"
-_EXPLAINED = ("place", "handset")
 _PLACES = ("address", "return_address")
 _PLACED = ("~address", "~return_address", "~public_place")
 _AT_HOME = (household.PLACE, household.HOME)
 _OF_SHOPS = ("company", "money", "place", "handset")
-_MEETS = {"+address": ("address", "return_address", "public_place"), "+company": ("company",)}
+ADDRESS = "+address"
+_MEETS = {ADDRESS: ("address", "return_address", "public_place"), "+company": ("company",)}
 """Which likeness a blocking key says the crowd of."""
 HOMES = {"+postcode": "postcode"}
 """Blocking keys that say how common a town is, and the likeness that loses by it. Everybody counts who comes by them,
@@ -126,12 +126,13 @@ def _is_of_a_place(kind: str, policy: Policy) -> bool:
 
 
 def _weighed(them: list[Shared], mine: Written, theirs: Written, policy: Policy, town: Mapping[str, int]) -> Weighed:
-    scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
+    explained = any(one.token.kind == AGENCY for one in them)
     found = likenesses(mine, theirs)
     levels = {kind: level for kind, (level, _) in found.items()}
-    counted = list(_exact(them, scale, policy))
+    counted = list(_exact(them, policy, explained=explained))
     is_shop = any(kind == "~company" for kind, _ in (*mine, *theirs)) or _are_of_shops(counted, levels, policy)
-    alike, unlike = _likeness(found, scale, _common(them, town), policy.linkage, is_shop=is_shop)
+    desks = frozenset(EXPLAINED) if explained else _desks(them)
+    alike, unlike = _likeness(found, desks, _common(them, town), policy.linkage, is_shop=is_shop)
     is_person = household.is_the_person(levels)
     if not is_person:
         alike = household.at_most(alike, policy.linkage)
@@ -158,14 +159,14 @@ def _are_of_shops(counted: list[Item], levels: Levels, policy: Policy) -> bool:
     return any((item.is_own or item.group in _OF_SHOPS) and not policy.identifiers[item.kind].rare for item in counted)
 
 
-def _exact(shared: list[Shared], scale: float, policy: Policy) -> Iterator[Item]:
+def _exact(shared: list[Shared], policy: Policy, *, explained: bool) -> Iterator[Item]:
     """Agreements of identifiers, the best of each kind: one device more is not one more thing in common."""
     best: dict[str, Item] = {}
     for one in shared:
         kind = policy.identifiers.get(one.token.kind)
         if kind is None:
             continue
-        bits, strength = worth_of(kind, one, policy.linkage, scale if kind.group in _EXPLAINED else 1.0)
+        bits, strength = worth_of(kind, one, policy.linkage, explained=explained)
         if strength is not None and (one.token.kind not in best or bits > best[one.token.kind].bits):
             best[one.token.kind] = Item(
                 one.token.kind, kind.group, strength, kind.weight, bits, one.token, is_own=kind.strength == "strong"
@@ -188,8 +189,14 @@ def _common(shared: list[Shared], town: Mapping[str, int]) -> dict[str, float]:
     return found
 
 
+def _desks(shared: list[Shared]) -> frozenset[str]:
+    """Groups of likeness that the desk of an agency explains, however its address is written."""
+    met = [one.is_desk for one in shared if one.token.kind == ADDRESS]
+    return frozenset({"place"} if met and all(met) else ())
+
+
 def _likeness(
-    found: Likenesses, explained: float, common: Mapping[str, float], model: LinkageModel, *, is_shop: bool
+    found: Likenesses, desks: frozenset[str], common: Mapping[str, float], model: LinkageModel, *, is_shop: bool
 ) -> tuple[list[Item], dict[str, float]]:
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
@@ -205,7 +212,7 @@ def _likeness(
         if kind in household.NAMES and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
         if bits > 0:
-            bits = max(bits - common.get(kind, 0.0), 0.0) * (explained if likeness.group in _EXPLAINED else 1.0)
+            bits = max(bits - common.get(kind, 0.0), 0.0) * (model.explained if likeness.group in desks else 1.0)
         if bits < 0:
             unlike[likeness.group] = unlike.get(likeness.group, 0.0) + bits
         else:

@@ -17,14 +17,20 @@ from streams.core.policy.linkage import IdentifierKind, LinkageModel
 FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
 """Bits that an agreement must keep to count as that strong; below the last it does not count at all."""
 MOST_BY_PEERS = 2.0
+EXPLAINED = ("place", "handset")
+"""Groups that clients of one agency share because of it."""
 
 
 class Shared(msgspec.Struct, frozen=True):
-    """A token that both hold: how many honest others do, and for how long nobody saw the other with it."""
+    """A token that both hold: how many honest others do, and for how long nobody saw the other with it.
+
+    `is_desk` says that it is an agency's own, which explains a place and a handset.
+    """
 
     token: Token
     elders: int = 0
     peers: int = 0
+    is_desk: bool = False
     age: int = 0
 
 
@@ -35,8 +41,9 @@ class Worth(NamedTuple):
     strength: str | None
 
 
-def worth_of(kind: IdentifierKind, shared: Shared, model: LinkageModel, scale: float = 1.0) -> Worth:
-    """What sharing a value is worth; `scale` is what is left of it where an agency explains it."""
+def worth_of(kind: IdentifierKind, shared: Shared, model: LinkageModel, *, explained: bool = False) -> Worth:
+    """What sharing a value is worth; `explained` where both came by one agency."""
+    scale = model.explained if kind.group in EXPLAINED and (explained or shared.is_desk) else 1.0
     doublings = int(log2(1 + shared.elders))
     bits = _discounted(kind, shared, doublings)
     if kind.hub is not None and doublings >= kind.hub:
