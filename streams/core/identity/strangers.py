@@ -24,8 +24,9 @@ from streams.core.rows.taint import Taint
 def names_strangers(row: AccountRow, link: Link, answers: tuple[Answer, Answer], policies: PolicySet) -> bool:
     """Whether all that changed in an answer is whom it names, and by this token none of those ever counts.
 
-    By a photo they must be unlike whatever the account shows. By anything else they must be barred after the opening
-    only, when too many hold it, and be met by nothing else: a name that is alike weighs otherwise than the same name.
+    By a photo they must be unlike whatever the account shows, and whose papers come with it must be met by nothing else.
+    By anything else they must be barred after the opening only, when too many hold it, and be met by nothing else: a
+    name that is alike weighs otherwise than the same name.
     """
     tokens = named_as(row.facts, link.token.value)
     changed = _changed(*answers)
@@ -33,7 +34,8 @@ def names_strangers(row: AccountRow, link: Link, answers: tuple[Answer, Answer],
     if not tokens or not _are_known(row, link, names):
         return False
     if tokens[0].kind == PHOTO:
-        return not _is_any_like(row, link, names)
+        unknown = names - row.profiles.keys()
+        return not _is_any_like(row, link, names) and not (unknown and _are_met_otherwise(row, link, unknown))
     if any(token.domain == BLOCK for token in tokens) or not _are_later(changed, answers):
         return False
     return _are_common(tokens, answers, policies) and not _are_met_otherwise(row, link, names)

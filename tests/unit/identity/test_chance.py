@@ -62,6 +62,18 @@ def test_an_account_is_looked_at_for_a_group_of_nibbles_only_where_a_photo_is_al
         assert is_unmoved(row, link, (none, told), (FORM,), shipped) is not looked
 
 
+def test_the_papers_of_somebody_who_is_met_already_are_looked_at_whatever_brings_them(shipped: PolicySet) -> None:
+    none, told = Answer(asked=100, revision=1), named(GROUP).answer
+    answers = {("a", 100): {GROUP.value: none, PHONE.value: named(PHONE).answer}}
+    link = Link(
+        time=0, account_id="new", application_id="a", asked=100, token=GROUP, to=0, taints=told.barred,
+        profiles=holding(UNLIKE),
+    )  # fmt: skip
+    for known in ({}, holding(UNLIKE)):
+        row = AccountRow(account_id="new", facts=(FORM,), answers=answers, profiles=known)
+        assert is_unmoved(row, link, (none, told), (FORM,), shipped) is bool(known)
+
+
 def test_who_shares_a_common_name_only_is_not_weighed(shipped: PolicySet) -> None:
     policy = shipped.versions[0]
     rare, common = meet([named(NAME)]), meet([named(NAME, 500)])
