@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from schemas.sealed import Token
 from streams.core.hops import Barred, Claim
 from streams.core.identity.blocks import BLOCK
+from streams.core.identity.candidates import root_of
 from streams.core.identity.facts import AGENCY, agency_of, sketches_of
 from streams.core.identity.questions import Question
-from streams.core.identity.taints import assigned, is_cleared, taints_of
+from streams.core.identity.taints import BY_CHANCE, assigned, is_cleared, taints_of
 from streams.core.policy.linkage import IdentifierKind
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import AccountRow
@@ -19,7 +20,9 @@ def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, 
     """What changed about when the account is barred, for each token it holds."""
     if before.facts is after.facts and before.derived == after.derived:
         return
-    old, new = assigned(before, policies), assigned(after, policies)
+    # The release before told over everything what it passed on, and that has to be taken back too.
+    old = assigned(before, policies, frozenset() if _takes_back(before, after) else BY_CHANCE)
+    new = assigned(after, policies)
     if not old and not new:
         return
     sketches, agency = sketches_of(after.facts), agency_of(after.facts)
@@ -38,6 +41,12 @@ def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, 
                 sketches=sketches if taints else {},
                 agency=agency,
             )
+
+
+def _takes_back(before: AccountRow, after: AccountRow) -> bool:
+    """Whether something that was passed on is passed on no more, or not for as long."""
+    left = {root_of(taint): (taint.until, taint.undone) for taint in after.derived}
+    return any(left.get(root_of(taint)) != (taint.until, taint.undone) for taint in before.derived)
 
 
 def _place(token: Token, identifiers: Mapping[str, IdentifierKind]) -> int:

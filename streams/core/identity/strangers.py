@@ -24,9 +24,9 @@ from streams.core.rows.taint import Taint
 def names_strangers(row: AccountRow, link: Link, answers: tuple[Answer, Answer], policies: PolicySet) -> bool:
     """Whether all that changed in an answer is whom it names, and by this token none of those ever counts.
 
-    By a photo they must be unlike whatever the account shows, and whose papers come with it must be met by nothing else.
-    By anything else they must be barred after the opening only, when too many hold it, and be met by nothing else: a
-    name that is alike weighs otherwise than the same name.
+    By a photo they must be unlike whatever the account shows, and whose papers come with it be met by nothing else. By
+    anything else they must be barred after the opening only, when too many hold it, and be met by nothing else: a name
+    that is alike weighs otherwise than the same name.
     """
     tokens = named_as(row.facts, link.token.value)
     changed = _changed(*answers)

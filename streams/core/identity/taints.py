@@ -53,10 +53,12 @@ def is_cleared(row: AccountRow, policies: PolicySet) -> bool:
     return last is not None and last[3]
 
 
-def assigned(row: AccountRow, policies: PolicySet) -> dict[str, tuple[Token, tuple[Taint, ...]]]:
+def assigned(
+    row: AccountRow, policies: PolicySet, by_chance: frozenset[str] = BY_CHANCE
+) -> dict[str, tuple[Token, tuple[Taint, ...]]]:
     """For each token the account holds, the spans it is barred in, not before it was known to hold the token.
 
-    What it passes on for others goes over what two people hardly share by chance.
+    What it passes on for others does not go over kinds that people share by chance.
     """
     own = taints_of(row, policies)
     every = (*own, *row.derived)
@@ -68,7 +70,7 @@ def assigned(row: AccountRow, policies: PolicySet) -> dict[str, tuple[Token, tup
             first, known, seen = held.get(token.value, (token, fact, 0))
             held[token.value] = (first, known, max(seen, seen_at(fact)))
     clipped = {
-        value: (token, _clipped(own if token.kind in BY_CHANCE else every, known, seen))
+        value: (token, _clipped(own if token.kind in by_chance else every, known, seen))
         for value, (token, known, seen) in held.items()
     }
     return {value: pair for value, pair in clipped.items() if pair[1]}
