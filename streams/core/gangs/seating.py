@@ -17,6 +17,7 @@ from streams.core.gangs.judged import Gang
 from streams.core.gangs.memory import account_row, memory_of
 from streams.core.gangs.naming import paths_of
 from streams.core.gangs.nodes import could_tie
+from streams.core.gangs.slight import have_nothing_else
 from streams.core.hops import Barred, Seat, Tie
 from streams.core.rows.retention import kept_posting, kept_seat
 from streams.core.rows.state_gangs import MAX_POSTING, MAX_TIES, GangAccountRow, GangTokenRow
@@ -36,7 +37,8 @@ def tied(work: Work, tie: Tie) -> None:
     seeds = holders if could_tie(tie.token.kind, work.policies) else set()  # a name is written down, and moves nobody
     if (after.opened, after.agencies) != (before.opened, before.agencies):  # what was near or explained may not be
         seeds |= _sharers(work, after)
-    look(work, seeds, tie.time)
+    if not have_nothing_else(work, seeds):
+        look(work, seeds, tie.time)
 
 
 def barred(work: Work, claim: Barred) -> None:

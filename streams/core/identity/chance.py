@@ -12,7 +12,7 @@ from streams.core.identity.candidates import Met, crowd_at
 from streams.core.identity.compare import COMPARERS, UNLIKE
 from streams.core.identity.scales import scales_of
 from streams.core.identity.sketch import SKETCH
-from streams.core.policy.model import Policy
+from streams.core.policy.model import Policy, PolicySet
 from streams.core.rows.state_identity import AnyIdentityFact, Applied
 from streams.core.rows.taint import Profile
 
@@ -62,3 +62,17 @@ def counting(met: Met, at: int, policy: Policy) -> Met:
                 left[name] = pairs
                 break
     return left
+
+
+def newest(met: Met, policies: PolicySet) -> int:
+    """The last event time at which anything became known that may count then; 0 where there is nothing.
+
+    A stranger of a common name who is listed today is no reason to look at an old acquaintance as of today.
+    """
+    at = 0
+    for pairs in met.values():
+        for one, taint in pairs:
+            moment = max(one.known, taint.since)
+            if moment > at and not scales_of(policies.at(moment)).is_common(one.token, one.answer.later):
+                at = moment
+    return at

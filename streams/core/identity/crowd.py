@@ -35,7 +35,8 @@ class Crowds:
     def __init__(self, row: TokenRow) -> None:
         self._first: dict[str, int] = {}
         for name, _, asked in row.asks:
-            self._first[name] = min(asked, self._first.get(name, asked))
+            if asked < self._first.setdefault(name, asked):
+                self._first[name] = asked
         self._times = sorted(self._first.values())
         self._gone = row.elders
         self._barred = [

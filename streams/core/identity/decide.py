@@ -8,8 +8,8 @@ from typing import NamedTuple
 import msgspec
 
 from streams.core.identity.admitted import cleared_of, with_cleared
-from streams.core.identity.candidates import Held, Met, candidates, meet, newest, own_of
-from streams.core.identity.chance import counting, without_strangers
+from streams.core.identity.candidates import Held, Met, candidates, meet, own_of
+from streams.core.identity.chance import counting, newest, without_strangers
 from streams.core.identity.earlier import as_first_holder
 from streams.core.identity.facts import forms_of, identity_of, sketches_as_of
 from streams.core.identity.joining import Joined, joined
@@ -137,8 +137,8 @@ def _added(row: AccountRow, form: Applied) -> list[Held]:
 
 
 def _later(row: AccountRow, met: Met, opened: Applied, policies: PolicySet) -> tuple[Joined, ...]:
-    """Every root as of the newest moment after the opening at which anything became known."""
-    at = newest(met)
+    """Every root as of the newest moment after the opening at which anything that may count became known."""
+    at = newest(met, policies)
     return () if at <= opened.at else tuple(joined_at(row, opened, met, at, policies))
 
 

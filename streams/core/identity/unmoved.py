@@ -16,6 +16,7 @@ from streams.core.identity.chance import PHOTO, has_like, photos_of
 from streams.core.identity.facts import named_as
 from streams.core.identity.scales import scales_of
 from streams.core.identity.sketch import SKETCH
+from streams.core.identity.strangers import names_strangers
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied, Attributed
 from streams.core.rows.taint import Profile, Taint
@@ -60,7 +61,7 @@ def is_unmoved(
     row: AccountRow, link: Link, answers: tuple[Answer, Answer], sent: tuple[Applied, ...], policies: PolicySet
 ) -> bool:
     """Whether a token's new answer surely changes nothing of what its old one had said."""
-    if _meets_nobody(row, link, answers, policies):
+    if names_strangers(row, link, answers, policies) or _meets_nobody(row, link, answers, policies):
         return True
     known_as = ((row.profiles.get(name), new) for name, new in link.profiles.items())
     if any(old is None or old.sketches != new.sketches for old, new in known_as):

@@ -7,7 +7,7 @@ import pytest
 from schemas.sealed import Token
 from streams.core.hops import Link
 from streams.core.identity.candidates import Held, meet
-from streams.core.identity.chance import counting, without_strangers
+from streams.core.identity.chance import counting, newest, without_strangers
 from streams.core.identity.sketch import photo
 from streams.core.identity.unmoved import is_unmoved
 from streams.core.policy.model import PolicySet
@@ -69,3 +69,14 @@ def test_who_shares_a_common_name_only_is_not_weighed(shipped: PolicySet) -> Non
     assert counting(common, 100, policy) == {}
     both = meet([named(NAME, 500), named(PHONE)])
     assert counting(both, 100, policy) == both
+
+
+def test_the_newest_that_counts_is_not_when_a_stranger_of_a_common_name_was_listed(shipped: PolicySet) -> None:
+    def since(token: Token, at: int, later: int) -> Held:
+        return Held(
+            token, 100, Answer(asked=100, revision=2, barred=(Taint(account_id="x", since=at),), later=(later, later))
+        )
+
+    assert newest(meet([since(PHONE, 150, 0), since(NAME, 170, 500)]), shipped) == 150
+    assert newest(meet([since(PHONE, 150, 0), since(NAME, 170, 0)]), shipped) == 170
+    assert newest(meet([since(NAME, 170, 500)]), shipped) == newest({}, shipped) == 0
