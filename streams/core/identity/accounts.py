@@ -79,14 +79,7 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     known = answers.get(link.token.value)
     if known is not None and known.revision >= link.revision:
         return AccountOutcome(row=row)
-    told = Answer(
-        asked=link.asked,
-        revision=link.revision,
-        barred=link.taints,
-        elders=link.elders,
-        peers=link.peers,
-        later=link.later,
-    )
+    told = _answer(link)
     answers = {**answers, link.token.value: told}
     after = msgspec.structs.replace(row, answers={**row.answers, form: answers}, clock=max(row.clock, link.time))
     if link.profiles or (row.profiles and known is not None and known.barred):
@@ -96,6 +89,18 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     if known is not None and is_unmoved(row, link, (known, told), sent, policies):
         return AccountOutcome(row=after)
     return _settled(row, after, link.to, link.time, policies)
+
+
+def _answer(link: Link) -> Answer:
+    return Answer(
+        asked=link.asked,
+        revision=link.revision,
+        barred=link.taints,
+        elders=link.elders,
+        peers=link.peers,
+        later=link.later,
+        desk=link.desk,
+    )
 
 
 def _waiting_for(row: AccountRow, link: Link) -> tuple[Applied, ...]:

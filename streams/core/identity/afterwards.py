@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import msgspec
 
 from streams.core.identity.candidates import Met, Pair
+from streams.core.identity.chance import counted_at
 from streams.core.identity.decide import Looked, Since, by_score, joined_at, strongest
 from streams.core.identity.facts import said_at
 from streams.core.identity.joining import REFUSE, SURE, Joined
@@ -24,11 +25,12 @@ LOOKS = 4  # moments from each end: who is seen again and again with what is an 
 
 
 class _News(msgspec.Struct, frozen=True):
-    """A root that the answer to a form did not name, or not for as much."""
+    """A root that the answer to a form did not name, or not for as much, and what names it."""
 
     one: Joined
     form: Applied
     since: Since
+    pairs: list[Pair]
 
     def grade(self) -> tuple[int, bool]:
         """How grave: whether a form would have been refused for it, and whether it is all but certain."""
@@ -36,30 +38,25 @@ class _News(msgspec.Struct, frozen=True):
 
     def moments(self) -> list[int]:
         """When something that joins the two became known, after the opening."""
-        found = {max(held.known, taint.since) for held, taint in self.pairs()}
+        found = {max(held.known, taint.since) for held, taint in self.pairs}
         return sorted(at for at in found if at > self.form.at)
-
-    def pairs(self) -> list[Pair]:
-        """What names the root, and why."""
-        every = (pair for pairs in self.since.met.values() for pair in pairs)
-        return [pair for pair in every if _root_of(pair[1]) == self.one.account_id]
 
     def cause(self, facts: tuple[AnyIdentityFact, ...], at: int) -> tuple[str, str]:
         """The event by which something became known at that moment, the same in every order of arrival."""
-        began = [taint.by for held, taint in self.pairs() if taint.since == at >= held.known and taint.by != UNKNOWN]
+        began = [taint.by for held, taint in self.pairs if taint.since == at >= held.known and taint.by != UNKNOWN]
         return min(began, default=said_at(facts, at)) or (self.form.source, self.form.id)
 
 
 def later(row: AccountRow, looked: Looked, policies: PolicySet) -> Reviewed | None:
     """The gravest that the answers did not name; None when there is none, or the bar was taken back."""
-    news = [one for one in _news(row, looked) if not one.one.taint.undone]
+    news = [one for one in _news(row, looked, policies) if not one.one.taint.undone]
     gravest = max((one.grade() for one in news), default=None)
     told = [(_reached(row, one, policies), one) for one in news if one.grade() == gravest]
     best = min(told, key=lambda pair: (pair[0], by_score(pair[1].one), *_name(pair[1].form)), default=None)
     return None if best is None else _reviewed(row, best[1], best[0])
 
 
-def _news(row: AccountRow, looked: Looked) -> Iterator[_News]:
+def _news(row: AccountRow, looked: Looked, policies: PolicySet) -> Iterator[_News]:
     for (form, known), since in zip(looked.openings, looked.later, strict=True):
         if any(one.rank() >= REFUSE for one in known):
             continue
@@ -67,10 +64,18 @@ def _news(row: AccountRow, looked: Looked) -> Iterator[_News]:
         for one in known:
             named[one.account_id] = max(named.get(one.account_id, 0), one.ruled())
         for one in since.roots:
-            new = _News(one, form, since)
             said = named.get(one.account_id, 0)
-            if one.live is not None and one.rank() > said and (not said or new.moments()):
+            if one.live is None or one.rank() <= said:
+                continue
+            new = _News(one, form, since, _naming(one, since.met, policies))
+            if not said or new.moments():
                 yield new
+
+
+def _naming(one: Joined, met: Met, policies: PolicySet) -> list[Pair]:
+    """What names a root and may count, and why."""
+    every = (pair for pairs in met.values() for pair in pairs if _root_of(pair[1]) == one.account_id)
+    return [pair for pair in every if counted_at(*pair, policies) is not None]
 
 
 def _reached(row: AccountRow, news: _News, policies: PolicySet) -> int:

@@ -46,7 +46,7 @@ def _of_its_kind(form: Applied, value: str) -> list[Token]:
 
 
 def _are_one_crowd(kind: str, one: Answer, other: Answer) -> bool:
-    return kind == PHOTO or (one.elders, one.peers, one.later) == (other.elders, other.peers, other.later)
+    return kind == PHOTO or one.crowds() == other.crowds()
 
 
 def _of(answer: Answer, name: str) -> list[Taint]:

@@ -10,7 +10,7 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.identity.alike import Sketches
 from streams.core.identity.blocks import BLOCK
-from streams.core.identity.scales import Crowd, Tie, Ties, scales_of
+from streams.core.identity.scales import Crowd, Shares, Tie, Ties, scales_of
 from streams.core.identity.weigh import Weighed
 from streams.core.policy.model import Policy
 from streams.core.rows.state_identity import Answer
@@ -51,11 +51,11 @@ def meet(held: Iterable[Held]) -> Met:
     Of several keys of one kind that name the same accounts for the same, in one crowd, the first: a photo has twelve.
     """
     met: Met = {}
-    told: list[tuple[str, int, tuple[int, int, int, int], tuple[Taint, ...]]] = []
+    told: list[tuple[str, int, tuple[int, ...], tuple[Taint, ...]]] = []
     for one in held:
         answer = one.answer
         if answer.barred and one.token.domain == BLOCK:
-            said = (one.token.kind, one.known, (answer.elders, answer.peers, *answer.later), answer.barred)
+            said = (one.token.kind, one.known, answer.crowds(), answer.barred)
             if said in told:
                 continue
             told.append(said)
@@ -138,15 +138,25 @@ def _shared(pairs: list[Pair], at: int) -> tuple[Ties, dict[str, Token]]:
     shared: dict[str, Tie] = {}
     tokens: dict[str, Token] = {}
     for (token, _, answer), taint in pairs:
-        elders, peers = crowd_at(answer, at)
-        shared[token.value] = (token.value, token.kind, elders, peers, at - taint.seen if at > taint.seen else 0)
+        age = at - taint.seen if at > taint.seen else 0
+        shared[token.value] = (token.value, token.kind, *crowd_at(answer, at), age)
         tokens[token.value] = token
     return tuple(shared.values()), tokens
 
 
-def crowd_at(answer: Answer, at: int) -> tuple[int, int]:
-    """How many others held the token without a bar at that moment: for long, and at all."""
-    return (answer.elders, answer.peers) if at <= answer.asked else answer.later
+def crowd_at(answer: Answer, at: int) -> Shares:
+    """How many others held the token without a bar at that moment: for long, and at all; and whether it is a desk's."""
+    return crowd_then(answer) if at <= answer.asked else crowd_later(answer)
+
+
+def crowd_then(answer: Answer) -> Shares:
+    """The same when it was asked."""
+    return answer.elders, answer.peers, answer.desk[0]
+
+
+def crowd_later(answer: Answer) -> Shares:
+    """The same when the last of those named was barred."""
+    return *answer.later, answer.desk[1]
 
 
 def _crowd_of(home: Held, at: int) -> Crowd:
@@ -155,7 +165,7 @@ def _crowd_of(home: Held, at: int) -> Crowd:
     Not those whom others pass bars on to, nor later ones: an opening must not hang on that.
     """
     answer = home.answer
-    _, peers = crowd_at(answer, at)
+    _, peers, _ = crowd_at(answer, at)
     barred = {taint.account_id for taint in answer.barred if taint.via is None and taint.since <= at}
     return home.token.kind, peers + len(barred)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from streams.core.identity.desk import Desks
 from streams.core.rows.state_identity import Span, TokenRow
 from streams.core.time import DAY
 
@@ -20,10 +21,11 @@ REFUSED = 2
 
 
 class Crowd(msgspec.Struct, frozen=True):
-    """Accounts that hold a token and are not barred: for more than 90 days, and at all."""
+    """Accounts that hold a token and are not barred: for more than 90 days, and at all; and whether it is a desk's."""
 
     elders: int = 0
     peers: int = 0
+    is_desk: bool = False
 
 
 NOBODY = Crowd()
@@ -33,11 +35,13 @@ class Crowds:
     """The crowds of one row, for everybody who asks: who asked when is put in order once."""
 
     def __init__(self, row: TokenRow) -> None:
-        self._first: dict[str, int] = {}
-        for name, _, asked in row.asks:
-            if asked < self._first.setdefault(name, asked):
-                self._first[name] = asked
-        self._times = sorted(self._first.values())
+        self._first: dict[str, tuple[int, str]] = {}
+        for (name, _, asked), ask in row.asks.items():
+            first = (asked, ask.agency)
+            if first < self._first.setdefault(name, first):
+                self._first[name] = first
+        self._times = sorted(asked for asked, _ in self._first.values())
+        self._desks = Desks(self._first)
         self._gone = row.elders
         self._barred = [
             (name, self._first[name], spans)
@@ -51,13 +55,13 @@ class Crowds:
         out = [first for name, first, spans in self._barred if name != account_id and _any_covers(spans, at)]
         if account_id in self._first:
             out.append(self._first[account_id])
-        for asked in out:
+        for asked, _ in out:
             elders -= asked <= at - ELDER
             peers -= asked < at
         for month, count in self._gone.items():
             elders += count * ((month + 1) * MONTH <= at - ELDER)
             peers += count * ((month + 1) * MONTH <= at)
-        return Crowd(elders=elders, peers=peers)
+        return Crowd(elders, peers, self._desks.is_desk(out, at, at - ELDER, peers))
 
 
 def _any_covers(spans: Iterable[tuple[int, int | None]], at: int) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from streams.core.identity.compare import COMPARERS, syllable_pieces
+from streams.core.identity.compare import COMPARERS
 
 if TYPE_CHECKING:
     from streams.core.identity.alike import Sketches
@@ -22,7 +22,8 @@ SAME_PLACE = 1
 WHOLE_NAME, SAME_BIRTH = 1, 1  # up to these levels of likeness one of them is enough
 LIKE_NAME, LIKE_BIRTH = 2, 2  # and up to these both
 NAMES = frozenset({"name", "legal_person"})
-PLACE, HANDSET, DEVICE, RETURNS, PAYEE = "place", "handset", "device", "return_address", "payee_name"
+PLACE, HANDSET, DEVICE, PAYEE = "place", "handset", "device", "payee_name"
+ADDRESS, RETURNS = "address", "return_address"
 FIRM = "~company"
 _SHARED = ("name", "postcode", "birth_place")
 """What relatives share beside the home itself."""
@@ -56,20 +57,12 @@ def of_one_origin(alike: list[Item]) -> list[Item]:
 
 
 def is_told(mine: Sketches, theirs: Sketches, levels: Mapping[str, int]) -> bool:
-    """Whether homes of two people are compared, who are not one: strangers' office is no home, whoever works in it."""
-    firms = (FIRM in mine) + (FIRM in theirs)
-    if is_the_person(levels):
-        return False
-    return firms == 0 or (firms == 1 and "name" in levels) or _may_be_kin(mine, theirs)
+    """Whether homes of two people are compared, who are not one; of firms where both say who stands behind them.
 
-
-def _may_be_kin(mine: Sketches, theirs: Sketches) -> bool:
-    """Whether those behind two firms share a syllable of their names: many a firm is registered in a family's flat."""
-    one, other = (
-        {piece for kind in NAMES for sketch in side.get(f"~{kind}", ()) for piece in syllable_pieces(sketch)}
-        for side in (mine, theirs)
-    )
-    return not one.isdisjoint(other)
+    Many a firm is registered in a flat, and a spouse's or a parent's beside it.
+    """
+    are_people = FIRM not in mine and FIRM not in theirs
+    return not is_the_person(levels) and (are_people or not levels.keys().isdisjoint(NAMES))
 
 
 def is_sent_elsewhere(mine: Sketches, theirs: Sketches) -> bool:
@@ -80,6 +73,17 @@ def is_sent_elsewhere(mine: Sketches, theirs: Sketches) -> bool:
         back for back in theirs.get("~return_address", ()) if any(0 <= alike(back, one) <= SAME_PLACE for one in own)
     ]
     return bool(common) and not any(0 <= alike(back, home) <= SAME_PLACE for back in common for home in homes)
+
+
+def _are_firms_alone(items: list[Item], mine: Sketches, theirs: Sketches) -> bool:
+    """Whether two firms share no handset beside their places: an office and its warehouse go together."""
+    return FIRM in mine and FIRM in theirs and not any(item.kind == DEVICE for item in items)
+
+
+def _are_of_one_home(mine: Sketches, theirs: Sketches) -> bool:
+    """Whether both homes are one place; else the address only says again where the other's returns go."""
+    alike, homes = COMPARERS["~address"], theirs.get("~address", ())
+    return any(0 <= alike(own, home) <= SAME_PLACE for own in mine.get("~address", ()) for home in homes)
 
 
 def of_one_town(items: list[Item]) -> list[Item]:
@@ -95,9 +99,10 @@ def in_a_home(items: list[Item], mine: Sketches, theirs: Sketches, model: Linkag
     Whoever lives there has the home, sends returns there, and has the handset that lies about in it: one thing.
     """
     elsewhere = (RETURNS,) if is_sent_elsewhere(mine, theirs) else ()
-    items = [item for item in items if item.kind not in _SHARED]
+    told = (*_SHARED, ADDRESS) if elsewhere and not _are_of_one_home(mine, theirs) else _SHARED
+    items = [item for item in items if item.kind not in told]
     home = [item for item in items if item.group == PLACE and item.kind not in elsewhere]
-    if not any(item.strength for item in home):
+    if not any(item.strength for item in home) or (elsewhere and _are_firms_alone(items, mine, theirs)):
         return items
     total = sum(item.bits for item in home)
     share = min(1.0, model.caps.get(LIVED_IN, total) / total)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from schemas.sealed import Token
 from streams.core.identity.alike import Written
-from streams.core.identity.weigh import Shared, Weighed, is_hopeless, weigh
+from streams.core.identity.weigh import Weighed, is_hopeless, weigh
+from streams.core.identity.worth import Shared
 from streams.core.policy.model import Policy
 
 REMEMBERED = 4_000
@@ -15,8 +16,10 @@ CROWDS = 20_000
 """Kinds with crowds: a few dozen kinds, and hardly two hundred who share a thing."""
 POLICIES = 8
 
-Tie = tuple[str, str, int, int, int]
-"""A shared token: value, kind, how many hold it (elders and peers), age. Plain, for it is looked up all the time."""
+Shares = tuple[int, int, bool]
+"""How many hold a token: elders and peers; and whether it is the desk's of an agency."""
+Tie = tuple[str, str, int, int, bool, int]
+"""A shared token: value, kind, how many hold it, age. Plain, for it is looked up all the time."""
 Ties = tuple[Tie, ...]
 Crowd = tuple[str, int]
 """A token that only the applicant need hold: its kind, and how many others do."""
@@ -29,7 +32,7 @@ class Scales:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._known: dict[Key, Weighed | None] = {}
-        self._common: dict[tuple[str, str, tuple[int, int]], bool] = {}
+        self._common: dict[tuple[str, str, Shares], bool] = {}
 
     def weigh(
         self, ties: Ties, tokens: Mapping[str, Token], town: tuple[Crowd, ...], mine: Written, theirs: Written
@@ -40,11 +43,11 @@ class Scales:
             return self._known[key]
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        shared = [Shared(tokens[value], *crowd) for value, _, *crowd in ties]
+        shared = [Shared(tokens[value], elders, peers, is_desk, age) for value, _, elders, peers, is_desk, age in ties]
         found = self._known[key] = self._weighed(shared, dict(town), mine, theirs)
         return found
 
-    def is_common(self, token: Token, crowd: tuple[int, int]) -> bool:
+    def is_common(self, token: Token, crowd: Shares) -> bool:
         """Whether a token that so many share counts for nothing, however lately anybody was seen with it."""
         key = (token.kind, token.domain, crowd)
         if key not in self._common:

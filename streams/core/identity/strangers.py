@@ -12,6 +12,7 @@ from collections.abc import Collection
 from schemas.sealed import Token
 from streams.core.hops import Link
 from streams.core.identity.blocks import BLOCK
+from streams.core.identity.candidates import crowd_later, crowd_then
 from streams.core.identity.chance import PHOTO, has_like, photos_of
 from streams.core.identity.facts import named_as
 from streams.core.identity.scales import scales_of
@@ -67,14 +68,14 @@ def _is_any_like(row: AccountRow, link: Link, names: Collection[str]) -> bool:
 def _are_later(changed: list[Taint], answers: tuple[Answer, Answer]) -> bool:
     """Whether the answer is the same as of the opening."""
     known, told = answers
-    if (known.elders, known.peers, known.asked) != (told.elders, told.peers, told.asked):
+    if (known.asked, crowd_then(known)) != (told.asked, crowd_then(told)):
         return False
     return all(taint.since > told.asked for taint in changed)
 
 
 def _are_common(tokens: list[Token], answers: tuple[Answer, Answer], policies: PolicySet) -> bool:
     """Whether the token counts for nobody after the opening, by this answer and by the one before."""
-    crowds = {answer.later for answer in answers if answer.barred}
+    crowds = {crowd_later(answer) for answer in answers if answer.barred}
     scales = [scales_of(policy) for policy in policies.versions]
     return all(one.is_common(token, crowd) for one in scales for token in tokens for crowd in crowds)
 

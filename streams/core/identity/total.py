@@ -1,4 +1,4 @@
-"""All bits of what joins two accounts: strong agreements by themselves, the weaker of one group together and capped."""
+"""All bits of what joins two accounts: strong kinds by themselves, the weaker of one group together and capped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def total(items: list[Item], unlike: Mapping[str, float], model: LinkageModel, *
     groups: dict[str, float] = {group: max(bits * scale, MOST_UNLIKE) for group, bits in unlike.items()}
     strong: dict[str, float] = {}
     for item in items:
-        if item.strength == "strong":
+        if item.strength == "strong" or item.is_own:
             strong[item.group] = max(strong.get(item.group, 0.0), item.bits)
         else:
             groups[item.group] = groups.get(item.group, 0.0) + item.bits

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from streams.core.hops import Link
 from streams.core.identity.beside import is_beside
-from streams.core.identity.candidates import by_worth
+from streams.core.identity.candidates import by_worth, crowd_later, crowd_then
 from streams.core.identity.chance import PHOTO, has_like, photos_of
 from streams.core.identity.facts import named_as
 from streams.core.identity.scales import scales_of
@@ -83,7 +83,7 @@ def _is_too_late(row: AccountRow, form: Applied, answers: tuple[Answer, Answer])
     said = row.published.get(form.application_id)
     if said is None or (said.source, said.event_id, said.decision) != (form.source, form.id, "refuse"):
         return False
-    if (known.elders, known.peers, known.later) != (told.elders, told.peers, told.later):
+    if known.crowds() != told.crowds():
         return False
     changed = [taint for taint in known.barred if taint not in told.barred]
     changed += [taint for taint in told.barred if taint not in known.barred]
@@ -112,7 +112,7 @@ def _are_nobody(row: AccountRow, link: Link, value: str, answer: Answer, policie
         return False
     if tokens[0].kind == PHOTO:
         return not _has_like(row, link, answer)
-    crowds = [answer.later, (answer.elders, answer.peers)] if _is_of_then(answer) else [answer.later]
+    crowds = [crowd_later(answer), crowd_then(answer)] if _is_of_then(answer) else [crowd_later(answer)]
     for policy in policies.versions:
         scales = scales_of(policy)
         for token in tokens:
@@ -145,7 +145,7 @@ def _is_told_already(answers: tuple[Answer, Answer], others: Iterable[Answer], l
     Of all that is passed on of one root by one account, what is worth most counts, over whichever token it came.
     """
     known, told = answers
-    if (known.elders, known.peers, known.later) != (told.elders, told.peers, told.later):
+    if known.crowds() != told.crowds():
         return False
     if len(known.barred) != len(told.barred):
         return False

@@ -18,22 +18,20 @@ from streams.core.identity.alike import Likenesses, Written, likenesses
 from streams.core.identity.blocks import BLOCK
 from streams.core.identity.sketch import OWN_PAYEE
 from streams.core.identity.total import total
-from streams.core.policy.linkage import IdentifierKind, Likeness, LinkageModel
+from streams.core.identity.worth import EXPLAINED, MOST_BY_PEERS, Shared, strength_of, worth_of
+from streams.core.policy.linkage import Likeness, LinkageModel
 from streams.core.policy.model import Policy
 
-FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
-"""Bits that an agreement must keep to count as that strong; below the last it does not count at all."""
-MOST_BY_PEERS = 2.0
 UNHEARD_OF = 99
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
 AGENCY = "agency"
-_EXPLAINED = ("place", "handset")
 _PLACES = ("address", "return_address")
 _PLACED = ("~address", "~return_address", "~public_place")
 _AT_HOME = (household.PLACE, household.HOME)
 _OF_SHOPS = ("company", "money", "place", "handset")
-_MEETS = {"+address": ("address", "return_address", "public_place"), "+company": ("company",)}
+ADDRESS = "+address"
+_MEETS = {ADDRESS: ("address", "return_address", "public_place"), "+company": ("company",)}
 """Which likeness a blocking key says the crowd of."""
 HOMES = {"+postcode": "postcode"}
 """Blocking keys that say how common a town is, and the likeness that loses by it. Everybody counts who comes by them,
@@ -54,17 +52,11 @@ _FAMILY = {
 }
 
 
-class Shared(msgspec.Struct, frozen=True):
-    """A token that both hold: how many honest others do, and for how long nobody saw the other with it."""
-
-    token: Token
-    elders: int = 0
-    peers: int = 0
-    age: int = 0
-
-
 class Item(msgspec.Struct, frozen=True):
-    """One agreement. With an empty strength it is too little to stand on, and only adds its bits."""
+    """One agreement. With an empty strength it is too little to stand on, and only adds its bits.
+
+    `is_own` says that the kind is strong until many share the value: it leans on nothing else of its group.
+    """
 
     kind: str
     group: str
@@ -72,6 +64,7 @@ class Item(msgspec.Struct, frozen=True):
     weight: float
     bits: float
     token: Token | None = None
+    is_own: bool = False
 
 
 class Weighed(msgspec.Struct, frozen=True):
@@ -102,7 +95,7 @@ def is_hopeless(shared: Iterable[Shared], policy: Policy) -> bool:
         if kind is None:
             if one.token.domain == BLOCK:
                 return False
-        elif _strength(kind.strength, _discounted(kind, one)) is not None:
+        elif worth_of(kind, one, policy.linkage).strength is not None:
             return False
     return True
 
@@ -133,12 +126,13 @@ def _is_of_a_place(kind: str, policy: Policy) -> bool:
 
 
 def _weighed(them: list[Shared], mine: Written, theirs: Written, policy: Policy, town: Mapping[str, int]) -> Weighed:
-    scale = policy.linkage.explained if any(one.token.kind == AGENCY for one in them) else 1.0
+    explained = any(one.token.kind == AGENCY for one in them)
     found = likenesses(mine, theirs)
     levels = {kind: level for kind, (level, _) in found.items()}
-    counted = list(_exact(them, scale, policy))
+    counted = list(_exact(them, policy, explained=explained))
     is_shop = any(kind == "~company" for kind, _ in (*mine, *theirs)) or _are_of_shops(counted, levels, policy)
-    alike, unlike = _likeness(found, scale, _common(them, town), policy.linkage, is_shop=is_shop)
+    desks = frozenset(EXPLAINED) if explained else _desks(them)
+    alike, unlike = _likeness(found, desks, _common(them, town), policy.linkage, is_shop=is_shop)
     is_person = household.is_the_person(levels)
     if not is_person:
         alike = household.at_most(alike, policy.linkage)
@@ -162,53 +156,27 @@ def _are_of_shops(counted: list[Item], levels: Levels, policy: Policy) -> bool:
     """Whether two share what shops leave behind, and not only what people of one name, age or town do."""
     if any(levels.get(kind, UNHEARD_OF) <= household.SAME_PLACE for kind in _PLACES):
         return True
-    return any(
-        (item.strength == "strong" or item.group in _OF_SHOPS) and not policy.identifiers[item.kind].rare
-        for item in counted
-    )
+    return any((item.is_own or item.group in _OF_SHOPS) and not policy.identifiers[item.kind].rare for item in counted)
 
 
-def _exact(shared: list[Shared], scale: float, policy: Policy) -> Iterator[Item]:
+def _exact(shared: list[Shared], policy: Policy, *, explained: bool) -> Iterator[Item]:
     """Agreements of identifiers, the best of each kind: one device more is not one more thing in common."""
     best: dict[str, Item] = {}
     for one in shared:
         kind = policy.identifiers.get(one.token.kind)
         if kind is None:
             continue
-        bits = _discounted(kind, one)
-        if kind.group in _EXPLAINED:
-            bits *= scale
-        strength = _strength(kind.strength, bits)
+        bits, strength = worth_of(kind, one, policy.linkage, explained=explained)
         if strength is not None and (one.token.kind not in best or bits > best[one.token.kind].bits):
-            best[one.token.kind] = Item(one.token.kind, kind.group, strength, kind.weight, bits, one.token)
+            best[one.token.kind] = Item(
+                one.token.kind, kind.group, strength, kind.weight, bits, one.token, is_own=kind.strength == "strong"
+            )
     yield from best.values()
-
-
-def _discounted(kind: IdentifierKind, shared: Shared) -> float:
-    bits = kind.agreement() - int(log2(1 + shared.elders))
-    if kind.rare:
-        bits -= int(log2(1 + max(shared.peers - shared.elders, 0)))
-    elif (
-        kind.strength != "strong"
-    ):  # young ones too, but little: whoever wants a value to look shared can open accounts
-        bits -= min(MOST_BY_PEERS, log2(1 + shared.peers) / 2)
-    if kind.half_life is not None:
-        bits -= max(shared.age, 0) / kind.half_life
-    return bits
 
 
 def _of_a_seller(kind: str, likeness: Likeness, model: LinkageModel) -> Likeness:
     """A seller's name says what a legal person's does: half of the people of a town sell something."""
     return model.likeness.get("legal_person", likeness) if kind == "name" else likeness
-
-
-def _strength(declared: str, bits: float) -> str | None:
-    """The strength that is left of the declared one."""
-    ranks = tuple(FLOOR)
-    for strength in ranks[ranks.index(declared) :]:
-        if bits >= FLOOR[strength]:
-            return strength
-    return None
 
 
 def _common(shared: list[Shared], town: Mapping[str, int]) -> dict[str, float]:
@@ -221,8 +189,14 @@ def _common(shared: list[Shared], town: Mapping[str, int]) -> dict[str, float]:
     return found
 
 
+def _desks(shared: list[Shared]) -> frozenset[str]:
+    """Groups of likeness that the desk of an agency explains, however its address is written."""
+    met = [one.is_desk for one in shared if one.token.kind == ADDRESS]
+    return frozenset({"place"} if met and all(met) else ())
+
+
 def _likeness(
-    found: Likenesses, explained: float, common: Mapping[str, float], model: LinkageModel, *, is_shop: bool
+    found: Likenesses, desks: frozenset[str], common: Mapping[str, float], model: LinkageModel, *, is_shop: bool
 ) -> tuple[list[Item], dict[str, float]]:
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
@@ -238,10 +212,10 @@ def _likeness(
         if kind in household.NAMES and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
         if bits > 0:
-            bits = max(bits - common.get(kind, 0.0), 0.0) * (explained if likeness.group in _EXPLAINED else 1.0)
+            bits = max(bits - common.get(kind, 0.0), 0.0) * (model.explained if likeness.group in desks else 1.0)
         if bits < 0:
             unlike[likeness.group] = unlike.get(likeness.group, 0.0) + bits
         else:
-            strength = _strength(likeness.strength, bits)
+            strength = strength_of(likeness.strength, bits)
             alike += [Item(kind, likeness.group, strength or "", bits / 20, bits)]
     return household.of_one_origin(alike), unlike

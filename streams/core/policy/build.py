@@ -117,6 +117,8 @@ def _identifier(part: IdentifierText) -> IdentifierKind:
         bits=part.bits,
         half_life=_span(part.half_life),
         rare=part.rare,
+        shared=part.shared,
+        hub=part.hub,
     )
 
 

@@ -16,6 +16,8 @@ class IdentifierText(Part, frozen=True, kw_only=True):
     bits: float | None = None
     half_life: str | None = None
     rare: bool = False
+    shared: int | None = None
+    hub: int | None = None
 
 
 class LikenessText(Part, frozen=True, kw_only=True):

@@ -14,7 +14,9 @@ class IdentifierKind(msgspec.Struct, frozen=True, kw_only=True):
 
     `bits` is the logarithm to base 2 of how much likelier an agreement is between two accounts of one person than
     between strangers; None takes the strength's. `half_life` halves that odds ratio by the age of what is known.
-    `rare` names lose weight by how many others bear them, young ones too.
+    `rare` names lose weight by how many others bear them, young ones too. From `shared` doublings of the honest
+    accounts that share a value on a strong kind is a medium one; from `hub` on whoever names it is no likelier the
+    barred one than one of those, and every doubling more halves that.
     """
 
     strength: Literal["strong", "medium", "weak"]
@@ -23,6 +25,8 @@ class IdentifierKind(msgspec.Struct, frozen=True, kw_only=True):
     bits: float | None = None
     half_life: int | None = None
     rare: bool = False
+    shared: int | None = None
+    hub: int | None = None
 
     def agreement(self) -> float:
         """Bits of an agreement before any discount."""

@@ -33,6 +33,8 @@ def read_identifiers(root: Section) -> Iterator[tuple[str, IdentifierText]]:
                 bits=_bits(section, "bits", 0.0) if section.has("bits") else None,
                 half_life=half_life,
                 rare=section.choice("rare", ("true", "false"), "false") == "true",
+                shared=section.whole("shared", 1) if section.has("shared") else None,
+                hub=section.whole("hub", 1) if section.has("hub") else None,
             ),
         )
         section.done()

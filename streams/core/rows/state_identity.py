@@ -107,6 +107,11 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, 
     elders: int = 0
     peers: int = 0
     later: tuple[int, int] = (0, 0)
+    desk: tuple[bool, bool] = (False, False)
+
+    def crowds(self) -> tuple[int, ...]:
+        """Who else holds the token, then and later; two answers that differ in it may weigh otherwise."""
+        return (self.elders, self.peers, *self.later, *self.desk)
 
 
 class Admission(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True, order=True):
