@@ -33,6 +33,8 @@ _OF_SHOPS = ("company", "money", "place", "handset")
 ADDRESS = "+address"
 _MEETS = {ADDRESS: ("address", "return_address", "public_place"), "+company": ("company",)}
 """Which likeness a blocking key says the crowd of."""
+BEARERS = "full_name"
+"""The token that says how many bear a name."""
 HOMES = {"+postcode": "postcode"}
 """Blocking keys that say how common a town is, and the likeness that loses by it. Everybody counts who comes by them,
 young accounts and the barred too: nobody hides by naming a large town, and all of it is on somebody's list."""
@@ -183,6 +185,8 @@ def _common(shared: list[Shared], town: Mapping[str, int]) -> dict[str, float]:
     """Bits that a likeness loses by how many honest others meet under the same key, however they write it: a hub's."""
     found = {HOMES[kind]: log2(1 + others) for kind, others in town.items()}
     for one in shared:
+        if one.token.kind == BEARERS:  # young ones too, as of all that is rare
+            found["name"] = log2(1 + one.peers)
         for kind in _MEETS.get(one.token.kind, ()):
             lost = int(log2(1 + one.elders)) + min(MOST_BY_PEERS, log2(1 + one.peers) / 2)
             found[kind] = min(lost, found.get(kind, lost))
