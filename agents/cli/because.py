@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from agents.cli.words import CLASSES, FIELDS, FOLDS, LIFTS, LINKS, MEASURES, NUMBERS, Lang, say
-from schemas.enforcement import EnforcementData, Evidence, LinkEvidence, NumberEvidence, SpanEvidence
+from agents.cli.joining_words import joined, shared
+from agents.cli.words import CLASSES, FIELDS, FOLDS, LIFTS, MEASURES, NUMBERS, Lang, say
+from schemas.enforcement import EnforcementData, Evidence, NumberEvidence, SpanEvidence
 
 _SHOWN = 3
 """So many pieces of evidence make a line; the whole is in the story of the enforcement."""
@@ -16,7 +17,7 @@ def because(data: EnforcementData, lang: Lang = "en") -> str:
     if data.lift_reason is not None:
         return say(LIFTS, data.lift_reason, lang)
     told = [told_evidence(item, lang) for reason in data.reasons for item in reason.evidence if _speaks(item)]
-    told = told or [path for linked in data.linked for path in linked.path]
+    told = told or [joined(path, lang) for linked in data.linked for path in linked.path]
     if not told:
         return ", ".join(reason.rule_id for reason in data.reasons)
     return ("；" if lang == "zh" else "; ").join(dict.fromkeys(told[:_SHOWN]))
@@ -35,7 +36,7 @@ def told_evidence(item: Evidence, lang: Lang) -> str:
     """One piece of evidence."""
     if isinstance(item, SpanEvidence):
         return _span(item, lang)
-    return _number(item, lang) if isinstance(item, NumberEvidence) else _link(item, lang)
+    return _number(item, lang) if isinstance(item, NumberEvidence) else shared(item.link, item.masked, lang)
 
 
 def _span(item: SpanEvidence, lang: Lang) -> str:
@@ -54,11 +55,6 @@ def _number(item: NumberEvidence, lang: Lang) -> str:
     if item.threshold is None:
         return told
     return f"{told}，阈值 {item.threshold:g}" if lang == "zh" else f"{told}, threshold {item.threshold:g}"
-
-
-def _link(item: LinkEvidence, lang: Lang) -> str:
-    kind = say(LINKS, item.link, lang)
-    return f"共用{kind} {item.masked}" if lang == "zh" else f"same {kind} {item.masked}"
 
 
 def headline(data: EnforcementData, lang: Lang = "en") -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from agents.cli.because import told_evidence
 from agents.cli.citing import cited, routed
+from agents.cli.joining_words import joined
 from agents.cli.quoting import quoted
 from agents.cli.remedies import can_do
 from agents.cli.story_words import LABELS
@@ -96,7 +97,7 @@ def _span(item: SpanEvidence, lang: Lang) -> str:
 
 def _paths(linked: Linked, lang: Lang) -> list[str]:
     offender = "" if linked.offender_id is None else f" ({_label('offender', lang)} {linked.offender_id})"
-    return [f"{linked.account_id}{offender}", *linked.path]
+    return [f"{linked.account_id}{offender}", *(joined(path, lang) for path in linked.path)]
 
 
 def _points(data: EnforcementData, lang: Lang) -> list[Line]:

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from schemas import topics
+from schemas.enforcement import LiftReason
 from schemas.sealed import Token
 from streams.core.rows.credibility import NO_RECORD, Record
 from streams.core.rows.facts import Reported
@@ -126,8 +127,8 @@ class Barred(Hop, frozen=True, kw_only=True, tag="barred"):
 class Seat(Hop, frozen=True, kw_only=True, tag="seat"):
     """Which gang an account belongs to (None = none any more), who the others are, and by which paths.
 
-    `figures` are what made it one when it was told: names and counts, each beside what the policy asks for.
-    The newest `revision` holds.
+    `figures` are what made it one when it was told: names and counts, each beside what the policy asks for. `why` it is
+    let go: what the partition looked for. The newest `revision` holds.
     """
 
     account_id: str
@@ -137,6 +138,7 @@ class Seat(Hop, frozen=True, kw_only=True, tag="seat"):
     confidence: float = 0.0
     paths: tuple[tuple[str, str, str, str], ...] = ()
     figures: tuple[tuple[str, float, float | None], ...] = ()
+    why: LiftReason = "recomputed"
 
     def key(self) -> str:
         """For the account."""

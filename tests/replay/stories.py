@@ -295,6 +295,29 @@ def one_reminder() -> list[JsonEvent]:
     ]
 
 
+def gang_splits() -> list[JsonEvent]:
+    def opens(name: str, n: int, **shared: object) -> JsonEvent:
+        own = {"uscc": uscc(n), "id_no": id_number(n), "phone": phone(n), "bank_account": bank_account(n)}
+        return application(f"app-{name}", f"shop-{name}", f"{name}小店", at=later(hours=7 * n), **(own | shared))
+
+    def ruled(name: str, day: float) -> JsonEvent:
+        return violation(
+            f"ruling-{name}", f"shop-{name}", f"bag-{name}", "counterfeit", "very_serious", at=later(days=day)
+        )
+
+    one = {"device_ids": ["tablet-north"], "bank_account": bank_account(101)}
+    other = {"device_ids": ["tablet-south"], "bank_account": bank_account(102)}
+    between = {"device_ids": ["tablet-north"], "bank_account": bank_account(102)}
+    return [
+        *(opens(f"north-{n}", n, **one) for n in range(1, 6)),
+        *(opens(f"south-{n}", n + 5, **other) for n in range(1, 6)),
+        opens("between", 11, **between),
+        *(ruled(name, 5 + n / 8) for n, name in enumerate(("between", "north-1", "south-1", "north-2", "south-2"))),
+        tick(later(days=7)),
+        overturned("ruling-between", "shop-between", reason="the bags were genuine", at=later(days=9)),
+    ]
+
+
 STORIES: dict[str, Callable[[], list[JsonEvent]]] = {
     "birds-nest": birds_nest,
     "fake-liquor": fake_liquor,
@@ -309,6 +332,7 @@ STORIES: dict[str, Callable[[], list[JsonEvent]]] = {
     "address-notice": address_notice,
     "rights-notice": rights_notice,
     "cried-wolf": cried_wolf,
+    "gang-splits": gang_splits,
 }
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_every_enforcement_says_why_and_how_to_appeal(story):
         if isinstance(said, EnforcementLifted):
             continue
         assert data.reasons[0].policy_version.startswith("default@")
-        assert bool(data.caused_by) == (not data.reasons[0].rule_id.startswith("crowd."))
+        assert bool(data.caused_by) == (not data.reasons[0].rule_id.startswith(("crowd.", "gang.")))
         if data.measure != "review":
             assert data.appeal is not None
             assert micros(data.appeal.deadline) > micros(said.time)
@@ -68,6 +69,19 @@ def test_what_is_lifted_was_taken_and_the_standing_is_taken_less_superseded(stor
         backwards.add(enforcement)
     assert backwards.digest() == replay.standing_digest()
     assert digest(e.id for e in enforcements) == replay.digest()
+
+
+def test_the_gang_that_splits_is_two_and_whoever_changed_gangs_heard_one_lift():
+    _, outputs = replayed(FIXTURES / "gang-splits" / "events.jsonl")
+    seats = [one for one in outputs if isinstance(one, EnforcementTaken | EnforcementLifted) and one.data.gang_id]
+    taken = {one.id: one.data for one in seats if isinstance(one, EnforcementTaken)}
+    lifted = [taken.pop(one.data.supersedes) for one in seats if isinstance(one, EnforcementLifted)]
+    gangs = defaultdict(set)
+    for one in taken.values():
+        gangs[one.gang_id].add(one.seller_id)
+    north, south = ({f"shop-{half}-{n}" for n in range(1, 6)} for half in ("north", "south"))
+    assert sorted(gangs.values(), key=min) == [north, south]
+    assert sorted(one.seller_id for one in lifted) == sorted(south | {"shop-between"})
 
 
 def test_the_innocent_outlet_hears_nothing():

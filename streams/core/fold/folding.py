@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from schemas.enforcement import LiftReason
 from streams.core.crowd.ceiling import Crowds, brings_nothing
 from streams.core.fold.grounds import takes_ground_away, vanished_by
 from streams.core.fold.target import TargetFold
@@ -20,6 +21,7 @@ from streams.core.ledger.ladder import LedgerFold
 from streams.core.ledger.own_bans import bans_of
 from streams.core.ledger.points import Books, standing_rulings
 from streams.core.ledger.reminding import NOTHING_TOLD, Told, ended
+from streams.core.ledger.taken_back import Span, last_taken_back
 from streams.core.ledger.telling import ANSWERS, heard, pruned
 from streams.core.policy.model import PolicySet
 from streams.core.rows.bounds import after_base, cut_of, is_full, kept_of
@@ -30,6 +32,8 @@ from streams.core.standing.joining import resume
 from streams.core.standing.standing import NOTHING_TO_REMEMBER, Standing
 
 AGAIN = 3  # so often the same may have been taken anew where rulings came and went
+Again = tuple[tuple[str, str], LiftReason]
+"""The event by which something became known better, and what to say of what is lifted for it."""
 RowT = TypeVar("RowT", TargetRow, LedgerRow)
 
 
@@ -69,12 +73,12 @@ def advance(
     facts: Sequence[Fact],
     until: int,
     policies: PolicySet,
-    again: tuple[str, str] | None = None,
+    again: Again | None = None,
     told: Told = NOTHING_TOLD,
 ) -> tuple[RowT, Difference]:
     """The row with new facts, standing at `until` (or its own clock, when that is later), and what to publish.
 
-    `again` folds everything anew, because something in the facts became known better by that event, or by `NOBODY`'s.
+    `again` folds everything anew; its event may be `NOBODY`'s.
     `told` is what its seller's ledger has to say to a target.
     """
     until = max(until, told.clock)
@@ -87,7 +91,7 @@ def advance(
     clock = max(row.clock, until, *(fact.time for fact in facts)) if facts else max(row.clock, until)
     in_order = again is None and _in_order(row, facts)
     standing = _fold(row, facts, everything, clock, policies, told, in_order=in_order)
-    gone = vanished_by(row, facts) if again is None else Vanished(row.clock, "recomputed", again)
+    gone = vanished_by(row, facts) if again is None else Vanished(row.clock, again[1], again[0])
     changed = difference(row.seller_id, row.held, row.spent, standing, max(row.clock, told.clock), gone)
     moved = msgspec.structs.replace(
         row, clock=clock, facts=tuple(everything), held=changed.held, memory=standing.memory(), spent=changed.spent
@@ -95,7 +99,9 @@ def advance(
     if isinstance(row, LedgerRow):
         over, since = ended(row, standing, in_order=in_order)
         moved = msgspec.structs.replace(moved, reminded=over, reminded_since=since)
-        changed = msgspec.structs.replace(changed, bans=bans_of(row, everything, standing, clock, in_order=in_order))
+        fell = None if in_order else _taken_back(row, everything, policies, told)
+        bans = bans_of(row, everything, standing, clock, fell, in_order=in_order)
+        changed = msgspec.structs.replace(changed, bans=bans)
     elif isinstance(moved, TargetRow) and standing.fired != moved.fired:
         moved = msgspec.structs.replace(moved, fired=standing.fired)
     moved = _bounded(moved, policies, told)
@@ -136,6 +142,13 @@ def _fold(
         standing = Standing(row.base_held, row.base_memory, policies.controls, row.base_clock)
         _run(standing, row, after_base(row, everything), everything, row.base_clock, clock, policies, told)
     return standing
+
+
+def _taken_back(row: LedgerRow, everything: list[Fact], policies: PolicySet, told: Told) -> Span | None:
+    def as_of(known: Sequence[Fact], at: int) -> Standing:
+        return _fold(row, (), list(known), at, policies, told, in_order=False)
+
+    return last_taken_back(everything, row, policies, as_of)
 
 
 def _in_order(row: FactsRow, new: Sequence[Fact]) -> bool:

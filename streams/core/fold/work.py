@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.core.fold.folding import advance, holds
+from schemas.enforcement import LiftReason
+from streams.core.fold.folding import Again, advance, holds
 from streams.core.fold.publish import INTERNAL
 from streams.core.fold.scratch import Scratch, Voided
 from streams.core.ledger.reminding import Told, targets_of, to_be_told, told_of
@@ -67,11 +68,13 @@ class Work(Scratch):
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
 
-    def again(self, key: str, row: TargetRow, cause: tuple[str, str], at: int = 0) -> None:
+    def again(
+        self, key: str, row: TargetRow, cause: tuple[str, str], at: int = 0, why: LiftReason = "recomputed"
+    ) -> None:
         """Fold a target's facts again, for something in them became known better by this event."""
         until = max(at, self.ticked())
         told = self.told(row, max(row.clock, until))
-        moved, changed = advance(row, [], until, self.policies, again=cause, told=told)
+        moved, changed = advance(row, [], until, self.policies, again=(cause, why), told=told)
         self.put(key, moved)
         self.publish(key, row.seller_id, changed)
 
@@ -122,7 +125,7 @@ class Work(Scratch):
             key = row_key("target", after.seller_id, *target)
             row = self.get(key)
             if isinstance(row, TargetRow):
-                again = facts[-1].cause if is_told_anew else None
+                again: Again | None = (facts[-1].cause, "recomputed") if is_told_anew else None
                 moved, changes[key] = advance(
                     row, [], self.ticked(), self.policies, again=again, told=told_of(after, *target, self.policies)
                 )

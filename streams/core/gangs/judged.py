@@ -10,6 +10,7 @@ import msgspec
 from streams.core.gangs.community import LEAST_BITS, Ties
 from streams.core.gangs.graph import Graph
 from streams.core.gangs.nodes import EXPLAINED, Node, Spans, is_barred
+from streams.core.gangs.one_value import share_one_value
 from streams.core.gangs.region import Region
 from streams.core.policy.linkage import GangModel
 
@@ -85,7 +86,8 @@ def _judged(members: list[str], graph: Graph, ties: Mapping[str, Ties]) -> Gang 
     kinds, least = len(groups) + bool(banned) + burst, _least(banned, len(groups), model, burst=burst)
     if kinds < model.kinds or not least <= len(members) <= model.max_size:
         return None
-    if _is_of_one_room(groups, members, ties) and banned <= max(_usual(len(members), burst=burst), model.min_banned):
+    is_usual = banned <= max(_usual(len(members), burst=burst), model.min_banned)
+    if is_usual and (_is_of_one_room(groups, members, ties) or share_one_value(nodes, graph)):
         return None
     confidence = 1.0 - 0.5 ** (banned + burst + max(len(groups) - 1, 0) + 2 * banned / len(members))
     return Gang(_called(nodes), tuple(members), round(confidence, 3), banned, burst, kinds, least)
@@ -102,7 +104,7 @@ def _is_of_one_room(groups: set[str], members: list[str], ties: Mapping[str, Tie
 
 
 def _usual(size: int, *, burst: bool) -> float:
-    """So many banned prove nothing of so many who were in one room: marketplaces ban a few of a hundred anyway."""
+    """So many banned prove nothing of so many who share a room or one value: a few of a hundred are banned anyway."""
     return size * (USUAL_OF_A_BURST if burst else USUAL)
 
 

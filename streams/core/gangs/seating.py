@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 import msgspec
 
+from schemas.enforcement import LiftReason
 from streams.core.fold.work import Work
 from streams.core.gangs.adopted import Seats
 from streams.core.gangs.graph import Graph
@@ -16,6 +17,7 @@ from streams.core.gangs.judged import Gang
 from streams.core.gangs.memory import account_row, memory_of
 from streams.core.gangs.naming import paths_of
 from streams.core.gangs.nodes import could_tie
+from streams.core.gangs.slight import have_nothing_else
 from streams.core.hops import Barred, Seat, Tie
 from streams.core.rows.retention import kept_posting, kept_seat
 from streams.core.rows.state_gangs import MAX_POSTING, MAX_TIES, GangAccountRow, GangTokenRow
@@ -35,7 +37,8 @@ def tied(work: Work, tie: Tie) -> None:
     seeds = holders if could_tie(tie.token.kind, work.policies) else set()  # a name is written down, and moves nobody
     if (after.opened, after.agencies) != (before.opened, before.agencies):  # what was near or explained may not be
         seeds |= _sharers(work, after)
-    look(work, seeds, tie.time)
+    if not have_nothing_else(work, seeds):
+        look(work, seeds, tie.time)
 
 
 def barred(work: Work, claim: Barred) -> None:
@@ -46,27 +49,29 @@ def barred(work: Work, claim: Barred) -> None:
             row, to=claim.asker, spans=claim.spans, spans_revision=claim.revision, cleared=claim.cleared
         )
         _put(work, changed, claim.time)
-        look(work, {claim.account_id} | (_sharers(work, row) if row.cleared != claim.cleared else set()), claim.time)
+        sharers = _sharers(work, row) if row.cleared != claim.cleared else set()
+        is_taken_back = claim.cleared or not claim.spans
+        look(work, {claim.account_id} | sharers, claim.time, "overturned" if is_taken_back else "recomputed")
 
 
 def passed(work: Work, key: str, row: GangTokenRow | GangAccountRow, at: int) -> None:
     """A row of the gang partition is due: a ban or a tie runs out, or nobody needs the row any more."""
     if isinstance(row, GangTokenRow):
         _write(work, key, None)
-        look(work, set(row.members), at)
+        look(work, set(row.members), at, "expired")
         return
     ends = [until for _, until in row.spans if until is not None and until > at]
     if row.kept > at:
         _write(work, key, msgspec.structs.replace(row, due=min([row.kept, *ends])))
-        look(work, {row.account_id}, at)
+        look(work, {row.account_id}, at, "expired")
         return
     sharers = _sharers(work, row)
     for token in row.tokens:
         _without(work, token, row.account_id)
-    seat = None if row.gang_id is None else _seat(row, row.revision + 1, at)
+    seat = None if row.gang_id is None else _seat(row, row.revision + 1, at, "expired")
     _write(work, key, None)
     work.hops += [] if seat is None else [seat]
-    look(work, sharers, at)
+    look(work, sharers, at, "expired")
 
 
 def _without(work: Work, token: str, name: str) -> None:
@@ -118,26 +123,26 @@ def _sharers(work: Work, row: GangAccountRow) -> set[str]:
     return {name for posting in postings if isinstance(posting, GangTokenRow) for name in posting.members}
 
 
-def look(work: Work, seeds: Collection[str], at: int) -> None:
-    """Look at everything connected to the seeds again, and tell those whose gang is another now."""
+def look(work: Work, seeds: Collection[str], at: int, why: LiftReason = "recomputed") -> None:
+    """Look at everything connected to the seeds again, and tell those whose gang is another now, and why."""
     if not seeds:
         return
     at = max([at, work.ticked(), *(account_row(work, name).clock for name in seeds)])
     graph = Graph(work, at, work.policies.at(at))
     seats = Seats(graph)
     for name in sorted(seats.touched(seeds)):
-        _tell(work, graph, name, seats.seat(name), at)
+        _tell(work, graph, name, seats.seat(name), at, why)
     seats.told()
 
 
-def _tell(work: Work, graph: Graph, name: str, gang: Gang | None, at: int) -> None:
+def _tell(work: Work, graph: Graph, name: str, gang: Gang | None, at: int, why: LiftReason) -> None:
     row = account_row(work, name)
     gang_id = None if gang is None else gang.gang_id
     if gang_id == row.gang_id:
         return
     told = msgspec.structs.replace(row, gang_id=gang_id, revision=row.revision + 1)
     _write(work, row_key("gangaccount", name), told)
-    seat = _seat(told, told.revision, at)
+    seat = _seat(told, told.revision, at, why)
     if gang is not None:
         paths = paths_of(work, row, frozenset(gang.members), graph.policy)
         figures = gang.figures(graph.policy.gangs)
@@ -145,6 +150,6 @@ def _tell(work: Work, graph: Graph, name: str, gang: Gang | None, at: int) -> No
     work.hops.append(seat)
 
 
-def _seat(row: GangAccountRow, revision: int, at: int) -> Seat:
+def _seat(row: GangAccountRow, revision: int, at: int, why: LiftReason) -> Seat:
     """No gang any more."""
-    return Seat(time=at, account_id=row.account_id, to=row.to, revision=revision)
+    return Seat(time=at, account_id=row.account_id, to=row.to, revision=revision, why=why)

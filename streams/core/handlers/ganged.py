@@ -36,14 +36,14 @@ def seated(work: Work, seat: Seat) -> Verdict:
     key = row_key("account", seat.account_id)
     row = work.get(key)
     if not isinstance(row, AccountRow):  # forgotten already: what stands against it goes too
-        stand(work, seat.account_id, "gang", None, Moment(seat.time))
+        stand(work, seat.account_id, "gang", None, Moment(seat.time), seat.why)
         return "decided"
     if row.gang[0] >= seat.revision:
         return "decided"
     work.put(key, msgspec.structs.replace(row, gang=(seat.revision, seat.gang_id)))
     # A merge lifts the loser's and takes them anew, under the name that stays. Asked of what stands and not of the row,
     # which may be a new one of an account that was forgotten.
-    stand(work, seat.account_id, "gang", None, Moment(seat.time))
+    stand(work, seat.account_id, "gang", None, Moment(seat.time), seat.why if seat.gang_id is None else "recomputed")
     if seat.gang_id is not None:
         hit = _hit(seat, work.policies.at(seat.time))
         links = tuple(

@@ -6,13 +6,13 @@ from hashlib import sha256
 
 import msgspec
 
-from schemas.enforcement import SOURCE, ApplicationDecided, ApplicationDecision
+from schemas.enforcement import SOURCE, ApplicationDecided, ApplicationDecision, LiftReason
 from schemas.events.accounts import AccountBanned, AccountReinstated, OffenderDelisted
 from schemas.seal import micros
 from schemas.sealed import AttributeAdded, OffenderListed, ShopApplied
 from streams.core.fold.work import Work
 from streams.core.handlers import refusals
-from streams.core.handlers.joined_measure import Moment, on_links, review
+from streams.core.handlers.joined_measure import Moment, on_links, review, why_lifted
 from streams.core.handlers.refusals import APPLICATION
 from streams.core.hops import Claim, Link
 from streams.core.identity.accounts import apply_account_event, apply_admission, apply_link, apply_own_bans
@@ -101,9 +101,9 @@ def _settle(work: Work, key: str, outcome: AccountOutcome, moment: Moment) -> No
     work.hops += outcome.hops
     answered = {} if before is None else before.published
     for decided in outcome.decided:
-        _answer(work, decided, answered.get(decided.application_id), moment)
+        _answer(work, outcome.row, decided, answered.get(decided.application_id), moment)
     if outcome.looked and isinstance(outcome.row, AccountRow):
-        review(work, outcome.row.account_id, outcome.reviewed, moment)
+        review(work, outcome.row, outcome.reviewed, moment)
 
 
 def _is_as_before(decided: Decided, last: Published | None) -> bool:
@@ -112,7 +112,7 @@ def _is_as_before(decided: Decided, last: Published | None) -> bool:
     return known == (decided.source, decided.event_id, decided.decision)
 
 
-def _answer(work: Work, decided: Decided, last: Published | None, moment: Moment) -> None:
+def _answer(work: Work, account: AccountRow | None, decided: Decided, last: Published | None, moment: Moment) -> None:
     """Publish what changed for one application, and its answer, unless exactly that was told of it already.
 
     A first answer bears the application's time, one that replaces it the time of what it comes of, and so does what it
@@ -135,7 +135,8 @@ def _answer(work: Work, decided: Decided, last: Published | None, moment: Moment
             base_clock=row.base_clock if row.evicted else 0,  # rows of the first release had a base after their facts
             clock=max(row.clock, at),
         )
-        work.again(key, moved, moment.cause if is_same_form else cause, at)
+        why: LiftReason = "recomputed" if account is None or not is_same_form else why_lifted(account, row.held)
+        work.again(key, moved, moment.cause if is_same_form else cause, at, why)
     now = _in_force(work.target(decided.account_id, APPLICATION, decided.application_id)[1])
     if not _is_as_before(decided, last) or _in_force(row) != now:
         _say(work, decided, at, *now)

@@ -7,8 +7,9 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.hops import Link
 from streams.core.identity.admitted import with_admission
+from streams.core.identity.afterwards import later
 from streams.core.identity.asserting import asks, assignments, bars_of
-from streams.core.identity.decide import decided, later, look
+from streams.core.identity.decide import decided, look
 from streams.core.identity.facts import (
     AccountEvent,
     applications,
@@ -83,7 +84,7 @@ def apply_link(row: AccountRow | None, link: Link, policies: PolicySet) -> Accou
     after = msgspec.structs.replace(row, answers={**row.answers, form: answers}, clock=max(row.clock, link.time))
     if link.profiles or (row.profiles and known is not None and known.barred):
         after = msgspec.structs.replace(after, profiles=profiles_of(after, known, link))
-    if link.application_id != LATER and all(lacks_answers(one, answers) for one in sent):
+    if link.application_id != LATER and all(lacks_answers(row, one, answers) for one in sent):
         return AccountOutcome(row=after)  # nothing can be said yet that could not before
     if known is not None and is_unmoved(row, link, (known, told), sent, policies):
         return AccountOutcome(row=after)
@@ -159,8 +160,10 @@ def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, polic
         if current[application.application_id] is not application:
             continue  # sent in again since: it has been answered, or the later form's answer will do
         answer = decided(row, application, found)
-        if published.get(application.application_id) != _signature(answer):
-            published[application.application_id] = _signature(answer)
+        last = published.get(application.application_id)
+        signed = _signature(answer, () if last is None else last.refused)
+        if last != signed:
+            published[application.application_id] = signed
             changed.append(answer)
     if changed:
         row = msgspec.structs.replace(row, published=published)
@@ -171,14 +174,17 @@ def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, polic
         row=row,
         hops=(*assignments(before, row, at, partition, policies), *bars_of(before, row, at, partition, policies)),
         decided=tuple(changed),
-        reviewed=later(row, looked),
+        reviewed=later(row, looked, policies),
         looked=bool(looked.openings),
     )
 
 
-def _signature(answer: Decided) -> Published:
+def _signature(answer: Decided, refused: tuple[tuple[str, str], ...]) -> Published:
     hits = [] if answer.hit is None else [answer.hit]
     hits += [shadow.hit for shadow in answer.shadow]
     rules = [f"{hit.rule_id} {hit.policy_version} {hit.mode}" for hit in hits]
     named = sorted({link.offender_id or link.account_id for link in answer.links})
-    return Published(source=answer.source, event_id=answer.event_id, decision=answer.decision, rules=(*rules, *named))
+    event = (answer.source, answer.event_id)
+    if answer.decision == "refuse" and event not in refused:
+        refused = (*refused[:1], event)
+    return Published(*event, answer.decision, (*rules, *named), refused)

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from schemas.sealed import Token
 from streams.core.hops import Barred, Claim
 from streams.core.identity.blocks import BLOCK
+from streams.core.identity.candidates import root_of
 from streams.core.identity.facts import AGENCY, agency_of, sketches_of
 from streams.core.identity.questions import Question
-from streams.core.identity.taints import assigned, taints_of
+from streams.core.identity.taints import BY_CHANCE, assigned, is_cleared, taints_of
+from streams.core.policy.linkage import IdentifierKind
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import AccountRow
-from streams.core.rows.taint import Taint
 
 
 def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Claim]:
     """What changed about when the account is barred, for each token it holds."""
     if before.facts is after.facts and before.derived == after.derived:
         return
-    old, new = assigned(before, policies), assigned(after, policies)
+    # The release before told over everything what it passed on, and that has to be taken back too.
+    old = assigned(before, policies, frozenset() if _takes_back(before, after) else BY_CHANCE)
+    new = assigned(after, policies)
     if not old and not new:
         return
     sketches, agency = sketches_of(after.facts), agency_of(after.facts)
     changed = sketches != sketches_of(before.facts)
     every = {**{value: (token, ()) for value, (token, _) in old.items()}, **new}
-    for value, (token, taints) in sorted(every.items(), key=_explaining_first):
+    identifiers = policies.at(at).identifiers
+    for value, (token, taints) in sorted(every.items(), key=lambda pair: _place(pair[1][0], identifiers)):
         if value not in old or old[value][1] != taints or changed:
             yield Claim(
                 time=at,
@@ -39,23 +43,31 @@ def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, 
             )
 
 
-def _explaining_first(pair: tuple[str, tuple[Token, tuple[Taint, ...]]]) -> int:
-    """What takes away from the rest goes out first: an agency explains its clients' desk, a key says how large a crowd.
+def _takes_back(before: AccountRow, after: AccountRow) -> bool:
+    """Whether something that was passed on is passed on no more, or not for as long."""
+    left = {root_of(taint): (taint.until, taint.undone) for taint in after.derived}
+    return any(left.get(root_of(taint)) != (taint.until, taint.undone) for taint in before.derived)
 
-    The rest alone looked like one person to each client of an agency in turn, who was flagged and cleared ten times.
+
+def _place(token: Token, identifiers: Mapping[str, IdentifierKind]) -> int:
+    """What says most goes out first, and is told at once; then what takes away from the rest.
+
+    An agency explains its clients' desk, a key says how large a crowd is. The rest alone looked like one person to each
+    client of an agency in turn, who was flagged and cleared ten times.
     """
-    token = pair[1][0]
-    return 0 if token.kind == AGENCY else 1 if token.domain == BLOCK else 2
+    kind = identifiers.get(token.kind)
+    if kind is not None and kind.strength == "strong" and token.domain != BLOCK:
+        return 0
+    return 1 if token.kind == AGENCY else 2 if token.domain == BLOCK else 3
 
 
 def bars_of(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Barred]:
     """When the account is barred itself, for the gangs it may belong to."""
-    if before.facts is after.facts:
+    if before.facts is after.facts and before.fell == after.fell:
         return
-    old, new = taints_of(before, policies), taints_of(after, policies)
-    if old != new:
+    new, cleared = taints_of(after, policies), is_cleared(after, policies)
+    if (taints_of(before, policies), is_cleared(before, policies)) != (new, cleared):
         spans = tuple((taint.since, taint.until) for taint in new)
-        cleared = bool(new) and max(new, key=lambda taint: taint.since).undone
         yield Barred(
             time=at,
             account_id=after.account_id,

@@ -72,13 +72,6 @@ def own_of(met: Met) -> Met:
     return {account_id: pairs for account_id, pairs in own.items() if pairs}
 
 
-def newest(met: Met) -> int:
-    """The last event time at which any of it became known; 0 where there is nothing."""
-    since = [taint.since for pairs in met.values() for _, taint in pairs]
-    known = [one.known for pairs in met.values() for one, _ in pairs]
-    return max(*since, *known) if since else 0
-
-
 def candidates(
     met: Met,
     profiles: Mapping[str, Profile],

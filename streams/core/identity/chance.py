@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from streams.core.identity.candidates import Met, crowd_at
+from streams.core.identity.candidates import Held, Met, crowd_at, crowd_later
 from streams.core.identity.compare import COMPARERS, UNLIKE
 from streams.core.identity.scales import scales_of
 from streams.core.identity.sketch import SKETCH
-from streams.core.policy.model import Policy
+from streams.core.policy.model import Policy, PolicySet
 from streams.core.rows.state_identity import AnyIdentityFact, Applied
-from streams.core.rows.taint import Profile
+from streams.core.rows.taint import Profile, Taint
 
 PHOTO, PICTURE = "+photo", "~licence_phash"
 """The blocking key of a photo, and the sketch."""
@@ -62,3 +62,18 @@ def counting(met: Met, at: int, policy: Policy) -> Met:
                 left[name] = pairs
                 break
     return left
+
+
+def newest(met: Met, policies: PolicySet) -> int:
+    """The last event time at which anything became known that may count then; 0 where there is nothing.
+
+    A stranger of a common name who is listed today is no reason to look at an old acquaintance as of today.
+    """
+    moments = (counted_at(one, taint, policies) for pairs in met.values() for one, taint in pairs)
+    return max((at for at in moments if at is not None), default=0)
+
+
+def counted_at(one: Held, taint: Taint, policies: PolicySet) -> int | None:
+    """When it became known that somebody is named by a token; None where too many hold it by then."""
+    at = max(one.known, taint.since)
+    return None if scales_of(policies.at(at)).is_common(one.token, crowd_later(one.answer)) else at

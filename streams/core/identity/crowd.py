@@ -38,7 +38,8 @@ class Crowds:
         self._first: dict[str, tuple[int, str]] = {}
         for (name, _, asked), ask in row.asks.items():
             first = (asked, ask.agency)
-            self._first[name] = min(first, self._first.get(name, first))
+            if first < self._first.setdefault(name, first):
+                self._first[name] = first
         self._times = sorted(asked for asked, _ in self._first.values())
         self._desks = Desks(self._first)
         self._gone = row.elders

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 
 from streams.core.identity.admitted import cleared_of, with_cleared
-from streams.core.identity.candidates import Held, Met, candidates, meet, newest, own_of
-from streams.core.identity.chance import counting, without_strangers
+from streams.core.identity.candidates import Held, Met, candidates, meet, own_of
+from streams.core.identity.chance import counting, newest, without_strangers
 from streams.core.identity.earlier import as_first_holder
 from streams.core.identity.facts import forms_of, identity_of, sketches_as_of
-from streams.core.identity.joining import REFUSE, Joined, joined
-from streams.core.identity.outcome import Decided, Decision, JoiningLink, Reviewed, ShadowHit
+from streams.core.identity.joining import Joined, joined
+from streams.core.identity.outcome import Decided, Decision, JoiningLink, ShadowHit
 from streams.core.identity.questions import later_tokens
 from streams.core.identity.resubmitted import over_own_forms
 from streams.core.identity.taints import bars, taints_of
@@ -29,6 +30,13 @@ _DECISIONS: tuple[Decision, ...] = ("approve", "review", "refuse")
 Roots = tuple[Joined, ...]
 
 
+class Since(NamedTuple):
+    """What is known by now of who is met by a form and by what became known after it: the roots, and who is met."""
+
+    roots: Roots
+    met: Met
+
+
 class Looked(msgspec.Struct, frozen=True):
     """Everything that an account's answers say, looked at once: at each form, and with all that is known by now.
 
@@ -38,20 +46,22 @@ class Looked(msgspec.Struct, frozen=True):
     """
 
     openings: tuple[tuple[Applied, Roots], ...]
-    later: tuple[Roots, ...]
+    later: tuple[Since, ...]
     direct: Roots
 
 
 def look(row: AccountRow, policies: PolicySet) -> Looked:
     """Every root at every moment that counts."""
     openings: list[tuple[Applied, Roots]] = []
-    since: list[tuple[Roots, Roots]] = []
+    since: list[tuple[Since, Roots]] = []
     for form in forms_of(row.facts):
         held = _held(row, form)
         if held is not None:
             met, added = _meet(row, form, held), _added(row, form)
             openings.append((form, _at_opening(row, form, met, openings, policies)))
-            since.append(_known_later(row, form, _meet(row, form, [*held, *added]) if added else met, policies))
+            by_now = _meet(row, form, [*held, *added]) if added else met
+            found, direct = _known_later(row, form, by_now, policies)
+            since.append((Since(found, by_now), direct))
     return Looked(
         tuple(openings), tuple(found for found, _ in since), tuple(one for _, direct in since for one in direct)
     )
@@ -77,12 +87,13 @@ def judge(row: AccountRow, application: Applied, policies: PolicySet) -> Decided
 def _at_opening(
     row: AccountRow, form: Applied, met: Met, earlier: list[tuple[Applied, Roots]], policies: PolicySet
 ) -> Roots:
-    found = _joined_at(row, form, met, form.at, policies)
+    found = joined_at(row, form, met, form.at, policies)
     found += over_own_forms(row.account_id, form, earlier, policies.at(form.at))
     return with_cleared(tuple(found), cleared_of(row, form))
 
 
-def _joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: PolicySet) -> list[Joined]:
+def joined_at(row: AccountRow, form: Applied, met: Met, at: int, policies: PolicySet) -> list[Joined]:
+    """Every root that a form is joined to at a moment, by whom it meets."""
     policy = policies.at(at)
     own = tuple(taint for taint in taints_of(row, policies) if bars(taint, at))
     met = counting(met, at, policy)
@@ -102,26 +113,6 @@ def _homes(row: AccountRow, form: Applied) -> list[Held]:
         for token in form.tokens
         if token.kind in HOMES and token.value in answers
     ]
-
-
-def later(row: AccountRow, looked: Looked) -> Reviewed | None:
-    """What became known of an open account after an opening of its.
-
-    An account is open by every form that was not refused: whoever applies once more, with other papers, under the same
-    or another id, is still who opened the first shop. Whom the rules see by now and the answer to that form did not
-    name. None when nobody, or when the bar was taken back.
-    """
-    new: list[tuple[Joined, Applied]] = []
-    for (application, known), found in zip(looked.openings, looked.later, strict=True):
-        if all(one.rank() < REFUSE for one in known):
-            named = {one.account_id for one in known if one.ruled()} | {row.account_id}
-            new += [(one, application) for one in found if _is_news(one, named)]
-    best = min(new, key=lambda pair: (*_by_score(pair[0]), pair[1].at, pair[1].source, pair[1].id), default=None)
-    return None if best is None else _reviewed(row, best[1], best[0])
-
-
-def _is_news(one: Joined, named: set[str]) -> bool:
-    return one.rank() > 0 and one.live is not None and one.account_id not in named and not one.taint.undone
 
 
 def _held(row: AccountRow, form: Applied) -> list[Held] | None:
@@ -146,15 +137,15 @@ def _added(row: AccountRow, form: Applied) -> list[Held]:
 
 
 def _later(row: AccountRow, met: Met, opened: Applied, policies: PolicySet) -> tuple[Joined, ...]:
-    """Every root as of the newest moment after the opening at which anything became known."""
-    at = newest(met)
-    return () if at <= opened.at else tuple(_joined_at(row, opened, met, at, policies))
+    """Every root as of the newest moment after the opening at which anything that may count became known."""
+    at = newest(met, policies)
+    return () if at <= opened.at else tuple(joined_at(row, opened, met, at, policies))
 
 
 def decided(row: AccountRow, application: Applied, found: tuple[Joined, ...]) -> Decided:
     """What the rules make of an application."""
     rank = max((one.rank() for one in found), default=0)
-    deciding = sorted((one for one in found if rank and one.rank() == rank), key=_by_score)
+    deciding = sorted((one for one in found if rank and one.rank() == rank), key=by_score)
     return Decided(
         application_id=application.application_id,
         account_id=row.account_id,
@@ -163,21 +154,8 @@ def decided(row: AccountRow, application: Applied, found: tuple[Joined, ...]) ->
         source=application.source,
         event_id=application.id,
         hit=deciding[0].live if deciding else None,
-        links=_strongest(link for one in deciding for link in one.links),
+        links=strongest(link for one in deciding for link in one.links),
         shadow=tuple(_shadows(found)),
-    )
-
-
-def _reviewed(row: AccountRow, opened: Applied, one: Joined) -> Reviewed | None:
-    if one.live is None:
-        return None
-    return Reviewed(
-        account_id=row.account_id,
-        at=max(one.known, opened.at + 1),
-        source=opened.source,
-        event_id=opened.id,
-        hit=one.live,
-        links=_strongest(one.links),
     )
 
 
@@ -185,10 +163,11 @@ def _shadows(found: tuple[Joined, ...]) -> Iterator[ShadowHit]:
     rules = {hit.rule_id: hit for one in found for hit in one.shadow}
     for rule_id in sorted(rules):
         links = (link for one in found if any(hit.rule_id == rule_id for hit in one.shadow) for link in one.links)
-        yield ShadowHit(hit=rules[rule_id], links=_strongest(links))
+        yield ShadowHit(hit=rules[rule_id], links=strongest(links))
 
 
-def _strongest(links: Iterable[JoiningLink]) -> tuple[JoiningLink, ...]:
+def strongest(links: Iterable[JoiningLink]) -> tuple[JoiningLink, ...]:
+    """The weightiest links, as many as are told."""
     return tuple(sorted(links, key=by_weight)[:MAX_LINKS])
 
 
@@ -197,6 +176,7 @@ def by_weight(link: JoiningLink) -> tuple[float, str, str, str, str]:
     return (-link.weight, link.kind, link.token, link.account_id, link.offender_id or "")
 
 
-def _by_score(one: Joined) -> tuple[float, float, str, str]:
+def by_score(one: Joined) -> tuple[float, float, str, str]:
+    """Roots in the order in which they decide."""
     score = 0.0 if one.live is None else -one.live.score
     return (score, -one.bits, one.account_id, one.offender_id or "")

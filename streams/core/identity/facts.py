@@ -70,7 +70,7 @@ def own_facts(bans: OwnBans) -> Iterator[AnyIdentityFact]:
     """The facts of our own bans."""
     for ban in _longest(bans):
         name = f"{ban.at}-{'' if ban.until is None else ban.until}"
-        yield OwnBanned(source=BAN, id=name, at=ban.at, until=ban.until)
+        yield OwnBanned(source=BAN, id=name, at=ban.at, until=ban.until, by=ban.by)
         if ban.lifted is not None:
             yield OwnLifted(source=LIFT, id=f"{name}@{ban.lifted}", at=ban.lifted, ban=name)
 
@@ -105,7 +105,14 @@ def with_own(row: AccountRow, bans: OwnBans) -> AccountRow:
         if not isinstance(fact, OwnBanned | OwnLifted) or (fact.ban if isinstance(fact, OwnLifted) else fact.id) in over
     ]
     facts = {(fact.source, fact.id): fact for fact in (*kept, *told)}
-    return row if facts.keys() == {(fact.source, fact.id) for fact in row.facts} else _with(row, facts.values())
+    after = row if facts == {(fact.source, fact.id): fact for fact in row.facts} else _with(row, facts.values())
+    return _with_fallen(after, bans)
+
+
+def _with_fallen(row: AccountRow, bans: OwnBans) -> AccountRow:
+    """The row with the ban of ours that people took back last."""
+    fell = row.fell if bans.fell is None and row.fell is not None and row.fell[1] <= bans.since else bans.fell
+    return row if fell == row.fell else msgspec.structs.replace(row, fell=fell, revision=row.revision + 1)
 
 
 def tokens_of(fact: AnyIdentityFact) -> tuple[Token, ...]:
@@ -126,6 +133,12 @@ def named_as(facts: Iterable[AnyIdentityFact], value: str) -> list[Token]:
 
 def _named(fact: AnyIdentityFact) -> tuple[Token, ...]:
     return fact.tokens if isinstance(fact, Applied | Listed | Attributed) else ()
+
+
+def said_at(facts: Iterable[AnyIdentityFact], at: int) -> tuple[str, str] | None:
+    """The event (source, id) by which the account said something of itself at that moment; None where it did not."""
+    said = (fact for fact in facts if isinstance(fact, Applied | Attributed) and fact.at == at)
+    return next(((fact.source, fact.id) for fact in said), None)
 
 
 def seen_at(fact: AnyIdentityFact) -> int:

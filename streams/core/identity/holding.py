@@ -42,7 +42,7 @@ def weight(holder: Holder) -> int:
     spelt = sum(len(kind) + sum(map(len, values)) + 2 * len(values) for kind, values in holder.sketches.items())
     barred = 0
     for span in holder.spans:
-        barred += _SPAN + _bytes(span.offender_id or "")
+        barred += _SPAN + _bytes(span.offender_id or "") + sum(map(_bytes, span.by))
         if span.via is not None:
             via = span.via
             barred += _VIA + _bytes(via.account_id) + _bytes(via.path) + sum(map(len, via.groups))

@@ -9,29 +9,36 @@ import msgspec
 from streams.core.hops import AnyHop
 from streams.core.policy.model import Hit
 from streams.core.rows.state_identity import AccountRow, TokenRow
+from streams.core.rows.taint import UNKNOWN
 
 Decision = Literal["approve", "review", "refuse"]
 
 
 class OwnBan(msgspec.Struct, frozen=True, kw_only=True):
-    """One `ban_account` of ours: from when, until its expiry when it has one, and when an appeal lifted it."""
+    """One `ban_account` of ours: from when, until its expiry when it has one, and when an appeal lifted it.
+
+    `by` is the ruling (source, id) that brought it.
+    """
 
     at: int
     until: int | None = None
     lifted: int | None = None
+    by: tuple[str, str] = UNKNOWN
 
 
 class OwnBans(msgspec.Struct, frozen=True, kw_only=True):
     """All our bans of an account as the ledger sees them by now, except those that were over by `since`; told at `at`.
 
     The whole list each time, for what the ledger leaves out counts as never made. What was published will not do:
-    it hangs on the order of arrival, and a ban that was overturned before we heard of it was never told.
+    it hangs on the order of arrival, and a ban that was overturned before we heard of it was never told. `fell` is the
+    last ban that stood, by event time, until people took it back: from when until when.
     """
 
     account_id: str
     bans: tuple[OwnBan, ...]
     since: int = 0
     at: int = 0
+    fell: tuple[int, int] | None = None
 
 
 class JoiningLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +84,8 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
 class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     """What became known of an open account after its opening, at event time `at`: a person is to look.
 
-    `source` and `event_id` are the application's own event; `hit` is the live rule, which asked for this or for more.
+    `source` and `event_id` name the event by which it did: what began the bar, or said more of either account, and the
+    application where nobody knows any more. `hit` is the live rule, which asked for this or for more.
     """
 
     account_id: str

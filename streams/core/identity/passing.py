@@ -7,9 +7,10 @@ from typing import NamedTuple
 import msgspec
 
 from streams.core.identity.decide import Looked, by_weight
+from streams.core.identity.facts import said_at
 from streams.core.identity.joining import REFUSE, REVIEW, Joined
 from streams.core.rows.state_identity import AccountRow
-from streams.core.rows.taint import Taint, Via
+from streams.core.rows.taint import UNKNOWN, Taint, Via
 
 MAX_DERIVED = 4
 WORTH_TELLING = 0.075
@@ -64,7 +65,10 @@ def _taint(row: AccountRow, passed: Passed) -> Taint:
     path = min(one.links, key=by_weight).path
     via = Via(one.account_id, min(one.ruled(), passed.most), tuple(sorted(one.groups)), round(one.bits, 3), path)
     since = max(passed.since, one.taint.since)
-    taint = Taint(account_id=row.account_id, since=since, until=one.taint.until, offender_id=one.offender_id, via=via)
+    by = one.taint.by if since == one.taint.since else said_at(row.facts, since) or UNKNOWN
+    taint = Taint(
+        account_id=row.account_id, since=since, until=one.taint.until, offender_id=one.offender_id, via=via, by=by
+    )
     ends_early = cleared is not None and (taint.until is None or cleared < taint.until)
     if ends_early:
         taint = msgspec.structs.replace(taint, until=cleared)

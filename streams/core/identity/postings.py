@@ -61,8 +61,7 @@ def _assign(row: TokenRow, claim: Claim) -> TokenOutcome | None:
     if known is not None and known.revision >= claim.revision:
         return None
     spans = tuple(
-        Span(since=taint.since, until=taint.until, offender_id=taint.offender_id, via=taint.via, undone=taint.undone)
-        for taint in claim.taints
+        Span(taint.since, taint.until, taint.offender_id, taint.via, taint.undone, taint.by) for taint in claim.taints
     )
     seen = max((taint.seen for taint in claim.taints), default=0)
     holder = Holder(
@@ -208,6 +207,7 @@ def _taint(name: str, holder: Holder, span: Span) -> Taint:
         seen=holder.seen,
         via=span.via,
         undone=span.undone,
+        by=span.by,
     )
 
 

@@ -16,13 +16,20 @@ from streams.core.identity.chance import PHOTO, has_like, photos_of
 from streams.core.identity.facts import named_as
 from streams.core.identity.scales import scales_of
 from streams.core.identity.sketch import SKETCH
+from streams.core.identity.strangers import names_strangers
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied, Attributed
 from streams.core.rows.taint import Profile, Taint
 
 
-def lacks_answers(form: Applied, answers: Mapping[str, Answer]) -> bool:
-    """Whether a form surely has answers to come. The first and the last of its tokens know it nearly always."""
+def lacks_answers(row: AccountRow, form: Applied, answers: Mapping[str, Answer]) -> bool:
+    """Whether a form surely has answers to come, which none has that was answered itself.
+
+    The first and the last of its tokens know it nearly always.
+    """
+    said = row.published.get(form.application_id)
+    if said is not None and (said.event_id, said.source) == (form.id, form.source):
+        return False
     first = form.tokens[0] if form.tokens else None
     if first is not None and first.domain != SKETCH and first.value not in answers:
         return True
@@ -54,7 +61,7 @@ def is_unmoved(
     row: AccountRow, link: Link, answers: tuple[Answer, Answer], sent: tuple[Applied, ...], policies: PolicySet
 ) -> bool:
     """Whether a token's new answer surely changes nothing of what its old one had said."""
-    if _meets_nobody(row, link, answers, policies):
+    if names_strangers(row, link, answers, policies) or _meets_nobody(row, link, answers, policies):
         return True
     known_as = ((row.profiles.get(name), new) for name, new in link.profiles.items())
     if any(old is None or old.sketches != new.sketches for old, new in known_as):

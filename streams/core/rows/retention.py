@@ -28,7 +28,8 @@ def kept_account(before: AccountRow | None, row: AccountRow, policies: PolicySet
     Of whom nothing but bars is known is kept for these alone.
     """
     if not any(isinstance(fact, Applied | Attributed) for fact in row.facts):
-        over = _over([taint.until for taint in taints_of(row, policies)])
+        fell = () if row.fell is None else (row.fell[1],)
+        over = _over([*(taint.until for taint in taints_of(row, policies)), *fell])
         if over is not None:
             return _due(row, over)
     same = before is not None and before.facts is row.facts and before.derived is row.derived

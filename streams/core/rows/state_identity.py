@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from schemas.sealed import Token
-from streams.core.rows.taint import Profile, Taint, Via
+from streams.core.rows.taint import UNKNOWN, Profile, Taint, Via
 
 MAX_ACCOUNT_FACTS = 128
 MAX_ACCOUNT_TOKENS = 768
@@ -72,9 +72,10 @@ class Reinstated(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=T
 
 
 class OwnBanned(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="own_banned"):
-    """We banned the account; `id` is the enforcement, `until` its expiry when it has one."""
+    """We banned the account until its expiry, when it has one; `by` is the ruling (source, id) that brought it."""
 
     until: int | None
+    by: tuple[str, str] = UNKNOWN
 
 
 class OwnLifted(IdentityFact, frozen=True, gc=False, kw_only=True, array_like=True, tag="own_lifted"):
@@ -94,6 +95,7 @@ class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, ar
     offender_id: str | None = None
     via: Via | None = None
     undone: bool = False
+    by: tuple[str, str] = UNKNOWN
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
@@ -123,12 +125,16 @@ class Admission(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=Fals
 
 
 class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
-    """The last answer to an application: of which event, which decision, by which rules."""
+    """The last answer to an application: of which event, which decision, by which rules.
+
+    `refused` are events of its that were answered by a refusal, the first and the last, whatever was sent in since.
+    """
 
     source: str
     event_id: str
     decision: str
     rules: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 class AccountRow(
@@ -144,7 +150,8 @@ class AccountRow(
     """One account: the facts by event time, the answers by form and token, the last decision by application.
 
     `revision` rises with every fact and orders the account's claims. `clock` is the newest event that changed the row.
-    At most 128 facts and 640 tokens are kept, eight forms among them; what is gone is counted in `evicted`.
+    At most 128 facts and 640 tokens are kept, eight forms among them; what is gone is counted in `evicted`. `fell` is
+    from when until when the last ban of ours stood that people took back, which leaves no other trace.
     """
 
     account_id: str
@@ -159,6 +166,7 @@ class AccountRow(
     evicted: int = 0
     due: int | None = None
     admitted: tuple[Admission, ...] = ()
+    fell: tuple[int, int] | None = None
 
     def kind(self) -> str:
         """`account`."""

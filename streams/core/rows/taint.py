@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+UNKNOWN = ("", "")
+"""An event that rows of an earlier release do not name."""
+
 
 class Via(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """How an account that is not barred itself is joined to one that is: the root, and what joins them.
@@ -25,7 +28,8 @@ class Taint(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
 
     `offender_id` names a listed offender; None is a banned account of our own. With `via` the account is not barred
     itself: it applied and was joined to `via.account_id`. `seen` is when it was last known to hold the token; `undone`
-    says that the bar ended because it was taken back, not because its term was over.
+    says that the bar ended because it was taken back, not because its term was over. `by` is the event (source, id)
+    that it began with, where that is known.
     """
 
     account_id: str
@@ -35,6 +39,7 @@ class Taint(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
     seen: int = 0
     via: Via | None = None
     undone: bool = False
+    by: tuple[str, str] = UNKNOWN
 
 
 class Profile(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -74,7 +74,7 @@ def end_review(standing: Standing, fact: AppealEnded) -> None:
             standing.forget_behind(key, basis)
     for key, held in list(standing.held.items()):
         if held.basis == "appeal" and key[:2] == target and held.violation_class == fact.violation_class:
-            standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "expired", fact.cause)
+            standing.lift(key, fact.time, "appeal_upheld" if fact.upheld else "recomputed", fact.cause)
 
 
 def uphold(standing: Standing, fact: AppealEnded, bases: Sequence[str]) -> bool:

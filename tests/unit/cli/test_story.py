@@ -76,14 +76,14 @@ def test_a_link_shows_only_its_mask():
 
 def test_without_evidence_the_path_and_then_the_rule_speak():
     linked = (Linked(account_id="old", offender_id="O-1", path=("phone 139****0000 → offender O-1",)),)
-    assert because(data(linked=linked)) == "phone 139****0000 → offender O-1"
+    assert because(data(linked=linked)) == "same phone 139****0000 → offender O-1"
     assert because(data()) == "rule-1"
 
 
 def test_a_lifted_measure_says_why_it_was_lifted():
     lifted = data(supersedes="f" * 32, lift_reason="overturned")
     assert headline(lifted) == "lifted: listing blocked (counterfeit)"
-    assert because(lifted) == "the ruling was overturned"
+    assert because(lifted) == "the ruling, ban or blacklisting it rested on was taken back"
 
 
 def test_a_shadow_measure_is_marked():

@@ -180,7 +180,22 @@ class Definition:
         if len(groups) + bool(banned) + burst < model.kinds or not least <= size <= model.max_size:
             return False
         of_a_room = groups <= ROOM and not any(tie.strong for tie in ties)
-        return not of_a_room or banned > max(size * (0.1 if burst else 0.25), model.min_banned)
+        return not (of_a_room or self._share_one_value(members)) or banned > max(
+            size * (0.1 if burst else 0.25), model.min_banned
+        )
+
+    def _share_one_value(self, members: set[str]) -> bool:
+        """Whether most share one value with one another, and nothing else."""
+        held = {
+            name: [
+                token
+                for token, kind in self.kinds[name].items()
+                if kind.agreement() >= LEAST_BITS and len(self.holders.get(token, set()) & members) > 1
+            ]
+            for name in members
+        }
+        only = Counter(tokens[0] for tokens in held.values() if len(tokens) == 1)
+        return max(only.values(), default=0) > len(members) / 2
 
     def seats(self) -> dict[str, str]:
         """Account -> what its gang is called, of all who are of one."""

@@ -7,7 +7,7 @@ import pytest
 from schemas.sealed import Token
 from streams.core.hops import Link
 from streams.core.identity.candidates import Held, meet
-from streams.core.identity.chance import counting, without_strangers
+from streams.core.identity.chance import counting, newest, without_strangers
 from streams.core.identity.sketch import photo
 from streams.core.identity.unmoved import is_unmoved
 from streams.core.policy.model import PolicySet
@@ -62,6 +62,18 @@ def test_an_account_is_looked_at_for_a_group_of_nibbles_only_where_a_photo_is_al
         assert is_unmoved(row, link, (none, told), (FORM,), shipped) is not looked
 
 
+def test_the_papers_of_somebody_who_is_met_already_are_looked_at_whatever_brings_them(shipped: PolicySet) -> None:
+    none, told = Answer(asked=100, revision=1), named(GROUP).answer
+    answers = {("a", 100): {GROUP.value: none, PHONE.value: named(PHONE).answer}}
+    link = Link(
+        time=0, account_id="new", application_id="a", asked=100, token=GROUP, to=0, taints=told.barred,
+        profiles=holding(UNLIKE),
+    )  # fmt: skip
+    for known in ({}, holding(UNLIKE)):
+        row = AccountRow(account_id="new", facts=(FORM,), answers=answers, profiles=known)
+        assert is_unmoved(row, link, (none, told), (FORM,), shipped) is bool(known)
+
+
 def test_who_shares_a_common_name_only_is_not_weighed(shipped: PolicySet) -> None:
     policy = shipped.versions[0]
     rare, common = meet([named(NAME)]), meet([named(NAME, 500)])
@@ -69,3 +81,14 @@ def test_who_shares_a_common_name_only_is_not_weighed(shipped: PolicySet) -> Non
     assert counting(common, 100, policy) == {}
     both = meet([named(NAME, 500), named(PHONE)])
     assert counting(both, 100, policy) == both
+
+
+def test_the_newest_that_counts_is_not_when_a_stranger_of_a_common_name_was_listed(shipped: PolicySet) -> None:
+    def since(token: Token, at: int, later: int) -> Held:
+        return Held(
+            token, 100, Answer(asked=100, revision=2, barred=(Taint(account_id="x", since=at),), later=(later, later))
+        )
+
+    assert newest(meet([since(PHONE, 150, 0), since(NAME, 170, 500)]), shipped) == 150
+    assert newest(meet([since(PHONE, 150, 0), since(NAME, 170, 0)]), shipped) == 170
+    assert newest(meet([since(NAME, 170, 500)]), shipped) == newest({}, shipped) == 0

@@ -125,3 +125,36 @@ def test_what_was_passed_on_before_a_refusal_or_is_no_hearsay_is_looked_at(shipp
     late_bar = replace(FRIEND, barred=(replace(OWN, since=150),))
     for known, told in ((NOBODY, early), (early, NOBODY), (NOBODY, late_bar), (late_bar, NOBODY)):
         assert moved(known, told, shipped, published=REFUSED)
+
+
+LISTED = Taint(account_id="stranger", since=170)
+EARLIER = Answer(asked=OPENED, revision=1, barred=(OWN,), later=(0, 40))
+TOLD = replace(EARLIER, revision=2, barred=(OWN, LISTED), later=(0, 41))
+KNOWN = {"phone": replace(NOBODY, barred=(OWN,))}
+
+
+def test_a_stranger_of_a_common_name_who_is_listed_later_moves_nobody_whoever_else_is_met(shipped: PolicySet) -> None:
+    assert not moved(EARLIER, TOLD, shipped, others=KNOWN)
+    assert not moved(TOLD, replace(EARLIER, revision=3), shipped, others=KNOWN)
+    assert not moved(EARLIER, TOLD, shipped, others=KNOWN, facts=(APPLIED, Banned(source="s", id="b", at=120)))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        replace(TOLD, barred=(OWN, replace(LISTED, since=OPENED))),
+        replace(TOLD, peers=1),
+        replace(TOLD, elders=1),
+        replace(TOLD, later=(0, 1)),
+    ],
+)
+def test_it_does_when_it_was_listed_by_the_opening_or_fewer_bear_the_name(shipped: PolicySet, told: Answer) -> None:
+    assert moved(EARLIER, told, shipped, others=KNOWN)
+    assert moved(replace(told, revision=1), replace(EARLIER, revision=3), shipped, others=KNOWN)
+
+
+def test_it_does_when_something_else_is_shared_with_it_or_somebody_writes_otherwise(shipped: PolicySet) -> None:
+    assert moved(EARLIER, TOLD, shipped, others=KNOWN | {"bank_account": replace(NOBODY, barred=(LISTED,))})
+    known, other = (Profile(n, {"~name": (sketch,)}) for n, sketch in ((1, "aaaabbbb"), (2, "aaaacccc")))
+    assert not moved(EARLIER, TOLD, shipped, others=KNOWN, new={"stranger": other})
+    assert moved(EARLIER, TOLD, shipped, others=KNOWN, profiles={"barred": known}, new={"barred": other})
