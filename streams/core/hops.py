@@ -64,7 +64,7 @@ class Link(Hop, frozen=True, kw_only=True, tag="link"):
     The whole answer each time; of several, the newest `revision` holds. Only the token's `value` is to be read.
     `elders` and `peers` are how many others hold it without a bar at event time `asked`: for more than 90 days, and at
     all; `later` is the same at the time when the last of those named was barred itself. `desk` is whether it was an
-    agency's at either time.
+    agency's at either time: 0 no, 1 perhaps, 2 yes.
     """
 
     account_id: str
@@ -77,7 +77,7 @@ class Link(Hop, frozen=True, kw_only=True, tag="link"):
     elders: int = 0
     peers: int = 0
     later: tuple[int, int] = (0, 0)
-    desk: tuple[bool, bool] = (False, False)
+    desk: tuple[int, int] = (0, 0)
     profiles: dict[str, Profile] = {}
 
     def key(self) -> str:

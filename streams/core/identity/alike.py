@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from streams.core.identity.compare import COMPARERS, LEVELS
+from streams.core.identity.compare import COMPARERS, LEVELS, syllable_pieces
+from streams.core.identity.sketch import PIECE
 
 Sketches = Mapping[str, tuple[str, ...]]
 Written = tuple[tuple[str, tuple[str, ...]], ...]
@@ -18,7 +19,9 @@ _CROSSED = {
     "~return_address": ("~return_address", "~address"),
     "~public_place": ("~public_place", "~return_address", "~address"),
 }
-LEGAL_PERSON, PUBLIC = "~legal_person", "~public_place"
+NAME, LEGAL_PERSON, PUBLIC = "~name", "~legal_person", "~public_place"
+SYLLABLE = 6
+"""Pieces that a syllable of a whole Chinese name is worth: three of them are a full name, few as their letters are."""
 PAIRS = 4_000  # of accounts, remembered: in one crew the same two are compared with every answer that comes in
 
 
@@ -29,8 +32,17 @@ def closest(kind: str, mine: Sketches, theirs: Sketches) -> tuple[int | None, in
         for other in (value for name in _CROSSED.get(kind, (kind,)) for value in theirs.get(name, ())):
             level = COMPARERS[kind](one, other) % (LEVELS[kind] + 1)
             if best is None or level < best[0]:
-                best = (level, min(len(one.partition(".")[0]), len(other.partition(".")[0])) // 4 - 1)
+                best = (level, _pieces_of(kind, level, one, other))
     return (None, 0) if best is None else best
+
+
+def _pieces_of(kind: str, level: int, one: str, other: str) -> int:
+    """How many pieces the shorter of two has; a whole Chinese name says what its syllables do, however few letters."""
+    (whole, _, mine), (other_whole, _, yours) = one.partition("."), other.partition(".")
+    letters = min(len(whole), len(other_whole)) // PIECE - 1
+    if kind != NAME or (level > 0 and syllable_pieces(one) != syllable_pieces(other)):
+        return letters
+    return max(letters, SYLLABLE * min(len(mine), len(yours)) // PIECE)
 
 
 @lru_cache(maxsize=PAIRS)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from schemas.events.accounts import IdentityFields
 from streams.core.identity import normalise
+from streams.core.identity.births import birth_dates
 from streams.core.identity.firms import company_core
 from streams.core.identity.places import taken_apart
 from streams.core.identity.sound import syllables
@@ -36,27 +37,27 @@ def _person(fields: IdentityFields) -> Iterator[tuple[str, str]]:
     """A natural person, from names, birth date and postcode; a name without either meets nobody."""
     names = " ".join(part for part in (fields.first_name, fields.surname) if part) or fields.full_name or ""
     parts = sorted(set(syllables(names)))[:MAX_PARTS]
-    born = None if fields.dob is None else normalise.birth_date(fields.dob)
+    births = birth_dates(fields.dob or "")
     post = "" if fields.postcode is None else normalise.compact(fields.postcode).upper()
     place_of_birth = "" if fields.birth_place is None else normalise.compact(fields.birth_place)
-    if born is not None and place_of_birth:
-        yield "+birth", f"{born[:6]} {place_of_birth}"
-        yield "+birth", f"{born[:4]} {born[6:]} {place_of_birth}"
-    if born is not None:
-        yield "+birth", born[:4] + "".join(sorted((born[4:6], born[6:])))
+    for born in births:
+        yield from _birth(born, place_of_birth)
     if post and parts:
         yield "+postcode", post
-    if parts and (born or post or place_of_birth):
+    if parts and (births or post or place_of_birth):
         yield "+name", " ".join(parts)
+    beside = [key for born in births for key in (born[:4], born[4:])]
+    beside += ([_outer(post)] if post else []) + ([f"@{place_of_birth}"] if place_of_birth else [])
     for place in range(len(parts)) if len(parts) > 1 else ():
         rest = " ".join(parts[:place] + parts[place + 1 :])
-        if born is not None:
-            yield "+name", f"{rest} {born[:4]}"
-            yield "+name", f"{rest} {born[4:]}"
-        if post:
-            yield "+name", f"{rest} {_outer(post)}"
-        if place_of_birth:
-            yield "+name", f"{rest} @{place_of_birth}"
+        yield from (("+name", f"{rest} {key}") for key in dict.fromkeys(beside))
+
+
+def _birth(born: str, place_of_birth: str) -> Iterator[tuple[str, str]]:
+    if place_of_birth:
+        yield "+birth", f"{born[:6]} {place_of_birth}"
+        yield "+birth", f"{born[:4]} {born[6:]} {place_of_birth}"
+    yield "+birth", born[:4] + "".join(sorted((born[4:6], born[6:])))
 
 
 def _outer(post: str) -> str:

@@ -10,6 +10,8 @@ import msgspec
 from schemas.sealed import Token
 from streams.core.identity.alike import Sketches
 from streams.core.identity.blocks import BLOCK
+from streams.core.identity.desk import SURE
+from streams.core.identity.over import explained_by
 from streams.core.identity.scales import Crowd, Shares, Tie, Ties, scales_of
 from streams.core.identity.weigh import Weighed
 from streams.core.policy.model import Policy
@@ -96,7 +98,7 @@ def candidates(
             continue
         theirs = tuple(profiles[account_id].sketches.items()) if account_id in profiles else ()
         for grounds, named in _grounds(pairs):
-            ties, tokens = _shared(named, at)
+            ties, tokens = _shared(named, at, explained_by(met, grounds))
             weighed = scales.weigh(ties, tokens, town, written, theirs)
             if weighed is not None:
                 own, via = _split([taint for _, taint in grounds])
@@ -133,13 +135,15 @@ def _tokens(pairs: list[Pair]) -> set[str]:
     return {one.token.value for one, _ in pairs}
 
 
-def _shared(pairs: list[Pair], at: int) -> tuple[Ties, dict[str, Token]]:
+def _shared(pairs: list[Pair], at: int, explained: frozenset[str]) -> tuple[Ties, dict[str, Token]]:
     """What they share, each token once, and the tokens. The crowd is that of the time looked at: a hub grows."""
     shared: dict[str, Tie] = {}
     tokens: dict[str, Token] = {}
     for (token, _, answer), taint in pairs:
         age = at - taint.seen if at > taint.seen else 0
-        shared[token.value] = (token.value, token.kind, *crowd_at(answer, at), age)
+        elders, peers, desk = crowd_at(answer, at)
+        desk = SURE if explained and not explained.isdisjoint((token.value, token.kind)) else desk
+        shared[token.value] = (token.value, token.kind, elders, peers, desk, age)
         tokens[token.value] = token
     return tuple(shared.values()), tokens
 

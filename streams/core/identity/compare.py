@@ -49,6 +49,11 @@ def person(one: str, other: str) -> Level:
     return UNLIKE if not common else max(level, 2 if common > 1 else 3)
 
 
+def syllable_pieces(sketch: str) -> frozenset[str]:
+    """Those of a Chinese person's name; of any other none."""
+    return frozenset(_pieces(sketch.partition(".")[2]))
+
+
 def name(one: str, other: str) -> Level:
     """As a person's; a name that stands whole in the longer one, such as a surname alone, is at least at level 2."""
     level = person(one, other)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.core.identity.desk import Desks
+from streams.core.identity.desk import NONE, Desks
 from streams.core.rows.state_identity import Span, TokenRow
 from streams.core.time import DAY
 
@@ -21,11 +21,11 @@ REFUSED = 2
 
 
 class Crowd(msgspec.Struct, frozen=True):
-    """Accounts that hold a token and are not barred: for more than 90 days, and at all; and whether it is a desk's."""
+    """Accounts that hold a token and are not barred: for more than 90 days, and at all; and whose desk's it is."""
 
     elders: int = 0
     peers: int = 0
-    is_desk: bool = False
+    desk: int = NONE
 
 
 NOBODY = Crowd()
@@ -61,7 +61,7 @@ class Crowds:
         for month, count in self._gone.items():
             elders += count * ((month + 1) * MONTH <= at - ELDER)
             peers += count * ((month + 1) * MONTH <= at)
-        return Crowd(elders, peers, self._desks.is_desk(out, at, at - ELDER, peers))
+        return Crowd(elders, peers, self._desks.of(out, at, at - ELDER, peers))
 
 
 def _any_covers(spans: Iterable[tuple[int, int | None]], at: int) -> bool:

@@ -1,7 +1,8 @@
 """A value that is an agency's own: most who hold it came by that agency, whether the one who asks says so or not.
 
 The phone, the tablet and the room of an agency's desk stand on the forms of all its clients. Where two of them name the
-agency it explains what they share; a client who leaves it out shares no more than they do.
+agency it explains what they share; a client who leaves it out shares no more than they do. Anybody can invent an agency
+and open accounts that name it, so only old ones count, and few of them bring a form no farther than to a person.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
-MANY, OLD = 3, 1
-"""So many clients of one agency make a value its own, so many of them older than 90 days: any straw man is young."""
+NONE, THIN, SURE = 0, 1, 2
+"""No desk; perhaps one: all of it is one thing, which refuses nobody; a desk, which explains itself."""
+FEW, MANY = 3, 5
+"""So many clients of one agency, all older than 90 days, make a value perhaps its own, and surely."""
 SHARE = 0.5
 """So many of all who hold it have to name that agency; the others may have left it out."""
 
@@ -23,17 +26,16 @@ class Desks:
         for asked, agency in first.values():
             if agency:
                 by_agency.setdefault(agency, []).append(asked)
-        self._times = {agency: sorted(times) for agency, times in by_agency.items() if len(times) >= MANY}
+        self._times = {agency: sorted(times) for agency, times in by_agency.items() if len(times) >= FEW}
 
-    def is_desk(self, out: Iterable[tuple[int, str]], at: int, old: int, holders: int) -> bool:
-        """Whether it is an agency's at event time `at`, of so many holders without `out`; elders asked by `old`."""
-        if not self._times or holders < MANY:
-            return False
-        gone = [*out]
+    def of(self, out: Iterable[tuple[int, str]], at: int, old: int, holders: int) -> int:
+        """Whose desk it is at event time `at`, of so many holders without `out`; elders asked by `old`."""
+        if not self._times or holders < FEW:
+            return NONE
+        gone, most = [*out], 0
         for agency, times in self._times.items():
             left = [asked for asked, name in gone if name == agency]
             clients = bisect_left(times, at) - sum(asked < at for asked in left)
-            elders = bisect_right(times, old) - sum(asked <= old for asked in left)
-            if clients >= max(MANY, SHARE * holders) and elders >= OLD:
-                return True
-        return False
+            if clients >= SHARE * holders:
+                most = max(most, bisect_right(times, old) - sum(asked <= old for asked in left))
+        return SURE if most >= MANY else THIN if most >= FEW else NONE

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 
 from streams.core.identity import id_number, uscc
 
@@ -29,7 +28,6 @@ _FIGURES = re.compile(r"\d+")
 _LANDLINE = re.compile(r"0[1-9][0-9]{8,10}")
 _HOTLINE = re.compile(r"[48]00[0-9]{7}")
 _PHONE_SEPARATORS = re.compile(r"[\s\-‐-―().（）/_·]+")
-_DATE = re.compile(r"([0-9]{4})[^0-9]*([0-9]{1,2})[^0-9]+([0-9]{1,2})[^0-9]*|([0-9]{4})([0-9]{2})([0-9]{2})")
 _PREFIX24 = re.compile(r"([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})(?:\.[0-9*]{1,3})?(?:/24)?")
 
 
@@ -150,18 +148,6 @@ def _is_private(octets: tuple[int, ...]) -> bool:
         or (first == 172 and 16 <= second < 32)  # noqa: PLR2004 - RFC 1918
         or (first == 100 and 64 <= second < 128)  # noqa: PLR2004 - RFC 6598
     )
-
-
-def birth_date(value: str) -> str | None:
-    """A birth date, year first, as eight digits; None for any other shape or no such day."""
-    found = _DATE.fullmatch(unicodedata.normalize("NFKC", value).strip())
-    if found is None:
-        return None
-    year, month, day = (int(part) for part in found.groups() if part is not None)
-    try:
-        return f"{date(year, month, day):%Y%m%d}"
-    except ValueError:
-        return None
 
 
 def _long_enough(value: str, least: int) -> str | None:

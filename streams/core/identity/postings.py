@@ -113,7 +113,7 @@ def _link(answers: _Answers, claim: Claim, asker: Asker, ask: Ask) -> Link:
         elders=crowd.elders,
         peers=crowd.peers,
         later=(later.elders, later.peers),
-        desk=(crowd.is_desk, later.is_desk),
+        desk=(crowd.desk, later.desk),
         profiles={name: Profile(revision, row.holders[name].sketches) for name, revision in revisions.items()},
     )
 

@@ -53,9 +53,7 @@ def _as_of_another(account_id: str, form: Applied, first: Applied, root: Joined,
 def _weighed(form: Applied, first: Applied, policy: Policy) -> Weighed | None:
     said = {token.value for token in tokens_of(first)}
     shared: dict[str, Token] = {token.value: token for token in tokens_of(form) if token.value in said}
-    ties: tuple[Tie, ...] = tuple(
-        (token.value, token.kind, 0, 0, False, form.at - first.at) for token in shared.values()
-    )
+    ties: tuple[Tie, ...] = tuple((token.value, token.kind, 0, 0, 0, form.at - first.at) for token in shared.values())
     mine, theirs = (tuple(sketches_as_of(one, (), one.at).items()) for one in (form, first))
     return scales_of(policy).weigh(ties, shared, (), mine, theirs)
 

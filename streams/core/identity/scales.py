@@ -16,9 +16,9 @@ CROWDS = 20_000
 """Kinds with crowds: a few dozen kinds, and hardly two hundred who share a thing."""
 POLICIES = 8
 
-Shares = tuple[int, int, bool]
+Shares = tuple[int, int, int]
 """How many hold a token: elders and peers; and whether it is the desk's of an agency."""
-Tie = tuple[str, str, int, int, bool, int]
+Tie = tuple[str, str, int, int, int, int]
 """A shared token: value, kind, how many hold it, age. Plain, for it is looked up all the time."""
 Ties = tuple[Tie, ...]
 Crowd = tuple[str, int]
@@ -43,7 +43,7 @@ class Scales:
             return self._known[key]
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        shared = [Shared(tokens[value], elders, peers, is_desk, age) for value, _, elders, peers, is_desk, age in ties]
+        shared = [Shared(tokens[value], *of_it) for value, _, *of_it in ties]
         found = self._known[key] = self._weighed(shared, dict(town), mine, theirs)
         return found
 

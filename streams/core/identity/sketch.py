@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from schemas.events.accounts import IdentityFields
 from streams.core.identity import normalise
+from streams.core.identity.births import birth_dates
 from streams.core.identity.firms import company_core, own_name
 from streams.core.identity.pinyin import SYLLABLES
 from streams.core.identity.places import taken_apart
@@ -44,7 +45,6 @@ def _of_words(fields: IdentityFields, piece: Piece) -> Iterator[tuple[str, str]]
         "~name": _person(_names(fields), piece),
         "~legal_person": _person(fields.legal_person, piece),
         "~company": _company(fields.company_name, piece),
-        "~birth": _birth(fields.dob, piece),
         "~birth_place": _words(_town(fields.birth_place), "place", piece),
         "~postcode": _postcode(fields.postcode, piece),
         "~occupation": _words(fields.occupation, "occupation", piece),
@@ -52,7 +52,8 @@ def _of_words(fields: IdentityFields, piece: Piece) -> Iterator[tuple[str, str]]
         "~licence_phash": photo(fields.licence_phash, "licence", piece),
         OWN_PAYEE: _own_payee(fields, piece),
     }
-    return ((kind, sketch) for kind, sketch in made.items() if sketch)
+    yield from ((kind, sketch) for kind, sketch in made.items() if sketch)
+    yield from (("~birth", _birth(born, piece)) for born in birth_dates(fields.dob or ""))
 
 
 def addressed(kind: str, value: str, piece: Piece) -> Iterator[tuple[str, str]]:
@@ -116,11 +117,8 @@ def _company(value: str | None, piece: Piece) -> str:
     return f"{whole}.{own[PIECE:]}" if own else whole
 
 
-def _birth(value: str | None, piece: Piece) -> str:
+def _birth(born: str, piece: Piece) -> str:
     """Year, month, day, then each digit in its place. Month and day hash alike, so that exchanged ones are seen."""
-    born = None if value is None else normalise.birth_date(value)
-    if born is None:
-        return ""
     parts = [piece("year", born[:4]), piece("month or day", born[4:6]), piece("month or day", born[6:])]
     return "".join([*parts, *(piece(f"digit {place}", digit) for place, digit in enumerate(born))])
 

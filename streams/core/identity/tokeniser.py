@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from schemas.events.accounts import AttributeKind, IdentityFields
 from schemas.sealed import Token
 from streams.core.identity import blocks, normalise, sketch
+from streams.core.identity.births import birth_dates
 from streams.core.identity.blocks import BLOCK
 from streams.core.identity.fields import ALL_FIELDS, ATTRIBUTES, DEVICE, FIELDS, NAME_AND_BIRTH, PUBLIC_PLACE, Field
 from streams.core.identity.keys import MIN_KEY_BYTES
@@ -59,8 +60,7 @@ class KeyedTokeniser:
                 self._add(found, field, value)
         for device in fields.device_ids:
             self._add(found, DEVICE, device)
-        born = _name_and_birth(fields)
-        if born is not None:
+        for born in _name_and_birth(fields):
             self._add(found, NAME_AND_BIRTH, born)
         self._add_blocks(found, blocks.blocks_of(fields))
         return (*found.values(), *self._sketched(sketch.sketches_of(fields, self._piece)))
@@ -119,13 +119,11 @@ class KeyedTokeniser:
             found[token] = Token(kind=field.kind, domain=field.domain, value=token, masked=field.masked(normal, token))
 
 
-def _name_and_birth(fields: IdentityFields) -> str | None:
-    """Full name with birth date, as one value: either alone is thousands of people."""
-    if fields.dob is None:
-        return None
+def _name_and_birth(fields: IdentityFields) -> list[str]:
+    """Full name with birth date, as one value for each reading of the date: either alone is thousands of people."""
     full = fields.full_name or "".join((fields.surname or "", fields.first_name or ""))
-    name, born = normalise.name(full), normalise.birth_date(fields.dob)
-    return None if name is None or born is None else f"{name}{born}"
+    name = normalise.name(full)
+    return [] if name is None or fields.dob is None else [f"{name}{born}" for born in birth_dates(fields.dob)]
 
 
 if TYPE_CHECKING:

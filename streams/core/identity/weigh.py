@@ -16,6 +16,7 @@ from schemas.sealed import Token
 from streams.core.identity import household
 from streams.core.identity.alike import Likenesses, Written, likenesses
 from streams.core.identity.blocks import BLOCK
+from streams.core.identity.desk import NONE, SURE, THIN
 from streams.core.identity.sketch import OWN_PAYEE
 from streams.core.identity.total import total
 from streams.core.identity.worth import EXPLAINED, MOST_BY_PEERS, Shared, strength_of, worth_of
@@ -33,6 +34,8 @@ _OF_SHOPS = ("company", "money", "place", "handset")
 ADDRESS = "+address"
 _MEETS = {ADDRESS: ("address", "return_address", "public_place"), "+company": ("company",)}
 """Which likeness a blocking key says the crowd of."""
+BEARERS = "full_name"
+"""The token that says how many bear a name."""
 HOMES = {"+postcode": "postcode"}
 """Blocking keys that say how common a town is, and the likeness that loses by it. Everybody counts who comes by them,
 young accounts and the barred too: nobody hides by naming a large town, and all of it is on somebody's list."""
@@ -131,8 +134,8 @@ def _weighed(them: list[Shared], mine: Written, theirs: Written, policy: Policy,
     levels = {kind: level for kind, (level, _) in found.items()}
     counted = list(_exact(them, policy, explained=explained))
     is_shop = any(kind == "~company" for kind, _ in (*mine, *theirs)) or _are_of_shops(counted, levels, policy)
-    desks = frozenset(EXPLAINED) if explained else _desks(them)
-    alike, unlike = _likeness(found, desks, _common(them, town), policy.linkage, is_shop=is_shop)
+    desk = SURE if explained else _desk(them)
+    alike, unlike = _likeness(found, desk, _common(them, town), policy.linkage, is_shop=is_shop)
     is_person = household.is_the_person(levels)
     if not is_person:
         alike = household.at_most(alike, policy.linkage)
@@ -169,7 +172,13 @@ def _exact(shared: list[Shared], policy: Policy, *, explained: bool) -> Iterator
         bits, strength = worth_of(kind, one, policy.linkage, explained=explained)
         if strength is not None and (one.token.kind not in best or bits > best[one.token.kind].bits):
             best[one.token.kind] = Item(
-                one.token.kind, kind.group, strength, kind.weight, bits, one.token, is_own=kind.strength == "strong"
+                one.token.kind,
+                _group(kind.group, one.desk),
+                strength,
+                kind.weight,
+                bits,
+                one.token,
+                is_own=kind.strength == "strong",
             )
     yield from best.values()
 
@@ -183,20 +192,26 @@ def _common(shared: list[Shared], town: Mapping[str, int]) -> dict[str, float]:
     """Bits that a likeness loses by how many honest others meet under the same key, however they write it: a hub's."""
     found = {HOMES[kind]: log2(1 + others) for kind, others in town.items()}
     for one in shared:
+        if one.token.kind == BEARERS:  # young ones too, as of all that is rare
+            found["name"] = log2(1 + one.peers)
         for kind in _MEETS.get(one.token.kind, ()):
             lost = int(log2(1 + one.elders)) + min(MOST_BY_PEERS, log2(1 + one.peers) / 2)
             found[kind] = min(lost, found.get(kind, lost))
     return found
 
 
-def _desks(shared: list[Shared]) -> frozenset[str]:
-    """Groups of likeness that the desk of an agency explains, however its address is written."""
-    met = [one.is_desk for one in shared if one.token.kind == ADDRESS]
-    return frozenset({"place"} if met and all(met) else ())
+def _group(group: str, desk: int) -> str:
+    """Of what may be an agency's desk room and handset are one thing, as in a home."""
+    return household.HOME if desk == THIN and group in EXPLAINED else group
+
+
+def _desk(shared: list[Shared]) -> int:
+    """Whether the place that both write in their own way is the desk of an agency."""
+    return min((one.desk for one in shared if one.token.kind == ADDRESS), default=NONE)
 
 
 def _likeness(
-    found: Likenesses, desks: frozenset[str], common: Mapping[str, float], model: LinkageModel, *, is_shop: bool
+    found: Likenesses, desk: int, common: Mapping[str, float], model: LinkageModel, *, is_shop: bool
 ) -> tuple[list[Item], dict[str, float]]:
     """What is alike, and by group what is unlike. People keep their name; a shop can find another legal person."""
     alike: list[Item] = []
@@ -212,10 +227,12 @@ def _likeness(
         if kind in household.NAMES and bits > 0:
             bits *= min(1.0, pieces / FULL_NAME)
         if bits > 0:
-            bits = max(bits - common.get(kind, 0.0), 0.0) * (model.explained if likeness.group in desks else 1.0)
+            bits = max(bits - common.get(kind, 0.0), 0.0) * (
+                model.explained if desk == SURE and likeness.group in EXPLAINED else 1.0
+            )
         if bits < 0:
             unlike[likeness.group] = unlike.get(likeness.group, 0.0) + bits
         else:
             strength = strength_of(likeness.strength, bits)
-            alike += [Item(kind, likeness.group, strength or "", bits / 20, bits)]
+            alike += [Item(kind, _group(likeness.group, desk), strength or "", bits / 20, bits)]
     return household.of_one_origin(alike), unlike

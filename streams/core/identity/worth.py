@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from schemas.sealed import Token
+from streams.core.identity.desk import NONE, SURE
 from streams.core.policy.linkage import IdentifierKind, LinkageModel
 
 FLOOR = {"strong": 10.0, "medium": 6.0, "weak": 3.0}
@@ -24,13 +25,13 @@ EXPLAINED = ("place", "handset")
 class Shared(msgspec.Struct, frozen=True):
     """A token that both hold: how many honest others do, and for how long nobody saw the other with it.
 
-    `is_desk` says that it is an agency's own, which explains a place and a handset.
+    `desk` says whether it is an agency's own, which explains a place and a handset.
     """
 
     token: Token
     elders: int = 0
     peers: int = 0
-    is_desk: bool = False
+    desk: int = NONE
     age: int = 0
 
 
@@ -43,7 +44,7 @@ class Worth(NamedTuple):
 
 def worth_of(kind: IdentifierKind, shared: Shared, model: LinkageModel, *, explained: bool = False) -> Worth:
     """What sharing a value is worth; `explained` where both came by one agency."""
-    scale = model.explained if kind.group in EXPLAINED and (explained or shared.is_desk) else 1.0
+    scale = model.explained if kind.group in EXPLAINED and (explained or shared.desk == SURE) else 1.0
     doublings = int(log2(1 + shared.elders))
     bits = _discounted(kind, shared, doublings)
     if kind.hub is not None and doublings >= kind.hub:

@@ -107,7 +107,7 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, 
     elders: int = 0
     peers: int = 0
     later: tuple[int, int] = (0, 0)
-    desk: tuple[bool, bool] = (False, False)
+    desk: tuple[int, int] = (0, 0)
 
     def crowds(self) -> tuple[int, ...]:
         """Who else holds the token, then and later; two answers that differ in it may weigh otherwise."""

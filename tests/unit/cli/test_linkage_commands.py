@@ -86,6 +86,24 @@ def test_records_of_one_strong_identifier_teach_without_a_guess_and_the_rest_sta
     assert all(list(bits) == sorted(bits, reverse=True) for bits in learnt.values())
 
 
+def test_a_payee_that_many_share_teaches_no_more_than_one_persons_own(tmp_path: Path) -> None:
+    """Sixty clients of one processor are no sixty records of one person: their addresses would teach to differ."""
+    people, events = Applicants(4), []
+    for n in range(210):
+        one = people.one()
+        again = people.one() | {key: one[key] for key in ("bank_account", "legal_person")}
+        events += [application(f"a{n}", f"a{n}", **one), application(f"b{n}", f"b{n}", **again)]
+    alone = write_lines(tmp_path / "alone.jsonl", events)
+    hub = people.one()["bank_account"]
+    events += [application(f"h{n}", f"h{n}", **(people.one() | {"bank_account": hub})) for n in range(60)]
+    both = write_lines(tmp_path / "both.jsonl", events)
+    known, hubbed = (
+        json.loads(CliRunner().invoke(main, ["weights", "learn", str(file), "--json"]).stdout) for file in (alone, both)
+    )
+    assert (known["known"], hubbed["known"]) == (210, 216)
+    assert hubbed["likeness"]["~legal_person"][0] >= known["likeness"]["~legal_person"][0] - 0.5
+
+
 def test_a_replay_joins_under_both_keys_while_they_overlap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("new", "old"):
         (tmp_path / name).write_text(name * 20)

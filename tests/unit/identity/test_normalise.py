@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from streams.core.identity import mask, normalise
+from streams.core.identity.births import birth_dates
 
 
 @pytest.mark.parametrize(
@@ -128,14 +129,23 @@ def test_networks_that_strangers_share_join_nobody(written: str) -> None:
     assert normalise.ip24(written) is None
 
 
-@pytest.mark.parametrize("written", ["1949-12-31", "19491231", "1949/12/31", "1949年12月31日", "1949.12.31"])
+@pytest.mark.parametrize(
+    "written", ["1949-12-31", "19491231", "1949/12/31", "1949年12月31日", "1949.12.31", "31.12.1949", "12/31/1949"]
+)
 def test_a_birth_date_is_one_date(written: str) -> None:
-    assert normalise.birth_date(written) == "19491231"
+    assert birth_dates(written) == ("19491231",)
 
 
-@pytest.mark.parametrize("written", ["1949-13-31", "31.12.1949", "1949", "", "tomorrow"])
-def test_what_is_no_date_year_first_gives_none(written: str) -> None:
-    assert normalise.birth_date(written) is None
+def test_a_birth_date_with_the_year_last_is_read_either_way() -> None:
+    assert birth_dates("09/04/1987") == ("19870409", "19870904")
+    assert birth_dates("4.4.1987") == ("19870404",)
+
+
+@pytest.mark.parametrize(
+    "written", ["1949-13-31", "31.31.1949", "30/02/1987", "09/04/87", "09/04/2987", "1949", "", "tomorrow"]
+)
+def test_what_is_no_date_has_no_reading(written: str) -> None:
+    assert birth_dates(written) == ()
 
 
 def test_codes_lose_their_separators_before_they_are_checked() -> None:

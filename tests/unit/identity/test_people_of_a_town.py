@@ -126,3 +126,15 @@ def test_who_comes_back_to_the_home_under_the_old_name_is_refused(house):
     again = {"legal_person": "王建国", "device_ids": BARRED["device_ids"], "company_name": "新航商贸有限公司"} | HOME
     house.hear(application("a", "h", at=later(days=1), **again))
     assert house.answers[-1].data.decision == "refuse"
+
+
+def test_a_name_that_others_bear_says_less_than_one_that_nobody_else_does(house):
+    """Without a birth date a name and a trade are what is left; of a hundred bearers any may have that trade."""
+    record = {"full_name": "张梓萱", "occupation": "厨师", "gender": "女"}
+    house.hear(offender("o", "old", at=later(), birth_place="福建省莆田市", **record))
+    house.hear(application("a", "first", at=later(days=1), postcode="351106", **record))
+    bearers = ({"full_name": "张梓萱", "birth_place": f"甘肃省酒泉市第{n}街道"} for n in range(60))
+    house.hear(*(application(f"b{n}", f"b{n}", at=later(days=2, hours=n), **one) for n, one in enumerate(bearers)))
+    house.hear(application("c", "last", at=later(days=9), postcode="351106", **record))
+    answers = {answer.data.account_id: answer.data.decision for answer in house.answers}
+    assert (answers["first"], answers["last"]) == ("review", "approve")

@@ -39,6 +39,8 @@ def test_a_renamed_company_with_the_same_code_is_refused(office: Office) -> None
         {"full_name": "张明伟", "surname": "张", "first_name": "明伟"},
         {"dob": "1986-09-04"},
         {"dob": "1986-04-08"},
+        {"dob": "09/04/1986"},
+        {"dob": "04/09/1986"},
     ],
 )
 def test_a_person_whose_record_was_written_otherwise_is_named(office: Office, written: dict[str, str]) -> None:
