@@ -17,7 +17,8 @@ from streams.core.rows.state import LedgerRow
 from streams.core.standing.standing import Standing
 
 BAN = "ban_account"
-LOOKS = 8  # at the last so many that may have ended a ban: a ledger of hundreds of rulings may have lost half of them and never been banned
+LOOKS = 8
+"""At the last so many that may have ended a ban: a ledger may have lost half of hundreds of rulings."""
 AsOf = Callable[[Sequence[Fact], int], Standing]
 """The standing of a ledger that knows these facts, at a moment."""
 Span = tuple[int, int]
