@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import msgspec
 
 from streams.core.identity.candidates import Met, Pair
-from streams.core.identity.chance import counted_at
+from streams.core.identity.chance import counts_at
 from streams.core.identity.decide import Looked, Since, by_score, joined_at, strongest
 from streams.core.identity.facts import said_at
 from streams.core.identity.joining import REFUSE, SURE, Joined
@@ -63,19 +63,27 @@ def _news(row: AccountRow, looked: Looked, policies: PolicySet) -> Iterator[_New
         named = {row.account_id: REFUSE}
         for one in known:
             named[one.account_id] = max(named.get(one.account_id, 0), one.ruled())
+        naming: dict[str, list[Pair]] | None = None
         for one in since.roots:
             said = named.get(one.account_id, 0)
             if one.live is None or one.rank() <= said:
                 continue
-            new = _News(one, form, since, _naming(one, since.met, policies))
+            if naming is None:
+                naming = _naming(since.met, policies)
+            new = _News(one, form, since, naming.get(one.account_id, []))
             if not said or new.moments():
                 yield new
 
 
-def _naming(one: Joined, met: Met, policies: PolicySet) -> list[Pair]:
-    """What names a root and may count, and why."""
-    every = (pair for pairs in met.values() for pair in pairs if _root_of(pair[1]) == one.account_id)
-    return [pair for pair in every if counted_at(*pair, policies) is not None]
+def _naming(met: Met, policies: PolicySet) -> dict[str, list[Pair]]:
+    """Root -> what names it and may count, and why; of all roots at once, for in a crew everybody is joined to all."""
+    found: dict[str, list[Pair]] = {}
+    for pairs in met.values():
+        for pair in pairs:
+            held, taint = pair
+            if counts_at(max(held.known, taint.since), held, policies):
+                found.setdefault(_root_of(taint), []).append(pair)
+    return found
 
 
 def _reached(row: AccountRow, news: _News, policies: PolicySet) -> int:

@@ -14,7 +14,7 @@ from streams.core.identity.scales import scales_of
 from streams.core.identity.sketch import SKETCH
 from streams.core.policy.model import Policy, PolicySet
 from streams.core.rows.state_identity import AnyIdentityFact, Applied
-from streams.core.rows.taint import Profile, Taint
+from streams.core.rows.taint import Profile
 
 PHOTO, PICTURE = "+photo", "~licence_phash"
 """The blocking key of a photo, and the sketch."""
@@ -69,11 +69,15 @@ def newest(met: Met, policies: PolicySet) -> int:
 
     A stranger of a common name who is listed today is no reason to look at an old acquaintance as of today.
     """
-    moments = (counted_at(one, taint, policies) for pairs in met.values() for one, taint in pairs)
-    return max((at for at in moments if at is not None), default=0)
+    at = 0
+    for pairs in met.values():
+        for one, taint in pairs:
+            moment = max(one.known, taint.since)
+            if moment > at and counts_at(moment, one, policies):
+                at = moment
+    return at
 
 
-def counted_at(one: Held, taint: Taint, policies: PolicySet) -> int | None:
-    """When it became known that somebody is named by a token; None where too many hold it by then."""
-    at = max(one.known, taint.since)
-    return None if scales_of(policies.at(at)).is_common(one.token, crowd_later(one.answer)) else at
+def counts_at(moment: int, one: Held, policies: PolicySet) -> bool:
+    """Whether not too many hold a token for it to count for who is named by it and became known at that moment."""
+    return not scales_of(policies.at(moment)).is_common(one.token, crowd_later(one.answer))
