@@ -160,10 +160,8 @@ def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, polic
         if current[application.application_id] is not application:
             continue  # sent in again since: it has been answered, or the later form's answer will do
         answer = decided(row, application, found)
-        last = published.get(application.application_id)
-        signed = _signature(answer, () if last is None else last.refused)
-        if last != signed:
-            published[application.application_id] = signed
+        if published.get(application.application_id) != _signature(answer):
+            published[application.application_id] = _signature(answer)
             changed.append(answer)
     if changed:
         row = msgspec.structs.replace(row, published=published)
@@ -179,12 +177,9 @@ def _settled(before: AccountRow, row: AccountRow, partition: int, at: int, polic
     )
 
 
-def _signature(answer: Decided, refused: tuple[tuple[str, str], ...]) -> Published:
+def _signature(answer: Decided) -> Published:
     hits = [] if answer.hit is None else [answer.hit]
     hits += [shadow.hit for shadow in answer.shadow]
     rules = [f"{hit.rule_id} {hit.policy_version} {hit.mode}" for hit in hits]
     named = sorted({link.offender_id or link.account_id for link in answer.links})
-    event = (answer.source, answer.event_id)
-    if answer.decision == "refuse" and event not in refused:
-        refused = (*refused[:1], event)
-    return Published(*event, answer.decision, (*rules, *named), refused)
+    return Published(source=answer.source, event_id=answer.event_id, decision=answer.decision, rules=(*rules, *named))

@@ -22,7 +22,6 @@ from streams.core.rows.state_identity import (
 
 FORM_TOKENS = 320
 MAX_WAITING, WAITING_TOKENS = 24, 128  # beside those
-MAX_REFUSED, REFUSED_TOKENS = 2, 96
 MAX_ATTRIBUTES = 56
 ATTRIBUTE_TOKENS = 160
 FactT = TypeVar("FactT", bound=AnyIdentityFact)
@@ -32,16 +31,13 @@ def bounded(facts: list[AnyIdentityFact], published: Mapping[str, Published]) ->
     """What is kept of facts that are in the order of event time; `published` are the answers told so far.
 
     A form that waits for its answer is kept, and one that was not approved: eight clean ones sent in around it within
-    a second would else leave it unanswered. So are two that were refused and sent in again: what they were refused
-    for counts for the later ones.
+    a second would else leave it unanswered.
     """
     if len(facts) <= MAX_FORMS and sum(map(weight, facts)) <= ATTRIBUTE_TOKENS:
         return facts
     own = [fact for fact in facts if isinstance(fact, Applied | Attributed)]
     forms = from_both_ends([fact for fact in own if isinstance(fact, Applied)])
     kept = {id(fact) for fact in _fitting(forms, MAX_FORMS, FORM_TOKENS)}
-    refused = [fact for fact in facts if isinstance(fact, Applied) and _was_refused(fact, published)]
-    kept |= {id(fact) for fact in _fitting(from_both_ends(refused), MAX_REFUSED, REFUSED_TOKENS)}
     waiting = [fact for fact in forms if id(fact) not in kept and is_open(fact, forms, published)]
     kept |= {id(fact) for fact in _fitting(waiting, MAX_WAITING, WAITING_TOKENS)}
     known = from_both_ends([fact for fact in own if isinstance(fact, Attributed)])
@@ -50,11 +46,6 @@ def bounded(facts: list[AnyIdentityFact], published: Mapping[str, Published]) ->
     said = [fact for fact in reversed(facts) if not isinstance(fact, Applied | Attributed)]
     kept |= {id(fact) for fact in _fitting(said, MAX_ACCOUNT_FACTS - len(kept), room)}
     return [fact for fact in facts if id(fact) in kept]
-
-
-def _was_refused(form: Applied, published: Mapping[str, Published]) -> bool:
-    said = published.get(form.application_id)
-    return said is not None and (form.source, form.id) in said.refused
 
 
 def is_open(form: Applied, forms: Iterable[Applied], published: Mapping[str, Published]) -> bool:

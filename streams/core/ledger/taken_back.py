@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from streams.core.ledger.points import standing_rulings
 from streams.core.policy.model import Ladder, PolicySet
@@ -16,7 +17,8 @@ from streams.core.rows.state import LedgerRow
 from streams.core.standing.standing import Standing
 
 BAN = "ban_account"
-LOOKS = 8  # at the last so many: a ledger of hundreds of rulings may have lost half of them and never been banned
+LOOKS = 8
+"""At the last so many that may have ended a ban: a ledger may have lost half of hundreds of rulings."""
 AsOf = Callable[[Sequence[Fact], int], Standing]
 """The standing of a ledger that knows these facts, at a moment."""
 Span = tuple[int, int]
@@ -34,10 +36,9 @@ def last_taken_back(facts: Sequence[Fact], row: LedgerRow, policies: PolicySet, 
     `facts` are all of the ledger's, in order, but what came before the row's base is looked at no more.
     """
     is_based = any(map(is_ban, row.base_held))
-    for place in _falls(facts, row.base_clock)[:LOOKS]:
+    falls = _falls(facts, row.base_clock)
+    for place in islice((one for one in falls if is_based or _may_ban(facts[:one], policies)), LOOKS):
         known, at = facts[:place], facts[place].time
-        if not is_based and not _may_ban(known, policies):
-            continue
         before = _ban(as_of(known, at))
         if before is not None:
             return None if _ban(as_of(facts[: place + 1], at)) is not None else (before.start, at)

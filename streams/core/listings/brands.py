@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from streams.core.listings.files import LexiconError, Line
+from streams.core.listings.files import LexiconError, Line, legible
 
 _FLAGS: Final = {"p": "prone", "l": "luxury", "o": "outlet", "r": "reissues"}
 
@@ -31,7 +31,7 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _brand(category: str, line: Line) -> Brand:
-    words = line.words(0)
+    words = [legible(line, word) for word in line.words(0)]
     if not words:
         raise LexiconError(line.place, "a brand without a name", "write `Name, 中文名, ~nickname, ?doubtful | flags`")
     doubtful = {word[1:].casefold() for word in words if word[0] == "?"}

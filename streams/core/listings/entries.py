@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from streams.core.listings.files import SHAPE, LexiconError, Line, split
+from streams.core.listings.files import SHAPE, LexiconError, Line, legible, split
 from streams.core.text.fold import PLUS
 from streams.core.text.spellings import Spellings
 from streams.core.text.terms import Term
@@ -92,6 +92,7 @@ def terms_of(lines: Iterable[Line]) -> list[Term]:
         options = _options(line, sets)
         innocent = options.pop("innocent", ())
         for name in (one for word in line.words(1) for one in _each(line, word, sets)):
+            legible(line, name)
             own = tuple(phrase for phrase in innocent)  # type: ignore[attr-defined]
             found.append(Term(name=name, kind=line.columns[0], innocent=own, **options))  # type: ignore[arg-type]
     return found
@@ -114,6 +115,6 @@ def sections_of(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for line in lines:
         is_shape = line.columns[0].startswith(SHAPE)
-        words = (_regex(line, line.columns[1]),) if is_shape else line.words(1)
+        words = (_regex(line, line.columns[1]),) if is_shape else tuple(legible(line, word) for word in line.words(1))
         found[line.columns[0]] = found.get(line.columns[0], ()) + words
     return found

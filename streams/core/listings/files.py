@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from streams.core.text.fold import fold
+
 SHAPE: Final = "shape."
 """Begins a section whose words are one regular expression."""
 
@@ -34,6 +36,13 @@ class Line(msgspec.Struct, frozen=True):
 def split(text: str) -> tuple[str, ...]:
     """Words between commas, stripped, empty ones left out."""
     return tuple(word for part in text.split(",") if (word := part.strip()))
+
+
+def legible(line: Line, word: str) -> str:
+    """The word, if anything of it is left to look for: signs fold away, and nothing is found everywhere."""
+    if not fold(word).text:
+        raise LexiconError(line.place, f"nothing is left of `{word}`", "write it with letters, digits or characters")
+    return word
 
 
 def read_lines(path: Path) -> Iterator[Line]:

@@ -96,7 +96,8 @@ def _kinds(mentions: Sequence[Mention]) -> set[str]:
     """What the brands are brands of, as labels; a doubtful name (蝴蝶) excuses nothing where a plain one stands."""
     firm = [mention for mention in mentions if mention.trust != "doubtful"] or mentions
     kinds = {f"@{mention.brand.category}" for mention in firm} | ({"@brand"} if mentions else set())
-    return kinds | ({"@reissues"} if any(mention.brand.reissues for mention in firm) else set())
+    marks = {"@reissues": any(one.brand.reissues for one in firm), "@house": any(one.brand.luxury for one in firm)}
+    return kinds | {mark for mark, holds in marks.items() if holds}
 
 
 def _names(mentions: Sequence[tuple[str, Mention]]) -> dict[int, list[tuple[int, int]]]:

@@ -125,16 +125,12 @@ class Admission(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=Fals
 
 
 class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, array_like=True):
-    """The last answer to an application: of which event, which decision, by which rules.
-
-    `refused` are events of its that were answered by a refusal, the first and the last, whatever was sent in since.
-    """
+    """The last answer to an application: of which event, which decision, by which rules."""
 
     source: str
     event_id: str
     decision: str
     rules: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
 
 
 class AccountRow(

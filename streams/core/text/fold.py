@@ -22,7 +22,7 @@ PLUS: Final = "\ue002"
 """Stands for a plus sign before a channel's name (+V), which invites to leave the marketplace."""
 
 _COLON, _ADD = ":", "+"
-_SIGNS: Final = dict.fromkeys(":：∶﹕︰", _COLON) | dict.fromkeys("+＋➕✚", _ADD)
+_SIGNS: Final = dict.fromkeys(":：∶﹕︰;；", _COLON) | dict.fromkeys("+＋➕✚", _ADD)
 _COLON_RATIO: Final = re.compile("1:1")
 _SPOKEN_RATIO: Final = re.compile("[1一壹][比逼][1一壹]|(?<![a-z0-9])1b1(?![a-z0-9])")
 _SPEAKS_OF_RATIO: Final = re.compile("[比逼]|1[bB]1")

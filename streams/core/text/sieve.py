@@ -48,7 +48,7 @@ _GAP_LEADS: Final = (
 _NOT_PUNCTUATION: Final = tuple(lead for lead in _GAP_LEADS if lead not in {b"\xef", b"\xe3\x80"})
 """What may stand inside a word that is disguised already: signs and emoji, but no comma, bracket or stop."""
 _TOKENS: Final = {
-    ONE_TO_ONE: ("1:1", "1：1", "1∶1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1", "1b1"),
+    ONE_TO_ONE: ("1:1", "1：1", "1∶1", "1；1", "一比一", "1比1", "壹比壹", "一逼一", "1比一", "一比1", "1b1"),
     PLUS: ("+", "＋", "➕", "✚"),
 }
 _MAX_VARIANTS: Final = 12

@@ -111,20 +111,6 @@ def test_a_form_that_was_refused_opens_nothing(office: Office) -> None:
     assert office.standing("new") == [("application", "review", {"old"})]
 
 
-@pytest.mark.parametrize("name", [SAME, OTHER])
-@pytest.mark.parametrize("before", [0, 4, 7, 11])
-def test_no_number_of_clean_forms_hides_one_that_was_refused(office: Office, before: int, name: str) -> None:
-    office.bar()
-    office.house.hear(*(again(office, name, 10 + n / 24) for n in range(before)))
-    office.house.hear(again(office, SAME, 11, **(clean(office) | office.kept("bank_account"))))
-    assert office.answer("new") == "refuse"
-    for n in range(14):
-        office.house.hear(again(office, name, 12 + n / 24))
-        assert office.answer("new") == "review"
-    row = office.house.rows[row_key("account", "new")]
-    assert len(encode_row(row)) < MAX_ROW_BYTES / 4
-
-
 def test_only_the_last_form_of_an_application_is_its_answer(office: Office) -> None:
     office.bar()
     dirty = office.people.one() | office.kept("bank_account")

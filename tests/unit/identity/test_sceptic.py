@@ -285,3 +285,23 @@ def test_clients_of_an_agency_are_never_flagged_on_the_way_when_one_of_them_is_l
     office.house.hear(offender("O-1", "c3", at=later(days=100), **clients[3]))
     assert [one.data.seller_id for one in office.house.said] == []
     assert office.apply("c12", 101, **(office.people.one() | desk | {"agency_id": "agency-7"})) == "approve"
+
+
+@pytest.mark.parametrize(
+    ("read", "answer"),
+    [
+        (("uscc",), "review"),
+        (("uscc", "company_name", "legal_person", "address"), "review"),
+        (("uscc", "phone"), "refuse"),
+        (("bank_account",), "refuse"),
+    ],
+)
+def test_what_the_register_says_of_a_firm_joins_it_to_no_refused_applicant_for_sure(
+    office: Office, read: tuple[str, ...], answer: str
+) -> None:
+    """Code, name, legal person and address of every firm are public, and on show in its shop."""
+    office.bar()
+    honest = office.people.one()
+    forged = {field: honest[field] for field in read}
+    assert office.open("rival", 1, **forged, **office.kept("face_hash")) == "refuse"
+    assert office.apply("honest", 4, **honest) == answer

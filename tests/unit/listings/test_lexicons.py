@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from streams.core.listings.brands import brands_of
-from streams.core.listings.entries import terms_of
+from streams.core.listings.entries import sections_of, terms_of
 from streams.core.listings.files import LexiconError, read_lines
 from streams.core.listings.lexicons import load_lexicons
 from streams.core.listings.signals import Signals
@@ -61,6 +61,7 @@ def broken(tmp_path, text):
         ("# head\nfake | 高仿\n", "broken.txt:2: unknown kind `fake`"),
         ("# head\n\ncore | 高仿 | hidden\n", "broken.txt:3: unknown column `hidden`"),
         ("# head\ncore | 高仿 | like: (\n", "broken.txt:2: `(` is no regular expression"),
+        ("# head\ncontact | 加微, 丨\n", "broken.txt:2: nothing is left of `丨`"),
     ],
 )
 def test_an_error_in_a_term_file_names_file_and_line(tmp_path, text, says):
@@ -75,12 +76,18 @@ def test_an_error_in_a_term_file_names_file_and_line(tmp_path, text, says):
         ("# head\nNike | x\n", "broken.txt:2: unknown flag `x`"),
         ("# head\nNike\nnike, 耐克\n", "broken.txt:3: `nike` is already in the catalogue"),
         ("# head\n | p\n", "broken.txt:2: a brand without a name"),
+        ("# head\nNike, ~·\n", "broken.txt:2: nothing is left of `~·`"),
     ],
 )
 def test_an_error_in_the_catalogue_names_file_and_line(tmp_path, text, says):
     with pytest.raises(LexiconError) as caught:
         brands_of([("toys", read_lines(broken(tmp_path, text)))])
     assert says in str(caught.value)
+
+
+def test_a_word_of_a_topic_of_which_nothing_is_left_is_refused(tmp_path):
+    with pytest.raises(LexiconError, match="nothing is left of `—`"):
+        sections_of(read_lines(broken(tmp_path, "# head\ntopic.scale | 车模, —\n")))
 
 
 def test_an_empty_folder_is_refused_with_what_to_do(tmp_path):
