@@ -2,7 +2,8 @@
 
 The phone, the tablet and the room of an agency's desk stand on the forms of all its clients. Where two of them name the
 agency it explains what they share; a client who leaves it out shares no more than they do. Anybody can invent an agency
-and open accounts that name it, so only old ones count, and few of them bring a form no farther than to a person.
+and open accounts that name it, so only old ones let a form pass, and few of them or young ones bring it no farther
+than to a person.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ NONE, THIN, SURE = 0, 1, 2
 """No desk; perhaps one: all of it is one thing, which refuses nobody; a desk, which explains itself."""
 FEW, MANY = 3, 5
 """So many clients of one agency, all older than 90 days, make a value perhaps its own, and surely."""
+YOUNG = 8
+"""So many of any age make it perhaps its own: an agency is young once, and a person can tell it from straw men."""
 SHARE = 0.5
 """So many of all who hold it have to name that agency; the others may have left it out."""
 
@@ -32,10 +35,11 @@ class Desks:
         """Whose desk it is at event time `at`, of so many holders without `out`; elders asked by `old`."""
         if not self._times or holders < FEW:
             return NONE
-        gone, most = [*out], 0
+        gone, most, few = [*out], 0, False
         for agency, times in self._times.items():
             left = [asked for asked, name in gone if name == agency]
             clients = bisect_left(times, at) - sum(asked < at for asked in left)
             if clients >= SHARE * holders:
+                few = few or clients >= YOUNG
                 most = max(most, bisect_right(times, old) - sum(asked <= old for asked in left))
-        return SURE if most >= MANY else THIN if most >= FEW else NONE
+        return SURE if most >= MANY else THIN if few or most >= FEW else NONE

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.sealed import Token
 from streams.core.hops import Claim, Link
-from streams.core.identity.desk import FEW, MANY, NONE, SHARE, SURE, THIN
+from streams.core.identity.desk import FEW, MANY, NONE, SHARE, SURE, THIN, YOUNG
 from streams.core.identity.postings import apply_claim
 from streams.core.rows.taint import Taint
 from streams.core.time import DAY
@@ -67,14 +67,22 @@ def test_a_few_aged_straw_men_who_invent_an_agency_bring_nobody_past_a_person(of
     assert office.open("new", 5, **desk) == ("refuse" if old < FEW else "review")
 
 
-def test_a_client_who_left_the_agency_out_bars_none_who_names_it(office: Office) -> None:
-    """All are young: the desk is nobody's yet, and the one without the agency is refused for it."""
+@pytest.mark.parametrize("barred", [{}, AGENCY])
+def test_whoever_leaves_a_young_agency_out_goes_to_a_person(office: Office, barred: dict[str, str]) -> None:
     desk = sign(office, 12, day=-30)
+    bar(office, desk, **barred)
+    assert office.open("new", 5, **desk) == "review"
+    assert office.open("next", 6, **desk, **AGENCY) == ("approve" if barred else "review")
+
+
+def test_a_client_who_left_the_agency_out_bars_none_who_names_it(office: Office) -> None:
+    """All are young and too few: the desk is nobody's yet, and the one without the agency is refused for it."""
+    desk = sign(office, YOUNG, day=-30)
     office.house.hear(offender("O-1", "client-2", at=later(), **(office.people.one() | desk | AGENCY)))
     assert office.open("silent", 2, **desk) == "refuse"
     assert [office.open(f"next-{n}", 3 + n, **desk, **AGENCY) for n in range(3)] == ["approve"] * 3
     assert office.standing("client-5") == []
-    assert office.open("again", 9, **desk) == "refuse"
+    assert office.open("again", 9, **desk) == "review", "by now so many name the agency that a person looks"
 
 
 @pytest.mark.parametrize("kept", ["bank_account", "presenter_id_no", "uscc"])
@@ -95,12 +103,13 @@ def desk_of(asks: list[Asked], bars: dict[str, int], name: str, at: int) -> int:
         first[account] = min((day, agency), first.get(account, (day, agency)))
     others = {account: one for account, one in first.items() if account != name and one[0] < at}
     honest = [one for account, one in others.items() if bars.get(account, at + 1) > at]
-    most = 0
+    most, few = 0, False
     for agency in {agency for _, agency in honest if agency}:
         clients = [day for day, known in honest if known == agency]
         if len(clients) >= SHARE * len(honest):
+            few = few or len(clients) >= YOUNG
             most = max(most, sum(day <= at - 90 for day in clients))
-    return SURE if most >= MANY else THIN if most >= FEW else NONE
+    return SURE if most >= MANY else THIN if few or most >= FEW else NONE
 
 
 def test_whose_desk_it_is_hangs_on_no_order_of_arrival() -> None:
