@@ -33,7 +33,8 @@ class Joined(msgspec.Struct, frozen=True):
     """One root that the applicant is joined to: what it is worth by the rules, and the links in words.
 
     `cleared` is when people let the applicant in all the same. `is_others`: nothing is shared with the applicant who
-    stands between but what somebody honest had long before.
+    stands between but what somebody honest had long before. `beside` is what is shared with the root itself, where
+    both applicants together stand against it.
     """
 
     account_id: str
@@ -49,6 +50,7 @@ class Joined(msgspec.Struct, frozen=True):
     shadow: tuple[Hit, ...] = ()
     cleared: int | None = None
     is_others: bool = False
+    beside: tuple[Item, ...] = ()
 
     def rank(self) -> int:
         """0 approve, 1 review, 2 refuse."""
@@ -61,7 +63,8 @@ class Joined(msgspec.Struct, frozen=True):
     @property
     def links(self) -> tuple[JoiningLink, ...]:
         """What joins them, in words; made when asked for, which of most roots nobody does."""
-        return tuple(_link(item, self.account_id, self.offender_id, self.tail) for item in self.items if item.strength)
+        pairs = [*((item, self.tail) for item in self.items), *((item, _tail(self.taint)) for item in self.beside)]
+        return tuple(_link(item, self.account_id, self.offender_id, tail) for item, tail in pairs if item.strength)
 
     def for_a_person(self) -> Joined:
         """The same, looked at and not refused for."""
@@ -110,7 +113,7 @@ def _one(taint: Taint, weighed: Weighed, known: int, policy: Policy) -> Joined:
         groups=weighed.groups(),
         bits=weighed.bits,
         items=weighed.items,
-        tail=f" → {_name(taint)}",
+        tail=_tail(taint),
         known=known,
     )
 
@@ -122,25 +125,34 @@ def _over(one: Candidate, taint: Taint, via: Via, known: Candidate | None, polic
     against the root.
     """
     bits = one.weighed.bits - policy.linkage.hop
-    signals = _signals(one.weighed, bits, OVER, policy)
-    groups = one.weighed.groups()
+    found = _signals(one.weighed, bits, OVER, policy), one.weighed.groups(), bits
+    is_sure, beside = True, tuple[Item, ...]()
     if via.rank < REFUSE:
-        if not _is_same_person(one.weighed, policy):
+        is_sure = _is_same_person(one.weighed, policy)
+        if not is_sure and not _shares_what_is_ones_own(one.weighed, policy):
             return None
-        mine = frozenset() if known is None else known.weighed.groups()
-        groups = mine | frozenset(via.groups)
-        bits = (0.0 if known is None else known.weighed.bits) + _new_bits(via, mine)
-        signals = {
-            "strong": 0, "medium": 0, "weak": len(groups), "groups": len(groups),
-            "match": probability(bits, policy.linkage), "hops": OVER,
-        }  # fmt: skip
+        found, beside = _together(via, known, policy), () if known is None else known.weighed.items
     words = "refused" if via.rank == REFUSE else "earlier"
     tail = f" → {words} applicant {one.account_id} → {via.path}"
     root = msgspec.structs.replace(taint, account_id=via.account_id, via=None)
     return Joined(
-        via.account_id, taint.offender_id, root, signals, groups, bits, one.weighed.items, tail, one.known,
-        is_others=one.is_others,
+        via.account_id, taint.offender_id, root, *found, one.weighed.items, tail, one.known,
+        is_others=one.is_others or not is_sure, beside=beside,
     )  # fmt: skip
+
+
+def _together(
+    via: Via, known: Candidate | None, policy: Policy
+) -> tuple[dict[str, SignalValue], frozenset[str], float]:
+    """What both applicants share with the root: what the rules see, the groups and the bits."""
+    mine = frozenset() if known is None else known.weighed.groups()
+    groups = mine | frozenset(via.groups)
+    bits = (0.0 if known is None else known.weighed.bits) + _new_bits(via, mine)
+    signals: dict[str, SignalValue] = {
+        "strong": 0, "medium": 0, "weak": len(groups), "groups": len(groups),
+        "match": probability(bits, policy.linkage), "hops": OVER,
+    }  # fmt: skip
+    return signals, groups, bits
 
 
 def _new_bits(via: Via, mine: frozenset[str]) -> float:
@@ -153,6 +165,13 @@ def _is_same_person(weighed: Weighed, policy: Policy) -> bool:
     return (weighed.count("strong") > 0 or len(weighed.groups()) > 1) and probability(
         weighed.bits, policy.linkage
     ) >= SURE
+
+
+def _shares_what_is_ones_own(weighed: Weighed, policy: Policy) -> bool:
+    """Whether two share a strong identifier that a few others have too, as aged straw men might: a person looks."""
+    kinds = (policy.identifiers.get(item.kind) for item in weighed.items if item.strength)
+    is_own = any(kind is not None and kind.strength == "strong" for kind in kinds)
+    return is_own and probability(weighed.bits, policy.linkage) >= SURE
 
 
 def _signals(weighed: Weighed, bits: float, hops: int, policy: Policy) -> dict[str, SignalValue]:
@@ -175,6 +194,10 @@ def _ruled(one: Joined, offenders: int, policy: Policy, at: int) -> Joined:
         strictest = _looked_at(strictest)
     shadow = tuple(hit for hit in hits if hit.mode == "shadow")
     return msgspec.structs.replace(one, signals=signals, live=strictest, shadow=shadow)
+
+
+def _tail(taint: Taint) -> str:
+    return f" → {_name(taint)}"
 
 
 def _name(taint: Taint) -> str:

@@ -85,3 +85,27 @@ def test_who_sells_as_a_person_and_shares_the_host_of_three_goes_to_a_person(off
     office.house.hear(offender("O-1", "old", at=later(), **as_a_person(office.offender, "欧阳建国")))
     fresh = as_a_person(office.people.one(), "李晓燕") | {"dob": "1993-02-21", "postcode": "350000"}
     assert office.apply("new", 5, **(fresh | office.kept("presenter_id_no"))) == "review"
+
+
+@pytest.mark.parametrize(("aged", "answer"), [(0, "refuse"), (2, "review"), (3, "review"), (6, "review")])
+def test_aged_accounts_on_a_payee_do_not_hide_who_comes_by_way_of_another(
+    office: Office, aged: int, answer: str
+) -> None:
+    middle = office.people.one() | office.kept("return_address")
+    for n in range(aged):
+        assert office.open(f"aged {n}", n - 120, bank_account=middle["bank_account"]) == "approve"
+    office.bar()
+    assert office.apply("middle", 2, **middle) == "review"
+    assert office.open("third", 4, bank_account=middle["bank_account"], **office.kept("device_ids")) == answer
+
+
+def test_who_is_refused_for_what_both_share_with_an_offender_reads_both(office: Office) -> None:
+    middle = office.people.one() | office.kept("phone", "ip24")
+    office.bar()
+    office.apply("middle", 2, **middle)
+    office.open("third", 4, face_hash=middle["face_hash"], **office.kept("return_address"))
+    told = [one for one in office.house.in_force.enforcements() if one.data.seller_id == "third"]
+    assert [one.data.measure for one in told] == ["refuse_opening"]
+    paths = [" → ".join(linked.path) for linked in told[0].data.linked]
+    assert any("face" in path and "middle" in path for path in paths)
+    assert any("return address" in path and "middle" not in path for path in paths)
