@@ -17,6 +17,8 @@ FEW, MANY = 3, 5
 """So many clients of one agency, all older than 90 days, make a value perhaps its own, and surely."""
 YOUNG = 8
 """So many of any age make it perhaps its own: an agency is young once, and a person can tell it from straw men."""
+CROWD = 16
+"""So many holders of any age, whoever brought them, make it perhaps a room's: a sign-up booth's, a warehouse's."""
 SHARE = 0.5
 """So many of all who hold it have to name that agency; the others may have left it out."""
 
@@ -33,9 +35,10 @@ class Desks:
 
     def of(self, out: Iterable[tuple[int, str]], at: int, old: int, holders: int) -> int:
         """Whose desk it is at event time `at`, of so many holders without `out`; elders asked by `old`."""
+        is_crowd = holders >= CROWD
         if not self._times or holders < FEW:
-            return NONE
-        gone, most, few = [*out], 0, False
+            return THIN if is_crowd else NONE
+        gone, most, few = [*out], 0, is_crowd
         for agency, times in self._times.items():
             left = [asked for asked, name in gone if name == agency]
             clients = bisect_left(times, at) - sum(asked < at for asked in left)

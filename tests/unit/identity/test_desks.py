@@ -8,12 +8,12 @@ import pytest
 
 from schemas.sealed import Token
 from streams.core.hops import Claim, Link
-from streams.core.identity.desk import FEW, MANY, NONE, SHARE, SURE, THIN, YOUNG
+from streams.core.identity.desk import CROWD, FEW, MANY, NONE, SHARE, SURE, THIN, YOUNG
 from streams.core.identity.postings import apply_claim
 from streams.core.rows.taint import Taint
 from streams.core.time import DAY
 from streams.testing.envelopes import later
-from streams.testing.people import application, offender
+from streams.testing.people import application, banned, offender
 from tests.unit.identity.office import Office
 
 DESK = ("phone", "device_ids", "address", "return_address", "ip24")
@@ -103,7 +103,7 @@ def desk_of(asks: list[Asked], bars: dict[str, int], name: str, at: int) -> int:
         first[account] = min((day, agency), first.get(account, (day, agency)))
     others = {account: one for account, one in first.items() if account != name and one[0] < at}
     honest = [one for account, one in others.items() if bars.get(account, at + 1) > at]
-    most, few = 0, False
+    most, few = 0, len(honest) >= CROWD
     for agency in {agency for _, agency in honest if agency}:
         clients = [day for day, known in honest if known == agency]
         if len(clients) >= SHARE * len(honest):
@@ -148,3 +148,13 @@ def test_whose_desk_it_is_hangs_on_no_order_of_arrival() -> None:
                 assert told[f"p{n}"].desk == expected
                 seen[expected[1]] += 1
     assert min(seen.values()) > 20
+
+
+@pytest.mark.parametrize(("many", "answer"), [(CROWD + 1, "review"), (CROWD, "refuse")])
+def test_who_signs_up_where_many_did_goes_to_a_person(office: Office, many: int, answer: str) -> None:
+    """A booth's tablet and its address for returns, a month old: one of those who signed up there is banned."""
+    booth = {key: office.people.one()[key] for key in ("device_ids", "return_address", "wechat_hash")}
+    for n in range(many):
+        assert office.apply(f"s{n}", n / 10, **(office.people.one() | booth)) == "approve"
+    office.house.hear(banned("s3", at=later(days=30)))
+    assert office.apply("new", 40, **(office.people.one() | booth)) == answer
