@@ -14,6 +14,7 @@ from streams.core.identity.taints import BY_CHANCE, assigned, is_cleared, taints
 from streams.core.policy.linkage import IdentifierKind
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import AccountRow
+from streams.core.rows.taint import Taint
 
 
 def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, policies: PolicySet) -> Iterator[Claim]:
@@ -44,9 +45,13 @@ def assignments(before: AccountRow, after: AccountRow, at: int, partition: int, 
 
 
 def _takes_back(before: AccountRow, after: AccountRow) -> bool:
-    """Whether something that was passed on is passed on no more, or not for as long."""
-    left = {root_of(taint): (taint.until, taint.undone) for taint in after.derived}
-    return any(left.get(root_of(taint)) != (taint.until, taint.undone) for taint in before.derived)
+    """Whether something that was passed on is passed on no more, not for as long, or not for as much."""
+    left = {root_of(taint): _terms(taint) for taint in after.derived}
+    return any(left.get(root_of(taint)) != _terms(taint) for taint in before.derived)
+
+
+def _terms(taint: Taint) -> tuple[int | None, bool, int]:
+    return taint.until, taint.undone, 0 if taint.via is None else taint.via.rank
 
 
 def _place(token: Token, identifiers: Mapping[str, IdentifierKind]) -> int:

@@ -29,7 +29,7 @@ def names_strangers(row: AccountRow, link: Link, answers: tuple[Answer, Answer],
     that is alike weighs otherwise than the same name.
     """
     tokens = named_as(row.facts, link.token.value)
-    changed = _changed(*answers)
+    changed = changed_bars(*answers)
     names = {taint.account_id for taint in changed}
     if not tokens or not _are_known(row, link, names):
         return False
@@ -41,7 +41,8 @@ def names_strangers(row: AccountRow, link: Link, answers: tuple[Answer, Answer],
     return _are_common(tokens, answers, policies) and not _are_met_otherwise(row, link, names)
 
 
-def _changed(known: Answer, told: Answer) -> list[Taint]:
+def changed_bars(known: Answer, told: Answer) -> list[Taint]:
+    """Who was named and is not, and who is now and was not."""
     before, after = known.barred, told.barred
     if after[: len(before)] == before:  # the latest bar comes last
         return list(after[len(before) :])

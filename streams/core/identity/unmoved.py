@@ -16,7 +16,7 @@ from streams.core.identity.chance import PHOTO, has_like, photos_of
 from streams.core.identity.facts import named_as
 from streams.core.identity.scales import scales_of
 from streams.core.identity.sketch import SKETCH
-from streams.core.identity.strangers import names_strangers
+from streams.core.identity.strangers import changed_bars, names_strangers
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied, Attributed
 from streams.core.rows.taint import Profile, Taint
@@ -85,9 +85,7 @@ def _is_too_late(row: AccountRow, form: Applied, answers: tuple[Answer, Answer])
         return False
     if known.crowds() != told.crowds():
         return False
-    changed = [taint for taint in known.barred if taint not in told.barred]
-    changed += [taint for taint in told.barred if taint not in known.barred]
-    return all(taint.via is not None and taint.since > form.at for taint in changed)
+    return all(taint.via is not None and taint.since > form.at for taint in changed_bars(known, told))
 
 
 def _meets_nobody(row: AccountRow, link: Link, answers: tuple[Answer, Answer], policies: PolicySet) -> bool:

@@ -33,8 +33,9 @@ def test_a_bar_of_its_own_goes_over_everything(shipped: PolicySet, kind: str) ->
 
 def test_what_the_release_before_passed_on_by_chance_is_taken_back_with_the_rest(shipped: PolicySet) -> None:
     undone = replace(OVER, until=170, undone=True)
-    more = replace(OVER, via=replace(VIA, bits=13.0))
-    for derived, told in (((), set(KINDS)), ((undone,), set(KINDS)), ((more,), set(assigned(ROW, shipped)))):
+    more, less = replace(OVER, via=replace(VIA, bits=13.0)), replace(OVER, via=replace(VIA, rank=0))
+    over = set(assigned(ROW, shipped))
+    for derived, told in (((), set(KINDS)), ((undone,), set(KINDS)), ((less,), set(KINDS)), ((more,), over)):
         claims = list(assignments(ROW, replace(ROW, derived=derived), 200, 0, shipped))
         assert {claim.token.kind for claim in claims} == told
         assert all(not claim.taints for claim in claims if claim.token.kind in BY_CHANCE)
