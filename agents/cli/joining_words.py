@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from agents.cli.words import LINKS, Lang, Words, say
+from streams.core.handlers.joined_measure import STEP
 from streams.core.identity.fields import LABELS, OWN_ACCOUNT
 
-STEP = " → "
 WHOM: Words = {
     "banned account": ("banned account", "被封禁账号"),
     "refused applicant": ("refused applicant", "被拒绝的申请人"),

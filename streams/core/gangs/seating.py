@@ -34,7 +34,7 @@ def tied(work: Work, tie: Tie) -> None:
     if after != before:
         _put(work, after, tie.time)
         holders.add(tie.account_id)
-    seeds = holders if could_tie(tie.token.kind, work.policies) else set()  # a name is written down, and moves nobody
+    seeds = holders if could_tie(tie.token.kind, work.policies) else set()  # else it is written down, and moves nobody
     if (after.opened, after.agencies) != (before.opened, before.agencies):  # what was near or explained may not be
         seeds |= _sharers(work, after)
     if not have_nothing_else(work, seeds):

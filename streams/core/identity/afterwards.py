@@ -19,7 +19,7 @@ from streams.core.identity.joining import REFUSE, SURE, Joined
 from streams.core.identity.outcome import Reviewed
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import AccountRow, AnyIdentityFact, Applied
-from streams.core.rows.taint import UNKNOWN, Taint
+from streams.core.rows.taint import UNKNOWN
 
 LOOKS = 4  # moments from each end: who is seen again and again with what is an offender's is looked at no more often
 
@@ -82,7 +82,7 @@ def _naming(met: Met, policies: PolicySet) -> dict[str, list[Pair]]:
         for pair in pairs:
             held, taint = pair
             if counts_at(max(held.known, taint.since), held, policies):
-                found.setdefault(_root_of(taint), []).append(pair)
+                found.setdefault(taint.root(), []).append(pair)
     return found
 
 
@@ -102,10 +102,6 @@ def _reached(row: AccountRow, news: _News, policies: PolicySet) -> int:
 def _known_by(at: int, met: Met) -> Met:
     known = {name: [pair for pair in pairs if pair[0].known <= at] for name, pairs in met.items()}
     return {name: pairs for name, pairs in known.items() if pairs}
-
-
-def _root_of(taint: Taint) -> str:
-    return taint.account_id if taint.via is None else taint.via.account_id
 
 
 def _name(form: Applied) -> tuple[int, str, str]:

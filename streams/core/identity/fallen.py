@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from streams.core.identity.facts import forms_of
 from streams.core.rows.state_identity import LATER, MAX_NAMED, AccountRow, Answer
-from streams.core.rows.taint import Taint
 
 Root = tuple[str, str | None]
 """A barred account, and as which listed offender."""
@@ -17,7 +16,7 @@ def is_taken_back(row: AccountRow, form: tuple[str, str] | None, root: Root, *, 
     where an answer names as many as there is room for, or where another applicant, who may say less now, stood between.
     """
     told = _answers(row, form)
-    bars = [taint for answer in told for taint in answer.barred if _root_of(taint) == root]
+    bars = [taint for answer in told for taint in answer.barred if (taint.root(), taint.offender_id) == root]
     if bars:
         return all(taint.undone for taint in bars)
     return is_direct and bool(told) and all(len(answer.barred) < MAX_NAMED for answer in told)
@@ -28,7 +27,3 @@ def _answers(row: AccountRow, form: tuple[str, str] | None) -> list[Answer]:
     return [
         answer for name, at in of for which in (name, LATER) for answer in row.answers.get((which, at), {}).values()
     ]
-
-
-def _root_of(taint: Taint) -> Root:
-    return (taint.account_id if taint.via is None else taint.via.account_id, taint.offender_id)

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from streams.core.identity.blocks import BLOCK
+from streams.core.identity.facts import AGENCY
 
 if TYPE_CHECKING:
     from streams.core.identity.candidates import Pair
-
-AGENCY = "agency"
 
 
 def explained_by(met: Mapping[str, list[Pair]], grounds: Iterable[Pair]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from streams.core.identity.candidates import crowd_later, crowd_then
 from streams.core.identity.chance import PHOTO, has_like, photos_of
 from streams.core.identity.facts import named_as
 from streams.core.identity.scales import scales_of
+from streams.core.identity.weigh import BEARERS
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import AccountRow, Answer
 from streams.core.rows.taint import Taint
@@ -35,7 +36,7 @@ def names_strangers(row: AccountRow, link: Link, answers: tuple[Answer, Answer],
         return False
     if tokens[0].kind == PHOTO:
         unknown = names - row.profiles.keys()
-        return not _is_any_like(row, link, names) and not (unknown and _are_met_otherwise(row, link, unknown))
+        return not is_any_like(row, link, names) and not (unknown and _are_met_otherwise(row, link, unknown))
     if any(token.domain == BLOCK for token in tokens) or not _are_later(changed, answers):
         return False
     return _are_common(tokens, answers, policies) and not _are_met_otherwise(row, link, names)
@@ -62,7 +63,8 @@ def _are_known(row: AccountRow, link: Link, names: Collection[str]) -> bool:
     return True
 
 
-def _is_any_like(row: AccountRow, link: Link, names: Collection[str]) -> bool:
+def is_any_like(row: AccountRow, link: Link, names: Collection[str]) -> bool:
+    """Whether any of these shows, or showed, a photo like one that the account did."""
     shown = [photo for fact in row.facts for photo in photos_of(fact)]
     profiles = (row.profiles, link.profiles)
     return any(has_like(shown, known.get(name)) for name in names for known in profiles)
@@ -77,8 +79,13 @@ def _are_later(changed: list[Taint], answers: tuple[Answer, Answer]) -> bool:
 
 
 def _are_common(tokens: list[Token], answers: tuple[Answer, Answer], policies: PolicySet) -> bool:
-    """Whether the token counts for nobody after the opening, by this answer and by the one before."""
+    """Whether the token counts for nobody after the opening, by this answer and by the one before.
+
+    A full name joins nobody and says how many bear the name of whoever is joined by something else.
+    """
     crowds = {crowd_later(answer) for answer in answers if answer.barred}
+    if len(crowds) > 1 and any(token.kind == BEARERS for token in tokens):
+        return False
     scales = [scales_of(policy) for policy in policies.versions]
     return all(one.is_common(token, crowd) for one in scales for token in tokens for crowd in crowds)
 

@@ -27,10 +27,10 @@ from streams.core.rows.state_identity import (
 from streams.core.rows.taint import UNKNOWN, Taint
 
 Facts = tuple[AnyIdentityFact, ...]
-BY_CHANCE = frozenset({"legal_person", "payee_name", "full_name", "+company", "+photo"})
+BY_CHANCE = frozenset({"legal_person", "payee_name", "+company", "+photo"})
 """What joins nobody by itself and brings together more people the more there are. A namesake of a namesake of an
-offender is nobody; among a million accounts two of three who heard of a listing heard of it in this way. Whoever is met
-by anything else is compared in these, too."""
+offender is nobody; among a million accounts half of the answers that named anybody told of such. Whoever is met by
+anything else is compared in these, too."""
 
 
 def taints_of(row: AccountRow, policies: PolicySet) -> tuple[Taint, ...]:

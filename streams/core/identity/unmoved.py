@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from streams.core.hops import Link
 from streams.core.identity.beside import is_beside
 from streams.core.identity.candidates import by_worth, crowd_later, crowd_then
-from streams.core.identity.chance import PHOTO, has_like, photos_of
+from streams.core.identity.chance import PHOTO
 from streams.core.identity.facts import named_as
 from streams.core.identity.scales import scales_of
 from streams.core.identity.sketch import SKETCH
-from streams.core.identity.strangers import changed_bars, names_strangers
+from streams.core.identity.strangers import changed_bars, is_any_like, names_strangers
 from streams.core.policy.model import PolicySet
 from streams.core.rows.state_identity import LATER, AccountRow, Answer, Applied, Attributed
 from streams.core.rows.taint import Profile, Taint
@@ -109,7 +109,7 @@ def _are_nobody(row: AccountRow, link: Link, value: str, answer: Answer, policie
     if not tokens:
         return False
     if tokens[0].kind == PHOTO:
-        return not _has_like(row, link, answer)
+        return not is_any_like(row, link, _names(answer.barred))
     crowds = [crowd_later(answer), crowd_then(answer)] if _is_of_then(answer) else [crowd_later(answer)]
     for policy in policies.versions:
         scales = scales_of(policy)
@@ -118,15 +118,6 @@ def _are_nobody(row: AccountRow, link: Link, value: str, answer: Answer, policie
                 if not scales.is_common(token, crowd):
                     return False
     return True
-
-
-def _has_like(row: AccountRow, link: Link, answer: Answer) -> bool:
-    shown = [photo for fact in row.facts for photo in photos_of(fact)]
-    return any(
-        has_like(shown, profiles.get(taint.account_id))
-        for taint in answer.barred
-        for profiles in (row.profiles, link.profiles)
-    )
 
 
 def _is_of_then(answer: Answer) -> bool:

@@ -17,6 +17,7 @@ from streams.core.identity import household
 from streams.core.identity.alike import Likenesses, Written, likenesses
 from streams.core.identity.blocks import BLOCK
 from streams.core.identity.desk import NONE, SURE, THIN
+from streams.core.identity.facts import AGENCY
 from streams.core.identity.sketch import OWN_PAYEE
 from streams.core.identity.total import total
 from streams.core.identity.worth import EXPLAINED, MOST_BY_PEERS, Shared, strength_of, worth_of
@@ -26,7 +27,6 @@ from streams.core.policy.model import Policy
 UNHEARD_OF = 99
 FULL_NAME = 16  # pieces of a name that says all it can; a short one is shared by more people
 
-AGENCY = "agency"
 _PLACES = ("address", "return_address")
 _PLACED = ("~address", "~return_address", "~public_place")
 _AT_HOME = (household.PLACE, household.HOME)

@@ -41,6 +41,10 @@ class Taint(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
     undone: bool = False
     by: tuple[str, str] = UNKNOWN
 
+    def root(self) -> str:
+        """The account that is barred in the end."""
+        return self.account_id if self.via is None else self.via.account_id
+
 
 class Profile(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The sketches of an account by kind, to compare with; the newest `revision` holds."""

@@ -15,10 +15,11 @@ from streams.core.rows.state_identity import AccountRow, Answer, Applied, Banned
 from streams.core.rows.taint import Profile, Taint, Via
 
 OPENED, FORM = 100, ("application", 100)
-NAME, PHONE, BANK = (
-    Token(kind=kind, domain=kind, value=kind, masked="*") for kind in ("legal_person", "phone", "bank_account")
+NAME, FULL_NAME, PHONE, BANK = (
+    Token(kind=kind, domain=kind, value=kind, masked="*")
+    for kind in ("legal_person", "full_name", "phone", "bank_account")
 )
-APPLIED = Applied(source="s", id="e", at=OPENED, application_id="application", tokens=(NAME, PHONE, BANK))
+APPLIED = Applied(source="s", id="e", at=OPENED, application_id="application", tokens=(NAME, FULL_NAME, PHONE, BANK))
 OWN = Taint(account_id="barred", since=50)
 VIA = Via("root", 1, ("money",), 12.0, "account *1 → offender O")
 PASSED = Taint(account_id="friend", since=150, offender_id="O", via=VIA)
@@ -32,14 +33,14 @@ def more(taint: Taint, **changes: Any) -> Answer:
     return replace(FRIEND, revision=2, barred=(replace(taint, via=replace(VIA, **changes)),))
 
 
-def moved(known: Answer, told: Answer, policies: PolicySet, **row: Any) -> bool:
+def moved(known: Answer, told: Answer, policies: PolicySet, of: Token = NAME, **row: Any) -> bool:
     """Whether an account looks at what it is told of its name; `others` are the answers of the other tokens."""
     others = row.pop("others", {})
     profiles = row.pop("new", {})
     facts = row.pop("facts", (APPLIED,))
-    account = AccountRow(account_id="new", facts=facts, answers={FORM: {"legal_person": known, **others}}, **row)
+    account = AccountRow(account_id="new", facts=facts, answers={FORM: {of.value: known, **others}}, **row)
     link = Link(
-        time=0, account_id="new", application_id=FORM[0], asked=OPENED, token=NAME, to=0, taints=told.barred,
+        time=0, account_id="new", application_id=FORM[0], asked=OPENED, token=of, to=0, taints=told.barred,
         profiles=profiles,
     )  # fmt: skip
     return not is_unmoved(account, link, (known, told), (APPLIED,), policies)
@@ -158,3 +159,11 @@ def test_it_does_when_something_else_is_shared_with_it_or_somebody_writes_otherw
     known, other = (Profile(n, {"~name": (sketch,)}) for n, sketch in ((1, "aaaabbbb"), (2, "aaaacccc")))
     assert not moved(EARLIER, TOLD, shipped, others=KNOWN, new={"stranger": other})
     assert moved(EARLIER, TOLD, shipped, others=KNOWN, profiles={"barred": known}, new={"barred": other})
+
+
+def test_how_many_bear_a_full_name_by_now_is_looked_at_where_somebody_of_before_bears_it(shipped: PolicySet) -> None:
+    """It joins nobody, and takes away from the likeness of names of whoever is joined by something else."""
+    nobody, same = replace(TOLD, revision=1, barred=()), replace(TOLD, revision=1, barred=(OWN,))
+    assert moved(EARLIER, TOLD, shipped, of=FULL_NAME, others=KNOWN)
+    assert not moved(same, TOLD, shipped, of=FULL_NAME, others=KNOWN)
+    assert not moved(nobody, replace(TOLD, barred=(LISTED,)), shipped, of=FULL_NAME, others=KNOWN)
